@@ -1,0 +1,53 @@
+"""Scripted providers: a whole conversation without a model, a key or a network."""
+
+from collections.abc import Iterable
+
+from ten_lite.addons import AddonSpec, hookimpl
+from ten_lite.messages import (
+    AsrResult,
+    ChatCompletion,
+    PcmFrame,
+    TtsAudioEnd,
+    TtsAudioStart,
+    TtsFlush,
+    TtsFlushEnd,
+    TtsTextInput,
+)
+from ten_lite_fakes.config import FakeLlmConfig, FakeSttConfig, FakeTtsConfig
+
+__all__ = ["FAKE_LLM", "FAKE_STT", "FAKE_TTS"]
+
+FAKE_STT = AddonSpec(
+    name="fake_stt",
+    kind="stt",
+    description="Hears sound and silence, and tells scripted transcripts.",
+    factory="ten_lite_fakes.stt:FakeStt",
+    inputs=(PcmFrame,),
+    outputs=(AsrResult,),
+    config=FakeSttConfig,
+)
+
+FAKE_LLM = AddonSpec(
+    name="fake_llm",
+    kind="llm",
+    description="Answers with scripted replies, word by word.",
+    factory="ten_lite_fakes.llm:FakeLlm",
+    inputs=(ChatCompletion,),
+    config=FakeLlmConfig,
+)
+
+FAKE_TTS = AddonSpec(
+    name="fake_tts",
+    kind="tts",
+    description="Speaks a tone as long as the text would take.",
+    factory="ten_lite_fakes.tts:FakeTts",
+    inputs=(TtsTextInput, TtsFlush),
+    outputs=(PcmFrame, TtsAudioStart, TtsAudioEnd, TtsFlushEnd),
+    config=FakeTtsConfig,
+)
+
+
+@hookimpl
+def ten_lite_addons() -> Iterable[AddonSpec]:
+    """The addons of this package."""
+    return [FAKE_STT, FAKE_LLM, FAKE_TTS]

@@ -1,0 +1,55 @@
+"""Properties of the scripted providers."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from ten_lite.addons import AddonConfig
+
+__all__ = ["FakeLlmConfig", "FakeSttConfig", "FakeTtsConfig"]
+
+
+class FakeSttConfig(AddonConfig):
+    """Properties of ``fake_stt``."""
+
+    transcripts: tuple[str, ...] = Field(
+        default=("hello there",), min_length=1, description="Told one after another, then again."
+    )
+    threshold: int = Field(
+        default=300, ge=0, le=32767, description="Samples above this are sound, the rest is silence."
+    )
+    silence_ms: int = Field(
+        default=400, ge=0, description="Silence that ends an utterance, in milliseconds."
+    )
+    utterance_ms: int = Field(
+        default=0, ge=0, description="Sound that ends an utterance at once; 0: only silence does."
+    )
+    partial_every_ms: int = Field(
+        default=0, ge=0, description="Sound between two partial results; 0: none are sent."
+    )
+
+
+class FakeLlmConfig(AddonConfig):
+    """Properties of ``fake_llm``."""
+
+    replies: tuple[str, ...] = Field(
+        default=("You said: {text}.",),
+        min_length=1,
+        description="Answers, one after another, then again; {text} is what the user said.",
+    )
+    delay_ms: int = Field(
+        default=0, ge=0, description="Pause before each word, in milliseconds."
+    )
+
+
+class FakeTtsConfig(AddonConfig):
+    """Properties of ``fake_tts``."""
+
+    word_ms: int = Field(default=200, ge=1, description="Sound for each word, in milliseconds.")
+    delay_ms: int = Field(
+        default=0, ge=0, description="Pause before the sound of each text, in milliseconds."
+    )
+    tone_hz: int = Field(default=440, ge=20, le=8000, description="Pitch of the tone.")
+    lead_s: float = Field(
+        default=2.0, ge=0.02, le=30, description="How far ahead of real time sound is sent."
+    )

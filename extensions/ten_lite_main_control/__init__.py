@@ -1,0 +1,35 @@
+"""``main_control``: decides who speaks, keeps the history, and turns answers into speech."""
+
+from collections.abc import Iterable
+
+from ten_lite.addons import AddonSpec, hookimpl
+from ten_lite.messages import (
+    AsrResult,
+    ChatCompletion,
+    TextData,
+    TtsAudioEnd,
+    TtsAudioStart,
+    TtsFlush,
+    TtsFlushEnd,
+    TtsTextInput,
+    UserJoined,
+)
+from ten_lite_main_control.config import MainControlConfig
+
+__all__ = ["MAIN_CONTROL"]
+
+MAIN_CONTROL = AddonSpec(
+    name="main_control",
+    kind="control",
+    description="Transcript to history to model to sentences to speech, with interruption.",
+    factory="ten_lite_main_control.extension:MainControl",
+    inputs=(AsrResult, TextData, UserJoined, TtsAudioStart, TtsAudioEnd, TtsFlushEnd),
+    outputs=(ChatCompletion, TextData, TtsTextInput, TtsFlush),
+    config=MainControlConfig,
+)
+
+
+@hookimpl
+def ten_lite_addons() -> Iterable[AddonSpec]:
+    """The addon of this package."""
+    return [MAIN_CONTROL]

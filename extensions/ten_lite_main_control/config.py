@@ -1,0 +1,34 @@
+"""Properties of ``main_control``."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from ten_lite.addons import AddonConfig
+
+__all__ = ["MainControlConfig"]
+
+
+class MainControlConfig(AddonConfig):
+    """Properties of ``main_control``."""
+
+    greeting: str = Field(default="", description="Said when the user joins; empty: nothing.")
+    prompt: str = Field(default="", description="The system prompt; empty: none.")
+    max_history: int = Field(
+        default=20,
+        ge=2,
+        description="User and assistant messages kept; past it the older half is forgotten at once, "
+        "so that a model's prompt cache stays valid as long as possible.",
+    )
+    interrupt_min_characters: int = Field(
+        default=3,
+        ge=1,
+        description="A partial transcript of at least this length interrupts the answer; "
+        "a final one always does.",
+    )
+    first_words: int = Field(
+        default=6, ge=1, description="Words after which the first clause is spoken."
+    )
+    answer_timeout_s: float = Field(
+        default=30.0, gt=0, description="Longest wait for the next piece of the model's answer."
+    )

@@ -1,0 +1,174 @@
+"""``main_control``: one answer a turn, spoken as it is thought, stopped when the user speaks."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+
+from ten_lite.errors import CommandError, Interrupted
+from ten_lite.kinds import SentenceSplitter
+from ten_lite.messages import (
+    AsrResult,
+    ChatCompletion,
+    ChatDelta,
+    TextData,
+    TtsAudioEnd,
+    TtsAudioStart,
+    TtsFlush,
+    TtsFlushEnd,
+    TtsTextInput,
+    UserJoined,
+)
+from ten_lite.runtime import Extension
+from ten_lite_main_control.config import MainControlConfig
+from ten_lite_main_control.history import History
+
+__all__ = ["MainControl"]
+
+
+class MainControl(Extension[MainControlConfig]):
+    """Connects transcript, model and voice.
+
+    The handlers are short and plain; an answer is a task of its own, cancelled by the
+    interruption that this class sends out as ``tts_flush``.
+    """
+
+    async def configure(self) -> None:
+        """Begin the history, or go on with it after a restart."""
+        self._history: History = self.state.setdefault(
+            "history", History(self.config.prompt, self.config.max_history)
+        )
+        self._answer: asyncio.Task[None] | None = None
+        self._spoken = ""
+        self._speaking: set[str] = set()
+        self._playing_until_ms = 0.0
+        self._playing_since_ms = 0
+        self._flushes = 0
+        self._silent = asyncio.Event()
+        self._silent.set()
+
+    # -- what comes in -----------------------------------------------------------------------------
+
+    def on_user_joined(self, command: UserJoined) -> None:
+        """Greet."""
+        if greeting := self.config.greeting:
+            self._history.add("assistant", greeting)
+            self._say("greeting", greeting, is_last=True)
+            self._show(greeting, is_final=True)
+
+    def on_asr_result(self, result: AsrResult) -> None:
+        """Show the transcript, interrupt, and answer what is final."""
+        said = result.text.strip()
+        if not said:
+            return
+        self.send(
+            TextData(said, "user", result.final, stream_id=self.session.fence.turn_id + 1)
+        )
+        if result.final or len(said) >= self.config.interrupt_min_characters:
+            self._interrupt("user spoke")
+        if result.final:
+            self._begin_turn(said)
+
+    def on_text_data(self, text: TextData) -> None:
+        """Answer what the user typed."""
+        if said := text.text.strip():
+            self._interrupt("user typed")
+            self._begin_turn(said)
+
+    def on_tts_audio_start(self, event: TtsAudioStart) -> None:
+        """The answer is heard from now on."""
+        self._playing_since_ms = self.now_ms()
+        self._playing_until_ms = math.inf
+
+    def on_tts_audio_end(self, event: TtsAudioEnd) -> None:
+        """All sound of the answer is on its way; the client plays it for a while yet."""
+        self._speaking.discard(event.request_id)
+        if event.reason == "end":
+            self._playing_until_ms = self._playing_since_ms + event.duration_ms
+        self._update_silence()
+
+    def on_tts_flush_end(self, event: TtsFlushEnd) -> None:
+        """The voice is quiet."""
+
+    async def drain(self) -> None:
+        """Let the answer under way be spoken to its end."""
+        if self._answer is not None:
+            await asyncio.wait({self._answer})
+        await self._silent.wait()
+        await asyncio.sleep(max(0.0, self._playing_until_ms - self.now_ms()) / 1000)
+
+    # -- a turn --------------------------------------------------------------------------------------
+
+    def _interrupt(self, reason: str) -> None:
+        """Stop the answer that is being made, spoken or played; nothing if there is none."""
+        is_answering = self._answer is not None and not self._answer.done()
+        is_heard = bool(self._speaking) or self._playing_until_ms > self.now_ms()
+        if not (is_answering or is_heard):
+            return
+        self._flushes += 1
+        self._answer = None
+        self._remember()
+        self._speaking.clear()
+        self._playing_until_ms = 0.0
+        self._silent.set()
+        self.send(TtsFlush(f"{self.session.id}-{self._flushes}", reason))
+
+    def _begin_turn(self, said: str) -> None:
+        turn_id = self.session.fence.begin_turn()
+        self._history.add("user", said)
+        self._answer = self.spawn(
+            self._make_answer(f"{self.session.id}-{turn_id}"), name="answer", until_flush=True
+        )
+
+    async def _make_answer(self, request_id: str) -> None:
+        splitter = SentenceSplitter(first_words=self.config.first_words)
+        command = ChatCompletion(self._history.messages(), request_id)
+        text = ""
+        try:
+            async with self.call(command, timeout_s=self.config.answer_timeout_s) as deltas:
+                async for delta in deltas:
+                    assert isinstance(delta, ChatDelta)
+                    if not delta.delta:
+                        continue
+                    text += delta.delta
+                    self._show(text, is_final=False)
+                    for piece in splitter.feed(delta.delta):
+                        self._spoken += piece
+                        self._say(request_id, piece)
+                        await self.room()
+        except Interrupted:
+            return
+        except CommandError as error:
+            self.log.warning("answer %s failed: %s", request_id, error)
+            self.report(f"no answer: {error}", code="answer_failed")
+            if self._spoken:
+                self._say(request_id, "", is_last=True)
+        else:
+            self._spoken = text
+            if text.strip():
+                self._say(request_id, splitter.flush(), is_last=True)
+                self._show(text, is_final=True)
+            else:
+                self.report("the model gave an empty answer", code="empty_answer")
+        self._remember()
+
+    def _remember(self) -> None:
+        """Put what was spoken of the answer into the history, once, before what comes next."""
+        self._history.add("assistant", self._spoken)
+        self._spoken = ""
+
+    def _say(self, request_id: str, text: str, *, is_last: bool = False) -> None:
+        self._speaking.add(request_id)
+        self._silent.clear()
+        self.send(TtsTextInput(request_id, text, text_input_end=is_last))
+
+    def _show(self, text: str, *, is_final: bool) -> None:
+        self.send(
+            TextData(
+                text, "assistant", is_final, stream_id=self.session.fence.turn_id, text_ts=self.now_ms()
+            )
+        )
+
+    def _update_silence(self) -> None:
+        if not self._speaking:
+            self._silent.set()

@@ -1,0 +1,34 @@
+"""``websocket_server``: clients talk to the graph over a WebSocket."""
+
+from collections.abc import Iterable
+
+from ten_lite.addons import AddonSpec, hookimpl
+from ten_lite.messages import (
+    ErrorMessage,
+    PcmFrame,
+    TextData,
+    TtsAudioEnd,
+    TtsAudioStart,
+    TtsFlush,
+    UserJoined,
+)
+from ten_lite_websocket_server.config import WebsocketServerConfig
+
+__all__ = ["WEBSOCKET_SERVER"]
+
+WEBSOCKET_SERVER = AddonSpec(
+    name="websocket_server",
+    kind="transport",
+    description="Sound and text to and from clients, as JSON over a WebSocket.",
+    factory="ten_lite_websocket_server.extension:WebsocketClient",
+    server="ten_lite_websocket_server.server:WebsocketServer",
+    inputs=(PcmFrame, TextData, TtsFlush, TtsAudioStart, TtsAudioEnd, ErrorMessage),
+    outputs=(PcmFrame, TextData, UserJoined),
+    config=WebsocketServerConfig,
+)
+
+
+@hookimpl
+def ten_lite_addons() -> Iterable[AddonSpec]:
+    """The addon of this package."""
+    return [WEBSOCKET_SERVER]

@@ -1,0 +1,46 @@
+"""Properties of ``websocket_server``."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import AliasChoices, Field
+
+from ten_lite.addons import AddonConfig
+
+__all__ = ["WebsocketServerConfig"]
+
+
+class WebsocketServerConfig(AddonConfig):
+    """Properties of ``websocket_server``; TEN's names for the sound format are understood."""
+
+    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    port: int = Field(default=8765, ge=0, le=65535, description="0: any free port.")
+    sample_rate_hz: Literal[8000, 16000, 24000, 48000] = Field(
+        default=16000,
+        validation_alias=AliasChoices("sample_rate_hz", "sample_rate"),
+        description="Of the sound clients send.",
+    )
+    channels: Literal[1] = Field(default=1, description="Of the sound clients send.")
+    bytes_per_sample: Literal[2] = Field(default=2, description="16-bit samples.")
+    max_sessions: int = Field(
+        default=64, ge=1, description="Clients at the same time; 1: others are turned away."
+    )
+    max_message_bytes: int = Field(
+        default=262_144, ge=1024, description="A longer message closes the connection (1009)."
+    )
+    allowed_origins: tuple[str, ...] = Field(
+        default=(), description="Pages of other sites that may connect, e.g. https://example.org."
+    )
+    ping_interval_s: float = Field(
+        default=10.0, gt=0, description="A client is pinged this often."
+    )
+    ping_timeout_s: float = Field(
+        default=10.0, gt=0, description="A client that does not answer a ping is dropped."
+    )
+    outbox_s: float = Field(
+        default=4.0, gt=0, description="Sound kept for a client that reads slowly; older is lost."
+    )
+    slow_client_s: float = Field(
+        default=10.0, gt=0, description="A client that reads nothing for this long is dropped."
+    )

@@ -1,0 +1,134 @@
+"""One client's side of the graph: what it sends goes in, what the graph sends goes out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+
+from websockets.asyncio.server import ServerConnection
+from websockets.exceptions import ConnectionClosed
+
+from ten_lite.errors import ProtocolError
+from ten_lite.messages import (
+    ErrorMessage,
+    Message,
+    PcmFrame,
+    TextData,
+    TtsAudioEnd,
+    TtsAudioStart,
+    TtsFlush,
+    UserJoined,
+)
+from ten_lite.runtime import Extension
+from ten_lite.wire import ten
+from ten_lite_websocket_server.config import WebsocketServerConfig
+from ten_lite_websocket_server.outbox import Outbox, OutboxFull
+
+__all__ = ["WebsocketClient"]
+
+ERRORS_PER_S = 10
+POLICY_VIOLATION = 1008
+
+
+class WebsocketClient(Extension[WebsocketServerConfig]):
+    """Reads and writes the connection of this session's client."""
+
+    async def configure(self) -> None:
+        """Take the connection that the server accepted."""
+        self._socket: ServerConnection = self.session.client
+        self._outbox = Outbox(self.session.fence, sound_ms=self.config.outbox_s * 1000)
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._errors_at_ms: deque[int] = deque(maxlen=ERRORS_PER_S)
+
+    async def start(self) -> None:
+        """Begin to read and to write."""
+        self.spawn(self._read(), name="read")
+        self.spawn(self._write(), name="write")
+        self.send(UserJoined())
+
+    async def drain(self) -> None:
+        """Write what waits."""
+        await self._idle.wait()
+
+    # -- to the client -------------------------------------------------------------------------------
+
+    def on_pcm_frame(self, frame: PcmFrame) -> None:
+        """Play it."""
+        self._put(frame)
+
+    def on_text_data(self, text: TextData) -> None:
+        """Show it."""
+        self._put(text)
+
+    def on_tts_flush(self, flush: TtsFlush) -> None:
+        """Tell the client to throw away the sound it has not played yet."""
+        self._put(flush)
+
+    def on_tts_audio_start(self, event: TtsAudioStart) -> None:
+        """Tell it."""
+        self._put(event)
+
+    def on_tts_audio_end(self, event: TtsAudioEnd) -> None:
+        """Tell it."""
+        self._put(event)
+
+    def on_error(self, error: ErrorMessage) -> None:
+        """Tell it."""
+        self._put(error)
+
+    def _put(self, message: Message) -> None:
+        try:
+            self._outbox.put(message)
+        except OutboxFull:
+            self.session.end("the client reads too slowly", POLICY_VIOLATION)
+        else:
+            self._idle.clear()
+
+    async def _write(self) -> None:
+        socket, outbox = self._socket, self._outbox
+        try:
+            while True:
+                message = await outbox.get()
+                text = ten.encode(message)
+                if text is not None:
+                    async with asyncio.timeout(self.config.slow_client_s):
+                        await socket.send(text)
+                if not len(outbox):
+                    self._idle.set()
+        except TimeoutError:
+            self.session.end("the client reads too slowly", POLICY_VIOLATION)
+        except ConnectionClosed:
+            self.session.end("the client left")
+        finally:
+            self._idle.set()
+
+    # -- from the client -----------------------------------------------------------------------------
+
+    async def _read(self) -> None:
+        config = self.config
+        try:
+            async for raw in self._socket:
+                try:
+                    message = ten.decode(
+                        raw, sample_rate_hz=config.sample_rate_hz, channels=config.channels
+                    )
+                except ProtocolError as error:
+                    self._refuse(error)
+                    continue
+                self.send(message)
+                await self.room()
+        except ConnectionClosed:
+            pass
+        self.session.end("the client left")
+
+    def _refuse(self, error: ProtocolError) -> None:
+        """Say what was wrong, at most ten times a second."""
+        now_ms = self.now_ms()
+        recent = self._errors_at_ms
+        if len(recent) == ERRORS_PER_S and now_ms - recent[0] < 1000:
+            return
+        recent.append(now_ms)
+        message = ErrorMessage(str(error), node=self.name, code="bad_message")
+        self.session.fence.stamp(message)
+        self._put(message)

@@ -1,0 +1,85 @@
+"""What waits to be written to one client; no socket in here."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+
+from ten_lite.messages import Delivery, Message, PcmFrame
+from ten_lite.runtime.fence import Fence
+
+__all__ = ["Outbox", "OutboxFull"]
+
+MAX_OTHER = 2_000
+
+
+class OutboxFull(Exception):
+    """The client reads so slowly that not even text can be kept for it."""
+
+
+class Outbox:
+    """Keeps messages in order; the last place where the fence is looked at.
+
+    Args:
+        fence: The session's turn fence.
+        sound_ms: Sound kept at most; past it the oldest is given up.
+
+    Attributes:
+        dropped: Frames given up because the client was slow.
+        stale: Messages given up because their answer was interrupted.
+    """
+
+    def __init__(self, fence: Fence, *, sound_ms: float) -> None:
+        self._fence = fence
+        self._sound_ms_limit = sound_ms
+        self._sound_ms = 0.0
+        self._queue: deque[Message] = deque()
+        self._ready = asyncio.Event()
+        self.dropped = 0
+        self.stale = 0
+
+    def __len__(self) -> int:
+        return len(self._queue)
+
+    def put(self, message: Message) -> None:
+        """Add ``message``; an urgent one goes first, after the urgent ones there are.
+
+        Raises:
+            OutboxFull: There are too many messages other than sound.
+        """
+        queue = self._queue
+        if message.delivery is Delivery.URGENT:
+            urgent = 0
+            while urgent < len(queue) and queue[urgent].delivery is Delivery.URGENT:
+                urgent += 1
+            queue.insert(urgent, message)
+        else:
+            queue.append(message)
+        if isinstance(message, PcmFrame):
+            self._sound_ms += message.duration_ms
+            if self._sound_ms > self._sound_ms_limit:
+                self._drop_oldest_frame()
+        elif len(queue) > MAX_OTHER:
+            raise OutboxFull
+        self._ready.set()
+
+    async def get(self) -> Message:
+        """The next message that is still worth writing; waits for one."""
+        while True:
+            while self._queue:
+                message = self._queue.popleft()
+                if isinstance(message, PcmFrame):
+                    self._sound_ms -= message.duration_ms
+                if not self._fence.is_stale(message):
+                    return message
+                self.stale += 1
+            self._ready.clear()
+            await self._ready.wait()
+
+    def _drop_oldest_frame(self) -> None:
+        for index, message in enumerate(self._queue):
+            if isinstance(message, PcmFrame):
+                del self._queue[index]
+                self._sound_ms -= message.duration_ms
+                self.dropped += 1
+                return

@@ -1,0 +1,159 @@
+"""The listening socket: handshakes, limits, a session for each client, and plain HTTP GETs."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import json
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.http11 import Request, Response
+
+from ten_lite.errors import TenLiteError
+from ten_lite.runtime.session import INTERNAL_ERROR
+from ten_lite.runtime.transport import SessionHost, TransportServer
+from ten_lite.wire import ten
+from ten_lite_websocket_server.config import WebsocketServerConfig
+
+__all__ = ["WebsocketServer"]
+
+logger = logging.getLogger("ten_lite.websocket_server")
+
+PATHS = ("/", "/ws")
+TRY_AGAIN_LATER, POLICY_VIOLATION = 1013, 1008
+ONLY_ONE = "Connection rejected: only one connection allowed"
+OPEN_TIMEOUT_S = 10.0
+CLOSE_TIMEOUT_S = 1.0
+FRAMES_WAITING = 16
+WRITE_BUFFER_BYTES = 32_768
+
+
+class WebsocketServer(TransportServer[WebsocketServerConfig]):
+    """Serves ``/`` and ``/ws`` to clients, ``/healthz`` to operators."""
+
+    def __init__(self, config: WebsocketServerConfig, host: SessionHost) -> None:
+        super().__init__(config, host)
+        self._server: Server | None = None
+        self._handlers: set[asyncio.Task[None]] = set()
+        self._port = config.port
+
+    async def start(self) -> None:
+        """Listen.
+
+        Raises:
+            TenLiteError: The port is in use or the address is not one of this machine.
+        """
+        config = self.config
+        try:
+            self._server = await serve(
+                self._handle,
+                config.host,
+                config.port,
+                process_request=self._answer_http,
+                origins=[None, *config.allowed_origins],
+                compression=None,  # speech does not shrink, and a bomb cannot be sent
+                max_size=config.max_message_bytes,
+                max_queue=FRAMES_WAITING,
+                write_limit=WRITE_BUFFER_BYTES,
+                open_timeout=OPEN_TIMEOUT_S,
+                close_timeout=CLOSE_TIMEOUT_S,
+                ping_interval=config.ping_interval_s,
+                ping_timeout=config.ping_timeout_s,
+                server_header=None,
+                logger=logging.getLogger("ten_lite.websocket_server.protocol"),
+            )
+        except OSError as error:
+            raise TenLiteError(_cannot_listen(config, error)) from error
+        self._port = self._server.sockets[0].getsockname()[1]
+
+    @property
+    def urls(self) -> Mapping[str, str]:
+        """The WebSocket and the HTTP address."""
+        host = f"[{self.config.host}]" if ":" in self.config.host else self.config.host
+        return {"ws": f"ws://{host}:{self._port}/ws", "http": f"http://{host}:{self._port}/"}
+
+    async def stop_accepting(self) -> None:
+        """Close the listening socket; clients that are connected stay."""
+        if self._server is not None:
+            self._server.close(close_connections=False)
+
+    async def stop(self) -> None:
+        """Wait until every client is gone; their sessions have been told to end."""
+        await self.stop_accepting()
+        if self._handlers:
+            _, late = await asyncio.wait(self._handlers, timeout=2 * CLOSE_TIMEOUT_S)
+            for task in late:
+                task.cancel()
+        if self._server is not None:
+            await self._server.wait_closed()
+
+    # -- one client --------------------------------------------------------------------------------
+
+    async def _handle(self, socket: ServerConnection) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._handlers.add(task)
+        try:
+            if self.host.session_count >= self.config.max_sessions:
+                await self._turn_away(socket)
+            else:
+                await self._serve(socket)
+        finally:
+            self._handlers.discard(task)
+
+    async def _turn_away(self, socket: ServerConnection) -> None:
+        if self.config.max_sessions == 1:
+            await socket.send(ten.error_text(ONLY_ONE))
+            await socket.close(POLICY_VIOLATION, "only one connection allowed")
+        else:
+            limit = self.config.max_sessions
+            await socket.send(ten.error_text(f"the server is full ({limit} sessions); try later"))
+            await socket.close(TRY_AGAIN_LATER, "the server is full")
+
+    async def _serve(self, socket: ServerConnection) -> None:
+        try:
+            session = await self.host.open_session(socket)
+        except Exception:
+            logger.exception("a session could not be started")
+            await socket.send(ten.error_text("the session could not be started"))
+            await socket.close(INTERNAL_ERROR, "the session could not be started")
+            return
+        logger.info("session %s opened", session.id)
+        try:
+            await session.ended.wait()
+            if session.end_code != 1000:  # last words, an error message say, are still on the way
+                await session.drain(CLOSE_TIMEOUT_S, only_transports=True)
+        finally:
+            await self.host.close_session(session)
+            logger.info("session %s closed: %s", session.id, session.end_reason)
+        await socket.close(session.end_code, session.end_reason[:120])
+
+    # -- plain HTTP ----------------------------------------------------------------------------------
+
+    def _answer_http(self, socket: ServerConnection, request: Request) -> Response | None:
+        path = request.path.partition("?")[0]
+        if path == "/healthz":
+            body = json.dumps({"status": "ok", "sessions": self.host.session_count})
+            response = socket.respond(HTTPStatus.OK, body + "\n")
+            del response.headers["Content-Type"]
+            response.headers["Content-Type"] = "application/json"
+            return response
+        if path not in PATHS:
+            return socket.respond(HTTPStatus.NOT_FOUND, "Not found. WebSocket: / or /ws\n")
+        if self.host.draining:
+            return socket.respond(HTTPStatus.SERVICE_UNAVAILABLE, "Shutting down.\n")
+        if request.headers.get("Upgrade", "").lower() != "websocket":
+            return socket.respond(HTTPStatus.OK, "ten_lite is running. Connect a WebSocket to /ws\n")
+        return None
+
+
+def _cannot_listen(config: WebsocketServerConfig, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"port {config.port} of {config.host} is in use: stop the other program, "
+            "or use --port with another number (0 takes a free one)"
+        )
+    return f"cannot listen on {config.host}:{config.port}: {error.strerror or error}"

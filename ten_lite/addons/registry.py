@@ -1,0 +1,156 @@
+"""Discovery: which addons are installed, and the spec of one of them by name."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pluggy
+
+from ten_lite.addons import hookspecs
+from ten_lite.addons.hookspecs import ENTRY_POINT_GROUP
+from ten_lite.addons.spec import AddonSpec
+from ten_lite.errors import AddonError
+
+__all__ = ["AddonRegistry", "BrokenAddon", "InstalledAddon"]
+
+OWN_DISTRIBUTION = "ten-lite"
+
+
+@dataclass(frozen=True, slots=True)
+class InstalledAddon:
+    """An entry point: the addon's name and the distribution that brings it."""
+
+    name: str
+    distribution: str
+    version: str
+    entry_point: importlib.metadata.EntryPoint
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenAddon:
+    """An addon that is installed and cannot be used, with the reason."""
+
+    name: str
+    distribution: str
+    reason: str
+
+
+class AddonRegistry:
+    """The installed addons, each loaded when it is asked for and not before.
+
+    Args:
+        specs: Addons to know besides the installed ones; they win over an entry point of the
+            same name. Tests and embedding programs use this.
+        entry_points: What to discover from; default: what is installed. Setting the environment
+            variable ``TEN_LITE_LOAD_ADDONS`` to a comma-separated list of distributions leaves
+            all others out.
+    """
+
+    def __init__(
+        self,
+        specs: Iterable[AddonSpec] = (),
+        *,
+        entry_points: Iterable[importlib.metadata.EntryPoint] | None = None,
+    ) -> None:
+        self._plugins = pluggy.PluginManager(ENTRY_POINT_GROUP)
+        self._plugins.add_hookspecs(hookspecs)
+        self._given = {spec.name: spec for spec in specs}
+        self._loaded: dict[str, AddonSpec | BrokenAddon] = {}
+        self._entry_points = entry_points
+        self._by_name: dict[str, list[InstalledAddon]] | None = None
+
+    def names(self) -> list[str]:
+        """Every known name, sorted, broken addons included."""
+        return sorted(set(self._installed()) | set(self._given))
+
+    def distribution(self, name: str) -> tuple[str, str]:
+        """Distribution and version that bring ``name``; empty when it was given in code."""
+        found = self._installed().get(name)
+        return (found[0].distribution, found[0].version) if found else ("", "")
+
+    def find(self, name: str) -> AddonSpec | BrokenAddon | None:
+        """The spec of ``name``, why it is broken, or None when nobody supplies it."""
+        if name in self._given:
+            return self._given[name]
+        if name not in self._loaded:
+            installed = self._installed().get(name)
+            if installed is None:
+                return None
+            self._loaded[name] = self._load(name, installed)
+        return self._loaded[name]
+
+    def get(self, name: str) -> AddonSpec:
+        """The spec of ``name``.
+
+        Raises:
+            AddonError: It is not installed, or broken.
+        """
+        found = self.find(name)
+        if isinstance(found, AddonSpec):
+            return found
+        if found is None:
+            raise AddonError(f'no installed addon is called "{name}"')
+        raise AddonError(f'addon "{name}" of {found.distribution} is broken: {found.reason}')
+
+    def all(self) -> list[AddonSpec | BrokenAddon]:
+        """Every addon, loaded; for listings, never for running a graph."""
+        found = (self.find(name) for name in self.names())
+        return [addon for addon in found if addon is not None]
+
+    def _installed(self) -> dict[str, list[InstalledAddon]]:
+        if self._by_name is None:
+            points = self._entry_points
+            if points is None:
+                points = importlib.metadata.entry_points(group=ENTRY_POINT_GROUP)
+            self._by_name = {}
+            for addon in _allowed(points):
+                self._by_name.setdefault(addon.name, []).append(addon)
+        return self._by_name
+
+    def _load(self, name: str, installed: list[InstalledAddon]) -> AddonSpec | BrokenAddon:
+        first = installed[0]
+        if len(installed) > 1:
+            both = " and ".join(sorted(f"{a.distribution} {a.version}" for a in installed))
+            return BrokenAddon(name, both, f"supplied twice, by {both}; uninstall one of them")
+        try:
+            plugin = first.entry_point.load()
+            if not self._plugins.is_registered(plugin):
+                self._plugins.register(plugin)
+                self._plugins.check_pending()
+            caller = self._plugins.subset_hook_caller(
+                "ten_lite_addons",
+                [other for other in self._plugins.get_plugins() if other is not plugin],
+            )
+            specs = [spec for group in caller() for spec in group]
+        except Exception as error:  # any addon's import may fail in any way; it is reported
+            reason = f"{type(error).__name__}: {error}".splitlines()[0]
+            return BrokenAddon(name, first.distribution, reason)
+        for spec in specs:
+            if isinstance(spec, AddonSpec) and spec.name == name:
+                return spec
+        offered = ", ".join(getattr(spec, "name", "?") for spec in specs) or "none"
+        reason = f'its entry point is called "{name}" but the addons it supplies are: {offered}'
+        return BrokenAddon(name, first.distribution, reason)
+
+
+def _allowed(points: Iterable[importlib.metadata.EntryPoint]) -> Iterable[InstalledAddon]:
+    only = os.environ.get("TEN_LITE_LOAD_ADDONS")
+    wanted = None if only is None else {_canonical(name) for name in only.split(",")}
+    seen: set[tuple[str, str, str]] = set()
+    for point in points:
+        dist = point.dist.name if point.dist else ""
+        version = point.dist.version if point.dist else ""
+        # an editable install and its wheel may both be on the path: that is one addon
+        identity = (point.name, _canonical(dist), point.value)
+        if identity in seen:
+            continue
+        seen.add(identity)
+        if wanted is None or _canonical(dist) in wanted | {OWN_DISTRIBUTION}:
+            yield InstalledAddon(point.name, dist, version, point)
+
+
+def _canonical(distribution: str) -> str:
+    return distribution.strip().lower().replace("_", "-")

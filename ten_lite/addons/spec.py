@@ -1,0 +1,95 @@
+"""``AddonSpec``: what an addon tells about itself before any of its code is loaded."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from ten_lite.errors import AddonError
+from ten_lite.messages import Message
+from ten_lite.weights import WeightSet
+
+__all__ = ["AddonConfig", "AddonKind", "AddonSpec", "load_object"]
+
+AddonKind = Literal["transport", "vad", "stt", "control", "llm", "tts", "tool", "generic"]
+"""What an addon is for; ``generic`` is anything without a base class of its own."""
+
+
+class AddonConfig(BaseModel):
+    """Base of every addon's properties: unknown keys are mistakes, values do not change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def no_weights(config: Any) -> Sequence[WeightSet]:
+    """The default of ``AddonSpec.weights``: the addon needs no model files."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddonSpec:
+    """One addon: its name, its pins, its properties, and where its code lies.
+
+    A spec is cheap: the module that holds it must import no SDK. The code is named by strings
+    and imported when a graph that uses the addon is started.
+
+    Attributes:
+        name: The addon's name in a graph; equal to its entry point's name.
+        kind: What it is for.
+        description: One sentence for ``ten-lite addons list``.
+        factory: ``module:Class`` of the ``Extension``.
+        inputs: Message classes it receives; the extension has a handler ``on_<name>`` for each.
+        outputs: Message classes it sends.
+        config: The pydantic model of its properties.
+        server: ``module:Class`` of the ``TransportServer`` (kind ``transport`` only).
+        extra: The extra of its distribution that brings what it imports, e.g. ``local``.
+        requires: Top-level modules that must be importable, checked without importing them.
+        weights: Says which model files a given configuration needs.
+    """
+
+    name: str
+    kind: AddonKind
+    description: str
+    factory: str
+    inputs: tuple[type[Message], ...] = ()
+    outputs: tuple[type[Message], ...] = ()
+    config: type[AddonConfig] = AddonConfig
+    server: str = ""
+    extra: str = ""
+    requires: tuple[str, ...] = ()
+    weights: Callable[[Any], Sequence[WeightSet]] = no_weights
+
+    def takes(self, kind: str, name: str) -> type[Message] | None:
+        """The input class for a message of ``kind`` and ``name``, or None."""
+        return _find(self.inputs, kind, name)
+
+    def gives(self, kind: str, name: str) -> type[Message] | None:
+        """The output class for a message of ``kind`` and ``name``, or None."""
+        return _find(self.outputs, kind, name)
+
+
+def _find(classes: tuple[type[Message], ...], kind: str, name: str) -> type[Message] | None:
+    return next((cls for cls in classes if cls.kind == kind and cls.name == name), None)
+
+
+def load_object(spec: AddonSpec, path: str) -> Any:
+    """Import ``module:Class`` for ``spec``.
+
+    Raises:
+        AddonError: The module cannot be imported or does not hold the name; says why, and which
+            extra to install when a module is missing.
+    """
+    module_name, _, attribute = path.partition(":")
+    try:
+        return getattr(importlib.import_module(module_name), attribute)
+    except ModuleNotFoundError as error:
+        cure = f'; pip install "ten-lite[{spec.extra}]"' if spec.extra else ""
+        raise AddonError(f'addon "{spec.name}" needs the module {error.name}{cure}') from error
+    except Exception as error:
+        raise AddonError(
+            f'addon "{spec.name}" cannot be loaded from {path}: {type(error).__name__}: {error}'
+        ) from error

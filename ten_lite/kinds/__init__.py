@@ -1,0 +1,9 @@
+"""Base classes that make an addon of a kind small."""
+
+from ten_lite.kinds.llm import LlmExtension
+from ten_lite.kinds.pacing import Pacer
+from ten_lite.kinds.sentences import SentenceSplitter
+from ten_lite.kinds.stt import SttExtension
+from ten_lite.kinds.tts import TtsExtension
+
+__all__ = ["LlmExtension", "Pacer", "SentenceSplitter", "SttExtension", "TtsExtension"]

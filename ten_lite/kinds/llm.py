@@ -1,0 +1,35 @@
+"""Base of language models: one command in, a stream of deltas out."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+
+from ten_lite.messages import ChatCompletion, ChatDelta
+from ten_lite.runtime.extension import ConfigT, Extension
+
+__all__ = ["LlmExtension"]
+
+
+class LlmExtension(Extension[ConfigT]):
+    """A node that carries out ``chat_completion``; subclasses write ``complete``."""
+
+    @abstractmethod
+    def complete(self, request: ChatCompletion) -> AsyncGenerator[str, None]:
+        """Generate the answer to ``request`` piece by piece.
+
+        The generator is closed when the answer is interrupted; it must stop the work at its
+        source then, within 50 ms.
+
+        Raises:
+            CommandError: The model cannot answer; its text is for the operator.
+        """
+
+    async def on_chat_completion(self, request: ChatCompletion) -> AsyncGenerator[ChatDelta, None]:
+        """Stream the answer; the last result is empty and carries ``finish_reason``."""
+        async with aclosing(self.complete(request)) as deltas:
+            async for delta in deltas:
+                if delta:
+                    yield ChatDelta(delta)
+        yield ChatDelta("", finish_reason="stop")

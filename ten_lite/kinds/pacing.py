@@ -1,0 +1,38 @@
+"""Sends sound no further ahead of real time than a client should hold."""
+
+from __future__ import annotations
+
+__all__ = ["Pacer"]
+
+
+class Pacer:
+    """Says when the next piece of sound is due, on an absolute schedule.
+
+    A stall is caught up at once, because the schedule does not move with the sender; only when
+    the client must have run dry does the schedule begin anew.
+
+    Args:
+        lead_s: How far ahead of its playing time sound may be sent.
+    """
+
+    def __init__(self, lead_s: float) -> None:
+        self._lead_s = lead_s
+        self._began_s: float | None = None
+        self._sent_s = 0.0
+        self.underruns = 0
+
+    def delay_s(self, now_s: float, duration_s: float) -> float:
+        """How long to wait before sending a piece of ``duration_s`` seconds; it counts as sent."""
+        if self._began_s is None:
+            self._began_s = now_s
+        elif now_s > self._began_s + self._sent_s:  # the client has played all it had
+            self.underruns += 1
+            self._began_s, self._sent_s = now_s, 0.0
+        due_s = self._began_s + self._sent_s - self._lead_s
+        self._sent_s += duration_s
+        return max(0.0, due_s - now_s)
+
+    def reset(self) -> None:
+        """Forget the schedule: what was sent has been thrown away, or was all there is."""
+        self._began_s = None
+        self._sent_s = 0.0

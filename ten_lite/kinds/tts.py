@@ -1,0 +1,112 @@
+"""Base of voices: requests in order, whole samples, pacing, and the end of each answer."""
+
+from __future__ import annotations
+
+import asyncio
+from abc import abstractmethod
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+
+from ten_lite.audio import Rechunker, Resampler, frame_size
+from ten_lite.messages import (
+    PcmFrame,
+    TtsAudioEnd,
+    TtsAudioStart,
+    TtsFlush,
+    TtsFlushEnd,
+    TtsTextInput,
+)
+from ten_lite.runtime.extension import ConfigT, Extension
+from ten_lite.kinds.pacing import Pacer
+
+__all__ = ["TtsExtension"]
+
+FRAME_MS = 20
+
+
+class TtsExtension(Extension[ConfigT]):
+    """A node that speaks ``tts_text_input``; subclasses write ``synthesize``.
+
+    For each answer (``request_id``) that makes a sound it sends ``tts_audio_start``, frames of
+    20 ms, and one ``tts_audio_end``. The next text is not touched before the last one is sent, and
+    sound is sent at most ``lead_s`` ahead of real time.
+
+    Attributes:
+        voice_rate_hz: Sample rate of what ``synthesize`` gives.
+        output_rate_hz: Sample rate of the frames that are sent.
+        lead_s: How far ahead of real time sound is sent.
+    """
+
+    voice_rate_hz: int = 16_000
+    output_rate_hz: int = 16_000
+    lead_s: float = 2.0
+
+    _request_id: str | None = None
+    _sent_bytes = 0
+    _pacer: Pacer
+    _resampler: Resampler
+    _frames: Rechunker
+
+    @abstractmethod
+    def synthesize(self, text: str) -> AsyncGenerator[bytes, None]:
+        """Speak ``text``: 16-bit mono PCM at ``voice_rate_hz``, in chunks of any size.
+
+        The generator is closed when the answer is interrupted; it must stop the work at its
+        source then, within 50 ms. Text without anything to say gives nothing.
+        """
+
+    async def on_tts_text_input(self, message: TtsTextInput) -> None:
+        """Speak one piece of an answer. The runtime cancels this when the user interrupts."""
+        if message.request_id != self._request_id:
+            self._finish("end")
+            self._begin(message.request_id)
+        try:
+            if message.text.strip():
+                async with aclosing(self.synthesize(message.text)) as chunks:
+                    async for chunk in chunks:
+                        await self._send_sound(self._resampler.feed(chunk))
+            if message.text_input_end:
+                await self._send_sound(self._resampler.flush(), is_last=True)
+                self._finish("end")
+        except Exception:
+            self._finish("error")
+            raise
+
+    def on_tts_flush(self, message: TtsFlush) -> None:
+        """Forget the answer under way; its work is cancelled by the runtime already."""
+        self._finish("interrupted")
+        self.send(TtsFlushEnd(message.flush_id))
+
+    async def drain(self) -> None:
+        """Nothing: whoever asked for speech waits for its end."""
+
+    def _begin(self, request_id: str) -> None:
+        self._request_id = request_id
+        self._sent_bytes = 0
+        self._pacer = Pacer(self.lead_s)
+        self._resampler = Resampler(self.voice_rate_hz, self.output_rate_hz)
+        self._frames = Rechunker(frame_size(self.output_rate_hz, 1, FRAME_MS))
+
+    def _finish(self, reason: str) -> None:
+        if self._request_id is None:
+            return
+        duration_ms = self._sent_bytes * 500 // self.output_rate_hz
+        request_id, self._request_id = self._request_id, None
+        self.send(TtsAudioEnd(request_id, duration_ms, reason))  # type: ignore[arg-type]
+
+    async def _send_sound(self, sound: bytes, *, is_last: bool = False) -> None:
+        assert self._request_id is not None
+        frames = self._frames.feed(sound)
+        if is_last:
+            frames = [*frames, *self._frames.flush()]
+        for data in frames:
+            delay_s = self._pacer.delay_s(
+                self.now_ms() / 1000, len(data) / (2 * self.output_rate_hz)
+            )
+            if delay_s > 0:
+                await asyncio.sleep(delay_s)
+            if not self._sent_bytes:
+                self.send(TtsAudioStart(self._request_id))
+            self._sent_bytes += len(data)
+            self.send(PcmFrame(data, self.output_rate_hz))
+            await self.room()

@@ -1,0 +1,142 @@
+"""A command on its way: one caller, one receiver, and the results that stream back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator
+from types import TracebackType
+from typing import Any, Self
+
+from ten_lite.errors import CommandError
+from ten_lite.messages import Message
+
+__all__ = ["CommandResults", "CommandRun"]
+
+RESULTS_IN_FLIGHT = 64
+CANCEL_WAIT_S = 0.05
+
+
+class CommandRun:
+    """The receiver's end: takes results while the command is carried out.
+
+    Attributes:
+        message: The command.
+        task: The receiver's task that carries it out, once it began.
+    """
+
+    def __init__(self, message: Message) -> None:
+        self.message = message
+        self.task: asyncio.Task[Any] | None = None
+        self._results: deque[Message] = deque()
+        self._ready = asyncio.Event()  # there is a result, or no more will come
+        self._room = asyncio.Event()
+        self._room.set()
+        self._ended = False
+        self._error: CommandError | None = None
+
+    async def put(self, result: Message) -> None:
+        """Hand one result to the caller; waits while the caller is behind."""
+        await self._room.wait()
+        self.put_now(result)
+
+    def put_now(self, result: Message) -> None:
+        """Hand over a result without waiting: the only one of a plain handler."""
+        if self._ended:
+            return
+        self._results.append(result)
+        self._ready.set()
+        if len(self._results) >= RESULTS_IN_FLIGHT:
+            self._room.clear()
+
+    def end(self, error: CommandError | None = None) -> None:
+        """No more results follow; ``error`` is raised at the caller after those it has."""
+        if not self._ended:
+            self._ended = True
+            self._error = error
+            self._ready.set()
+
+    @property
+    def ended(self) -> bool:
+        """Whether all results are in."""
+        return self._ended
+
+    def cancel(self, error: CommandError | None = None) -> None:
+        """Stop the work at the receiver; ``error`` is what the caller gets, if it still waits."""
+        if self._ended:
+            return
+        self._results.clear()
+        self.end(error)
+        if self.task is not None:
+            self.task.cancel()
+
+    async def next(self, timeout_s: float) -> Message | None:
+        """The next result, or None after the last.
+
+        Raises:
+            CommandError: The command failed, or no result came within ``timeout_s`` seconds.
+        """
+        if not self._ready.is_set():
+            try:
+                async with asyncio.timeout(timeout_s):
+                    await self._ready.wait()
+            except TimeoutError:
+                late = CommandError(f"no result for {self.message.name} within {timeout_s:g} s")
+                self.cancel(late)
+        if self._results:
+            result = self._results.popleft()
+            self._room.set()
+            if not self._results and not self._ended:
+                self._ready.clear()
+            return result
+        if self._error is not None:
+            raise self._error
+        return None
+
+
+class CommandResults(AsyncIterator[Message]):
+    """The caller's end: iterate over the results, or take the one there is.
+
+    Leaving the iteration early, closing it, or forgetting it cancels the work at the receiver.
+    """
+
+    def __init__(self, run: CommandRun, timeout_s: float) -> None:
+        self._run = run
+        self._timeout_s = timeout_s
+
+    async def __anext__(self) -> Message:
+        result = await self._run.next(self._timeout_s)
+        if result is None:
+            raise StopAsyncIteration
+        return result
+
+    async def result(self) -> Message | None:
+        """The last result, after the command has ended; None when it gave none.
+
+        Raises:
+            CommandError: The command failed, or nothing came in time.
+        """
+        last: Message | None = None
+        async for last in self:
+            pass
+        return last
+
+    async def aclose(self) -> None:
+        """Stop the work at the receiver; returns when it has ended, after 50 ms at most."""
+        self._run.cancel()
+        if self._run.task is not None and not self._run.task.done():
+            await asyncio.wait({self._run.task}, timeout=CANCEL_WAIT_S)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        error_type: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+    def __del__(self) -> None:
+        self._run.cancel()

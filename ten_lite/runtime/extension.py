@@ -1,0 +1,156 @@
+"""``Extension``: the code of a node, and everything it can do.
+
+    configure -> start -> (messages) -> drain -> stop
+
+An extension receives the inputs its spec declares through handlers named ``on_<message>``
+(``on_pcm_frame``, ``on_asr_result``). A plain handler must not take long; an ``async`` one holds
+up only its own node; long work goes into ``spawn``. A handler of a ``cmd`` gives its result by
+returning it, or a stream of results by being an async generator.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Coroutine, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+
+from ten_lite.addons.spec import AddonConfig
+from ten_lite.messages import Message
+from ten_lite.runtime.cause import current_cause
+from ten_lite.runtime.command import CommandResults
+from ten_lite.runtime.resources import Resource
+
+if TYPE_CHECKING:
+    from ten_lite.runtime.node import LiveNode
+    from ten_lite.runtime.session import Session
+
+__all__ = ["ConfigT", "Extension"]
+
+ConfigT = TypeVar("ConfigT", bound=AddonConfig)
+
+
+class Extension(Generic[ConfigT]):
+    """Base of every node's code.
+
+    The runtime creates one instance for each node of each session, and a new one when the node
+    is restarted after a failure. Subclasses need no ``__init__``; set state up in
+    ``configure``.
+
+    Attributes:
+        config: The node's properties, checked.
+        name: The node's name in the graph.
+        session: The conversation this instance serves.
+        state: Survives a restart of the node, within the session.
+        log: The node's logger; the session and node are on each record.
+    """
+
+    configure_timeout_s: ClassVar[float] = 10.0
+    start_timeout_s: ClassVar[float] = 10.0
+    stop_timeout_s: ClassVar[float] = 1.0
+
+    def __init__(self, node: LiveNode, config: ConfigT) -> None:
+        self._node = node
+        self.config = config
+        self.name: str = node.name
+        self.session: Session = node.session
+        self.state: dict[str, Any] = node.state
+        self.log: logging.LoggerAdapter[logging.Logger] = node.log
+
+    # -- for subclasses to override ----------------------------------------------------------------
+
+    @classmethod
+    def resources(cls, config: ConfigT) -> Mapping[str, Resource[Any]]:
+        """What is loaded once per process and shared by sessions, by a name of your choice.
+
+        The app loads them before the port opens; ``self.resource(name)`` gives the loaded object.
+        """
+        return {}
+
+    async def configure(self) -> None:
+        """Set up state; nothing is sent yet."""
+
+    async def start(self) -> None:
+        """Begin to work: messages arrive after this."""
+
+    async def drain(self) -> None:
+        """Finish what is under way; the app is shutting down and waits for this."""
+
+    async def stop(self) -> None:
+        """Give everything back. Called once, also after a failed start; spawned tasks are gone."""
+
+    # -- what an extension can do -------------------------------------------------------------------
+
+    def send(self, message: Message) -> None:
+        """Send ``message`` on every connection of its output.
+
+        Raises:
+            AddonError: The addon's spec does not declare this output.
+            EdgeFullError: A connection that blocks is far over its size; see ``room``.
+        """
+        self._node.send(message)
+
+    async def room(self) -> None:
+        """Wait until no outgoing connection is full; a loop that sends awaits this each time."""
+        await self._node.mailbox.room()
+
+    def call(self, command: Message, *, timeout_s: float = 30.0) -> CommandResults:
+        """Send a command and get its results as they come.
+
+        Args:
+            command: A message of kind ``cmd`` whose output has one connection.
+            timeout_s: How long to wait for each result.
+
+        Returns:
+            An async iterator; closing it cancels the work at the other end. It raises
+            ``CommandError`` when the command fails or a result is late, and ``Interrupted`` when
+            the answer it belongs to was interrupted.
+
+        Raises:
+            AddonError: The addon's spec does not declare this output.
+            CommandError: The output has no connection, or more than one.
+        """
+        return self._node.call(command, timeout_s)
+
+    def spawn(
+        self, work: Coroutine[Any, Any, Any], *, name: str, until_flush: bool = False
+    ) -> asyncio.Task[Any]:
+        """Run ``work`` as a task of this node; it ends with the node at the latest.
+
+        Args:
+            work: The coroutine. An exception that leaves it is a failure of the node.
+            name: What it does, for reports.
+            until_flush: Cancel it when the answer it works for is interrupted.
+        """
+        return self._node.spawn(work, name=name, until_flush=until_flush)
+
+    @contextlib.contextmanager
+    def caused_by(self, message: Message) -> Iterator[None]:
+        """What is sent or spawned inside belongs to the turn and epoch of ``message``.
+
+        Handlers have this already; a task that works off a queue of messages needs it.
+        """
+        token = current_cause.set(self.session.fence.cause_of(message))
+        try:
+            yield
+        finally:
+            current_cause.reset(token)
+
+    def resource(self, name: str) -> Any:
+        """The loaded object of ``resources()[name]``."""
+        return self._node.resource(name)
+
+    def report(self, text: str, *, code: str, fatal: bool = False) -> None:
+        """Tell the client and the log that something failed.
+
+        Args:
+            text: For the client; cut at 300 characters; no paths, keys or transcripts.
+            code: A short stable word, such as ``provider_down``.
+            fatal: End the session.
+        """
+        self._node.session.report(text, node=self.name, code=code, fatal=fatal)
+
+    def now_ms(self) -> int:
+        """Milliseconds on the session's clock."""
+        return self.session.clock.now_ns() // 1_000_000

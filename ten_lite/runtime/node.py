@@ -1,0 +1,292 @@
+"""A live node: one extension instance, its mailbox, its tasks, and its restarts."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from contextlib import aclosing
+from copy import copy
+from typing import TYPE_CHECKING, Any
+
+from ten_lite.errors import AddonError, CommandError, TenLiteError
+from ten_lite.messages import Message, TtsFlush
+from ten_lite.runtime.cause import current_cause
+from ten_lite.runtime.channel import Channel
+from ten_lite.runtime.command import CommandResults, CommandRun
+from ten_lite.runtime.extension import Extension
+from ten_lite.runtime.handlers import Handler, handlers_of
+from ten_lite.runtime.mailbox import Mailbox
+from ten_lite.runtime.plan import NodePlan
+from ten_lite.runtime.restarts import RestartPolicy, Restarts
+from ten_lite.runtime.tasks import TaskOwner
+
+if TYPE_CHECKING:
+    from ten_lite.runtime.session import Session
+
+__all__ = ["LiveNode"]
+
+logger = logging.getLogger("ten_lite.runtime")
+
+
+class LiveNode:
+    """Runs one node of one session.
+
+    Attributes:
+        name: The node's name.
+        routes: The outgoing channels of each declared output.
+        state: Kept over restarts.
+        restart_count: How often the extension was started again.
+    """
+
+    def __init__(self, session: Session, plan: NodePlan, *, direct: bool) -> None:
+        self.session = session
+        self.plan = plan
+        self.name = plan.definition.name
+        self.state: dict[str, Any] = {}
+        self.log = logging.LoggerAdapter(
+            logging.getLogger(f"ten_lite.node.{self.name}"),
+            {"session": session.id, "node": self.name},
+        )
+        self.routes: dict[type[Message], list[Channel]] = {
+            output: [] for output in plan.definition.addon.outputs
+        }
+        self.mailbox = Mailbox(
+            session.fence,
+            direct=direct,
+            run_command=self._run_command,
+            failed=self.failed,
+            blocked_too_long=self._blocked_too_long,
+        )
+        self.restart_count = 0
+        self._resources: dict[str, Any] = {}
+        self._restarts = Restarts(RestartPolicy())
+        self._restarting = False
+        self._tasks = TaskOwner(self.name, self.failed)
+        self._extension: Extension[Any] | None = None
+
+    @property
+    def extension(self) -> Extension[Any]:
+        """The running instance."""
+        assert self._extension is not None, f"{self.name} is not configured"
+        return self._extension
+
+    # -- life ------------------------------------------------------------------------------------
+
+    async def configure(self) -> None:
+        """Take the shared resources and set up a new instance.
+
+        Raises:
+            TimeoutError: It took longer than the extension allows itself.
+            Exception: Whatever the extension raised.
+        """
+        for name, resource in self.plan.resources.items():
+            if name not in self._resources:
+                self._resources[name] = await self.session.pool.acquire(resource)
+        self._extension = self.plan.extension(self, self.plan.definition.config)
+        async with asyncio.timeout(self._extension.configure_timeout_s):
+            await self._extension.configure()
+
+    async def start(self) -> None:
+        """Start the instance and let its messages in."""
+        extension = self.extension
+        async with asyncio.timeout(extension.start_timeout_s):
+            await extension.start()
+        self.mailbox.open(handlers_of(self.plan.definition.addon, extension))
+
+    async def drain(self) -> None:
+        """Let the instance finish what it has begun."""
+        await self.extension.drain()
+
+    async def stop(self) -> None:
+        """End the instance and its tasks, in bounded time, whatever state they are in."""
+        self.mailbox.close()
+        await self._stop_instance()
+        self.mailbox.cancel_timers()
+        for name in list(self._resources):
+            self._resources.pop(name)
+            await self.session.pool.release(self.plan.resources[name])
+
+    async def _stop_instance(self) -> None:
+        extension, self._extension = self._extension, None
+        if extension is None:
+            return
+        for leftover in await self._tasks.close(extension.stop_timeout_s):
+            logger.warning("%s did not end within %g s", leftover, extension.stop_timeout_s)
+        try:
+            async with asyncio.timeout(extension.stop_timeout_s):
+                await extension.stop()
+        except Exception:
+            self.log.exception("stop failed")
+
+    # -- what the extension does -----------------------------------------------------------------
+
+    def send(self, message: Message) -> None:
+        """See ``Extension.send``."""
+        channels = self.routes.get(type(message))
+        if channels is None:
+            raise self._undeclared(message)
+        if type(message) is TtsFlush and not message.sequence:
+            self.session.interrupt()
+        if not message.sequence:
+            self.session.fence.stamp(message)
+        for channel in channels:
+            channel.push(message)
+
+    def call(self, command: Message, timeout_s: float) -> CommandResults:
+        """See ``Extension.call``."""
+        channels = self.routes.get(type(command))
+        if channels is None:
+            raise self._undeclared(command)
+        if len(channels) != 1:
+            where = ", ".join(channel.edge.target for channel in channels) or "nowhere"
+            raise CommandError(
+                f"{command.name} of {self.name} is connected to {where}; a command that is "
+                "called needs exactly one receiver"
+            )
+        if command.sequence:  # passed on: a new request, so it gets an envelope of its own
+            command = copy(command)
+            command.sequence = 0
+        self.session.fence.stamp(command)
+        run = CommandRun(command)
+        self.session.runs[command.sequence] = run
+        try:
+            channels[0].push(command)
+        except TenLiteError:
+            del self.session.runs[command.sequence]
+            raise
+        return CommandResults(run, timeout_s)
+
+    def spawn(
+        self, work: Coroutine[Any, Any, Any], *, name: str, until_flush: bool
+    ) -> asyncio.Task[Any]:
+        """See ``Extension.spawn``."""
+        cause = current_cause.get()
+        epoch = cause.epoch if cause is not None else self.session.fence.epoch
+        return self._tasks.spawn(work, name=name, epoch=epoch if until_flush else None)
+
+    def resource(self, name: str) -> Any:
+        """See ``Extension.resource``."""
+        return self._resources[name]
+
+    def _undeclared(self, message: Message) -> AddonError:
+        spec = self.plan.definition.addon
+        declared = ", ".join(output.name for output in spec.outputs) or "none"
+        return AddonError(
+            f'{self.name} (addon "{spec.name}") sent {message.name}, which its spec does not '
+            f"declare; declared outputs: {declared}"
+        )
+
+    # -- interruption and failure ----------------------------------------------------------------
+
+    def interrupt(self) -> None:
+        """The epoch rose: cancel the work of older answers."""
+        self._tasks.interrupt(self.session.fence.epoch)
+        self.mailbox.interrupt()
+
+    def failed(self, error: BaseException) -> None:
+        """An exception left the extension's code: tell, and start it again if that may help."""
+        if self.session.ending:
+            self.log.debug("failed while the session ended", exc_info=error)
+            return
+        self.log.error("failed: %s", type(error).__name__, exc_info=error)
+        if self._restarting:
+            return
+        delay_s = self._restarts.next_delay_s(self.session.clock.now_ns() / 1e9)
+        if delay_s is None:
+            self.session.report(
+                f"{self.name} failed too often and cannot go on",
+                node=self.name,
+                code="node_failed",
+                fatal=True,
+            )
+            return
+        self.session.report(
+            f"{self.name} failed and is started again", node=self.name, code="node_restarted"
+        )
+        self._restarting = True
+        self.mailbox.close()
+        self.session.tasks.spawn(self._restart(delay_s), name=f"restart {self.name}")
+
+    async def _restart(self, delay_s: float) -> None:
+        current_cause.set(None)  # the new instance's work is not caused by what broke the old one
+        self.mailbox.interrupt(all_work=True)
+        await self._stop_instance()
+        await asyncio.sleep(delay_s)
+        self._tasks = TaskOwner(self.name, self.failed)
+        self.restart_count += 1
+        try:
+            await self.configure()
+            await self.start()
+        except Exception as error:
+            self._restarting = False
+            self.failed(error)
+        else:
+            self._restarting = False
+
+    def _blocked_too_long(self, channel: Channel) -> None:
+        edge = channel.edge
+        self.session.report(
+            f"{edge.target} does not take {edge.message.name} from {edge.source}",
+            node=edge.target,
+            code="edge_full",
+        )
+
+    # -- commands --------------------------------------------------------------------------------
+
+    def _run_command(self, handler: Handler, message: Message) -> None:
+        runs = self.session.runs
+        run = runs.get(message.sequence)
+        if run is None:
+            run = CommandRun(message)  # sent, not called: nobody waits for the results
+        elif run.ended:
+            del runs[message.sequence]
+            return
+        if handler.is_async:
+            run.task = self._tasks.spawn(
+                self._carry_out(handler, run),
+                name=message.name,
+                epoch=message.epoch if message.fenced else None,
+            )
+            return
+        try:
+            self._result(run, handler.function(message))
+        except Exception as error:
+            self._command_failed(run, error)
+        else:
+            run.end()
+        finally:
+            runs.pop(message.sequence, None)
+
+    async def _carry_out(self, handler: Handler, run: CommandRun) -> None:
+        message = run.message
+        try:
+            if handler.is_stream:
+                async with aclosing(handler.function(message)) as results:
+                    async for result in results:
+                        self.session.fence.stamp(result)
+                        await run.put(result)
+            else:
+                self._result(run, await handler.function(message))
+        except asyncio.CancelledError:
+            run.end(CommandError(f"{message.name} was cancelled at {self.name}"))
+            raise
+        except Exception as error:
+            self._command_failed(run, error)
+        else:
+            run.end()
+        finally:
+            self.session.runs.pop(message.sequence, None)
+
+    def _result(self, run: CommandRun, result: Message | None) -> None:
+        if result is not None:
+            self.session.fence.stamp(result)
+            run.put_now(result)
+
+    def _command_failed(self, run: CommandRun, error: Exception) -> None:
+        """A ``CommandError`` is an answer; anything else is a defect of the node as well."""
+        if isinstance(error, CommandError):
+            run.end(error)
+            return
+        run.end(CommandError(f"{self.name} failed while it worked on {run.message.name}"))
+        self.failed(error)

@@ -1,0 +1,196 @@
+"""One client's conversation: one live instance of a graph."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+from ten_lite.config.definition import EdgeDef, QueueDef
+from ten_lite.errors import Interrupted
+from ten_lite.messages import ErrorMessage
+from ten_lite.runtime.channel import Channel
+from ten_lite.runtime.clock import Clock, LoopClock
+from ten_lite.runtime.command import CommandRun
+from ten_lite.runtime.fence import Fence
+from ten_lite.runtime.node import LiveNode
+from ten_lite.runtime.plan import Plan
+from ten_lite.runtime.resources import ResourcePool
+from ten_lite.runtime.tasks import TaskOwner
+
+__all__ = ["Session"]
+
+logger = logging.getLogger("ten_lite.session")
+
+GOING_AWAY, NORMAL, INTERNAL_ERROR = 1001, 1000, 1011
+ERROR_TEXT_LIMIT = 300
+ERRORS_QUEUED = 64
+
+
+class Session:
+    """A live graph. Sessions share nothing but the resource pool.
+
+    Args:
+        plan: What to run.
+        session_id: Names the session in messages and logs.
+        pool: The process's shared resources.
+        client: The connection, for the transport's extension; the runtime does not look at it.
+        clock: Time; default: the event loop's.
+        direct: Whether idle nodes are called in place (see ``Mailbox``).
+
+    Attributes:
+        id: The session's id.
+        fence: Turn, epoch and envelope.
+        ended: Set when the session should be closed: the client left, or it cannot go on.
+        end_code: WebSocket close code that tells why.
+        end_reason: The same in words.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        *,
+        session_id: str,
+        pool: ResourcePool,
+        client: Any = None,
+        clock: Clock | None = None,
+        direct: bool = True,
+    ) -> None:
+        self.id = session_id
+        self.pool = pool
+        self.client = client
+        self.clock = clock or LoopClock()
+        self.fence = Fence(session_id, self.clock)
+        self.ended = asyncio.Event()
+        self.end_code = NORMAL
+        self.end_reason = ""
+        self.runs: dict[int, CommandRun] = {}
+        self.tasks = TaskOwner(f"session {session_id}", self._task_failed)
+        self.nodes = {
+            node.definition.name: LiveNode(self, node, direct=direct) for node in plan.nodes
+        }
+        self.channels = [self._connect(edge) for edge in plan.edges]
+        self._bus = list(self._error_channels())
+        self._closing = False
+        self._closed = asyncio.Event()
+
+    def _connect(self, edge: EdgeDef) -> Channel:
+        source, target = self.nodes[edge.source], self.nodes[edge.target]
+        channel = Channel(edge, self.fence, source.mailbox, target.mailbox)
+        source.routes[edge.message].append(channel)
+        return channel
+
+    def _error_channels(self) -> Iterator[Channel]:
+        """Errors reach the transports from the runtime itself, not over edges of the graph."""
+        for node in self.nodes.values():
+            spec = node.plan.definition.addon
+            if spec.kind == "transport" and ErrorMessage in spec.inputs:
+                edge = EdgeDef(
+                    source="(runtime)",
+                    target=node.name,
+                    message=ErrorMessage,
+                    queue=QueueDef(size=ERRORS_QUEUED, policy="drop_oldest"),
+                )
+                yield Channel(edge, self.fence, node.mailbox, node.mailbox)
+
+    # -- life ------------------------------------------------------------------------------------
+
+    async def start(self) -> None:
+        """Configure every node, then start every node.
+
+        Raises:
+            Exception: What the first failing node raised; the session is closed by then.
+        """
+        try:
+            for node in self.nodes.values():
+                self.tasks.spawn(node.mailbox.work(), name=f"{node.name} mailbox")
+            await self._all("configure")
+            await self._all("start")
+        except BaseException:
+            self.end("the session could not start", INTERNAL_ERROR)
+            await self.close()
+            raise
+
+    async def _all(self, stage: str) -> None:
+        try:
+            async with asyncio.TaskGroup() as group:
+                for node in self.nodes.values():
+                    group.create_task(getattr(node, stage)(), name=f"{node.name} {stage}")
+        except BaseExceptionGroup as failures:
+            raise failures.exceptions[0] from None
+
+    @property
+    def ending(self) -> bool:
+        """Whether the session has ended or is being closed."""
+        return self._closing or self.ended.is_set()
+
+    def end(self, reason: str, code: int = NORMAL) -> None:
+        """Say that the session is over; whoever opened it closes it. The first call counts."""
+        if not self.ended.is_set():
+            self.end_reason, self.end_code = reason, code
+            self.ended.set()
+
+    async def drain(self, timeout_s: float, *, only_transports: bool = False) -> None:
+        """Let running turns finish, transports last; gives up after ``timeout_s`` seconds.
+
+        Args:
+            timeout_s: For all nodes together.
+            only_transports: Only let them write what waits, a last error message say.
+        """
+        transports = [n for n in self.nodes.values() if n.plan.definition.addon.kind == "transport"]
+        others = [] if only_transports else [n for n in self.nodes.values() if n not in transports]
+        try:
+            async with asyncio.timeout(timeout_s):
+                for node in others + transports:
+                    await node.drain()
+        except TimeoutError:
+            logger.warning("session %s did not drain within %g s", self.id, timeout_s)
+
+    async def close(self) -> None:
+        """Stop everything the session owns. May be called often; each call returns at the end."""
+        self.end("closed")
+        if self._closing:
+            await self._closed.wait()
+            return
+        self._closing = True
+        try:
+            for run in list(self.runs.values()):
+                run.cancel(Interrupted("the session ended"))
+            for leftover in await self.tasks.close(timeout_s=1.0):
+                logger.warning("%s did not end within 1 s", leftover)
+            await asyncio.gather(*(node.stop() for node in self.nodes.values()))
+            for channel in self.channels + self._bus:
+                channel.drop_all()
+            self.runs.clear()
+        finally:
+            self._closed.set()
+
+    # -- what the nodes ask for ------------------------------------------------------------------
+
+    def interrupt(self) -> None:
+        """Void every running answer, everywhere, now. Sending ``tts_flush`` does this."""
+        self.fence.raise_epoch()
+        for channel in self.channels:
+            channel.drop_stale()
+        for run in list(self.runs.values()):
+            if self.fence.is_stale(run.message):
+                run.cancel(Interrupted("the answer was interrupted"))
+        for node in self.nodes.values():
+            node.interrupt()
+
+    def report(self, text: str, *, node: str, code: str, fatal: bool = False) -> None:
+        """Send an error to the client through every transport, and log it."""
+        if self.ending:
+            return
+        logger.warning("session %s: %s (%s)", self.id, text, code)
+        error = ErrorMessage(text[:ERROR_TEXT_LIMIT], node=node, code=code, fatal=fatal)
+        self.fence.stamp(error)
+        for channel in self._bus:
+            channel.push(error)
+        if fatal:
+            self.end(text, INTERNAL_ERROR)
+
+    def _task_failed(self, error: BaseException) -> None:
+        logger.error("session %s: a task failed", self.id, exc_info=error)
+        self.report("internal error", node="", code="internal_error", fatal=True)

@@ -1,0 +1,72 @@
+"""The half of a transport that sessions do not have: the door clients come in through."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import Any, Generic, Protocol
+
+from ten_lite.runtime.extension import ConfigT
+from ten_lite.runtime.session import Session
+
+__all__ = ["SessionHost", "TransportServer"]
+
+
+class SessionHost(Protocol):
+    """What a server may ask of the app."""
+
+    @property
+    def session_count(self) -> int:
+        """Sessions that are open or being opened."""
+        ...
+
+    @property
+    def draining(self) -> bool:
+        """Whether the app takes no new sessions any more."""
+        ...
+
+    async def open_session(self, client: Any) -> Session:
+        """Make a graph live for ``client``; the caller must ``close_session`` it.
+
+        Raises:
+            Exception: A node could not be configured or started; nothing is left behind.
+        """
+        ...
+
+    async def close_session(self, session: Session) -> None:
+        """Stop ``session`` and forget it."""
+        ...
+
+
+class TransportServer(ABC, Generic[ConfigT]):
+    """Listens for clients and opens a session for each; one for each transport node of the app.
+
+    Args:
+        config: The properties of the node, the same object its extensions get.
+        host: The app.
+    """
+
+    def __init__(self, config: ConfigT, host: SessionHost) -> None:
+        self.config = config
+        self.host = host
+
+    @abstractmethod
+    async def start(self) -> None:
+        """Accept clients from now on.
+
+        Raises:
+            TenLiteError: The address cannot be used; names it and the cure.
+        """
+
+    @property
+    @abstractmethod
+    def urls(self) -> Mapping[str, str]:
+        """Where clients reach it, by protocol: ``{"ws": "ws://...", "http": "http://..."}``."""
+
+    @abstractmethod
+    async def stop_accepting(self) -> None:
+        """Turn new clients away; the sessions there are go on."""
+
+    @abstractmethod
+    async def stop(self) -> None:
+        """Close what is open, in bounded time."""

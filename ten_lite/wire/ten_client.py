@@ -1,0 +1,91 @@
+"""The ``ten`` protocol, the client's end: what ``ten-lite call`` and the tests speak.
+
+See ``ten_lite.wire.ten`` for the messages.
+"""
+
+from __future__ import annotations
+
+from binascii import b2a_base64
+from collections.abc import Mapping
+from typing import Any, Final
+
+from ten_lite.errors import ProtocolError
+from ten_lite.messages import (
+    AsrResult,
+    ErrorMessage,
+    Message,
+    PcmFrame,
+    TextData,
+    TtsAudioEnd,
+    TtsAudioStart,
+    TtsFlush,
+    payload,
+)
+from ten_lite.wire.payload import from_wire
+from ten_lite.wire.pcm import check_pcm, decode_base64
+from ten_lite.wire.strict_json import describe, dump, parse_object
+
+__all__ = ["decode_server", "encode_audio", "encode_text"]
+
+DATA_MESSAGES: Final[Mapping[str, type[Message]]] = {
+    cls.name: cls for cls in (TextData, AsrResult, TtsAudioStart, TtsAudioEnd)
+}
+FORMAT_KEYS: Final = ("sample_rate", "channels", "bytes_per_sample", "samples_per_channel")
+
+
+def encode_audio(data: bytes) -> str:
+    """The text message for ``data``, PCM16 in the server's rate and channels."""
+    return f'{{"audio":"{b2a_base64(data, newline=False).decode("ascii")}"}}'
+
+
+def encode_text(text: str) -> str:
+    """The text message for what the user typed, at most 8,000 characters."""
+    return dump({"type": "data", "name": TextData.name, "data": {"text": text}})
+
+
+def decode_server(message: str) -> Message:
+    """The message a server sent.
+
+    One of ``PcmFrame``, ``TextData``, ``AsrResult``, ``TtsAudioStart``, ``TtsAudioEnd``,
+    ``TtsFlush`` and ``ErrorMessage``. Fields this version does not know are ignored, so a client
+    outlives its server. The four format keys of a frame's metadata become its fields.
+
+    Raises:
+        ProtocolError: The message is not one of these, or not valid.
+    """
+    fields = parse_object(message)
+    match fields:
+        case {"type": "audio", "audio": str(audio), "metadata": dict(metadata)}:
+            return _frame(audio, metadata)
+        case {"type": "data", "name": str(name), "data": dict(data)} if name in DATA_MESSAGES:
+            return _known(DATA_MESSAGES[name], data)
+        case {"type": "cmd", "name": "flush", "data": dict(data)}:
+            return _known(TtsFlush, data)
+        case {"type": "error", "error": str(text)}:
+            return _known(ErrorMessage, {**fields, "text": text})
+    names = f"type {describe(fields.get('type'))}, name {describe(fields.get('name'))}"
+    raise ProtocolError(f"The server sent a message this client does not know: {names}")
+
+
+def _frame(audio: str, metadata: dict[str, Any]) -> PcmFrame:
+    rate, channels, width, samples = (metadata.get(key) for key in FORMAT_KEYS)
+    for key, value in (("sample_rate", rate), ("channels", channels)):
+        if type(value) is not int or value < 1:
+            raise ProtocolError(f'"metadata.{key}" is {describe(value)}, not a number from 1')
+    assert isinstance(rate, int)
+    assert isinstance(channels, int)
+    if width not in (None, 2):
+        raise ProtocolError(f'"metadata.bytes_per_sample" is {describe(width)}, not 2')
+    data = check_pcm(decode_base64(audio), channels)
+    if samples not in (None, len(data) // (2 * channels)):
+        raise ProtocolError(
+            f'"metadata.samples_per_channel" is {describe(samples)}, '
+            f"but {len(data) // (2 * channels)} came"
+        )
+    rest = {key: value for key, value in metadata.items() if key not in FORMAT_KEYS}
+    return PcmFrame(data, rate, channels, rest or None)
+
+
+def _known(cls: type[Message], data: dict[str, Any]) -> Message:
+    names = payload_names(cls)
+    return from_wire(cls, {key: value for key, value in data.items() if key in names})

@@ -5,13 +5,15 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from ten_lite.errors import AddonError
 from ten_lite.messages import Message
-from ten_lite.weights import WeightSet
+
+if TYPE_CHECKING:
+    from ten_lite.weights import WeightSet
 
 __all__ = ["AddonConfig", "AddonKind", "AddonSpec", "load_object"]
 
@@ -49,6 +51,7 @@ class AddonSpec:
         extra: The extra of its distribution that brings what it imports, e.g. ``local``.
         requires: Top-level modules that must be importable, checked without importing them.
         weights: Says which model files a given configuration needs.
+        known_weights: All the model files any configuration may need, for listings.
     """
 
     name: str
@@ -62,6 +65,7 @@ class AddonSpec:
     extra: str = ""
     requires: tuple[str, ...] = ()
     weights: Callable[[Any], Sequence[WeightSet]] = no_weights
+    known_weights: tuple[WeightSet, ...] = ()
 
     def takes(self, kind: str, name: str) -> type[Message] | None:
         """The input class for a message of ``kind`` and ``name``, or None."""

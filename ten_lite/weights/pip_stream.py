@@ -18,6 +18,7 @@ import json
 import logging
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 
 _CHUNK = 1 << 16
@@ -96,7 +97,9 @@ def _say(head: dict[str, object]) -> None:
     sys.stdout.buffer.flush()
 
 
-def _open(filename: str, sha256: str, offset: int, arguments: list[str]) -> tuple[int, Any]:
+def _open(
+    closing: ExitStack, filename: str, sha256: str, offset: int, arguments: list[str]
+) -> tuple[int, Any]:
     try:
         importlib.import_module("pip")
     except ImportError:
@@ -104,15 +107,13 @@ def _open(filename: str, sha256: str, offset: int, arguments: list[str]) -> tupl
     try:
         command: Any = importlib.import_module("pip._internal.commands").create_command("download")
         options, _ = command.parse_args(arguments)
-        # The context closes pip's session at its end, so it must outlive this function; the
-        # end of the process closes it.
-        command.main_context().__enter__()
+        closing.enter_context(command.main_context())  # its end closes pip's session
         session = command.get_default_session(options)
         link = _find(command, options, session, filename, sha256)
         return _get(session, link.url_without_fragment, offset)
     except _Stop:
         raise
-    except (ImportError, AttributeError, TypeError, SystemExit) as error:
+    except (ImportError, AttributeError, TypeError, AssertionError, SystemExit) as error:
         raise _Stop("unsupported", repr(error)) from error
     except Exception as error:
         raise _Stop("unreachable", f"{type(error).__name__}: {error}") from error
@@ -120,19 +121,20 @@ def _open(filename: str, sha256: str, offset: int, arguments: list[str]) -> tupl
 
 def main(filename: str, sha256: str, offset: str, *arguments: str) -> int:
     """Write the head, then the bytes; 0 when all went well."""
-    try:
-        begins, response = _open(filename, sha256, int(offset), list(arguments))
-    except _Stop as stop:
-        _say({"problem": stop.args[0], "detail": stop.args[1]})
-        return 1
-    try:
-        _say({"offset": begins})
-        for chunk in _chunks(response.raw):
-            sys.stdout.buffer.write(chunk)
-            sys.stdout.buffer.flush()
-    except Exception as error:
-        sys.stderr.write(f"{type(error).__name__}: {error}\n")
-        return 1
+    with ExitStack() as closing:
+        try:
+            begins, response = _open(closing, filename, sha256, int(offset), list(arguments))
+        except _Stop as stop:
+            _say({"problem": stop.args[0], "detail": stop.args[1]})
+            return 1
+        try:
+            _say({"offset": begins})
+            for chunk in _chunks(response.raw):
+                sys.stdout.buffer.write(chunk)
+                sys.stdout.buffer.flush()
+        except Exception as error:
+            sys.stderr.write(f"{type(error).__name__}: {error}\n")
+            return 1
     return 0
 
 

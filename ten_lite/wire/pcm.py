@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from binascii import Error as Base64Error
 from binascii import a2b_base64, b2a_base64
 from typing import Final
 
@@ -18,6 +17,7 @@ from ten_lite.wire.strict_json import excerpt
 __all__ = ["check_pcm", "decode_base64", "looks_like"]
 
 SHORTEST_JSON: Final = 6  # shorter ones, such as "[]", are as likely to be samples
+FIRST_BYTES: Final = frozenset(bytes((byte,)) for byte in b"ROfI\x1a\0{[ \t\r\n")
 NOT_BASE64: Final = re.compile(r"[^A-Za-z0-9+/=]")
 
 
@@ -63,6 +63,8 @@ def looks_like(data: bytes) -> str:
 
     MP3 without an ID3 tag is not told from samples: its sync word is a common pair of bytes.
     """
+    if data[:1] not in FIRST_BYTES:
+        return ""
     head = data[:16]
     if head.startswith(b"RIFF") and head[8:12] == b"WAVE":
         return "a WAV file"
@@ -76,7 +78,7 @@ def looks_like(data: bytes) -> str:
         return "an MP4 file"
     if head.startswith((b"ID3\2\0", b"ID3\3\0", b"ID3\4\0")) and max(head[6:10], default=255) < 128:
         return "an MP3 file"
-    if head[:1] in b"{[ \t\r\n" and _is_json(data):
+    if _is_json(data):
         return "JSON, which goes in a text message"
     return ""
 
@@ -101,11 +103,12 @@ def _fault(text: str) -> str:
         return "it is a data: URL; send only what follows the comma"
     if wrong := NOT_BASE64.search(text):
         place = wrong.start() + 1
+        char = excerpt(wrong.group())
         if wrong.group() in "-_":
-            return f'{excerpt(wrong.group())} at character {place}; use the alphabet with "+" and "/"'
+            return f'{char} at character {place}; use the alphabet with "+" and "/"'
         if wrong.group().isspace():
             return f"white space at character {place}"
-        return f"{excerpt(wrong.group())} at character {place} is not in the alphabet"
+        return f"{char} at character {place} is not in the alphabet"
     digits = text.rstrip("=")
     if "=" in digits:
         return f"padding in the middle, at character {digits.index('=') + 1}"

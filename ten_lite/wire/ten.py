@@ -1,4 +1,4 @@
-"""The ``ten`` protocol, the server's end: TEN's JSON messages, the same with binary audio, and text.
+"""The ``ten`` protocol, the server's end: TEN's JSON messages, and binary audio.
 
 A client sends::
 
@@ -36,8 +36,8 @@ from ten_lite.messages import (
     TtsAudioEnd,
     TtsAudioStart,
     TtsFlush,
-    payload,
 )
+from ten_lite.wire.payload import field_names
 from ten_lite.wire.pcm import check_pcm, decode_base64
 from ten_lite.wire.strict_json import clip, describe, dump, parse_object
 
@@ -91,7 +91,8 @@ def encode(message: Message) -> str | None:
             about = dump({**message.metadata, **parse_object(about)})
         return f'{{"type":"audio","audio":"{audio}","metadata":{about}}}'
     if isinstance(message, DATA_MESSAGES):
-        return dump({"type": "data", "name": message.name, "data": payload(message)})
+        data = {name: getattr(message, name) for name in field_names(type(message))}
+        return dump({"type": "data", "name": message.name, "data": data})
     if isinstance(message, TtsFlush):
         return dump({"type": "cmd", "name": "flush", "data": {"flush_id": message.flush_id}})
     if isinstance(message, ErrorMessage):
@@ -169,7 +170,7 @@ def _decode_text(fields: Mapping[str, Any]) -> TextData:
 def _format(sample_rate_hz: int, channels: int, size: int) -> str:
     """The metadata of a frame of ``size`` bytes; the same for nearly all frames of a session."""
     if channels < 1 or size % (2 * channels):
-        raise ProtocolError(f"A pcm_frame of {size} bytes is not whole samples of {channels} channels")
+        raise ProtocolError(f"pcm_frame: {size} bytes are not whole samples of {channels} channels")
     return dump(
         {
             "sample_rate": sample_rate_hz,

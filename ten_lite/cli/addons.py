@@ -1,0 +1,111 @@
+"""``ten-lite addons``: what is installed, and everything about one of it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+from ten_lite.addons import AddonRegistry, AddonSpec, BrokenAddon
+from ten_lite.cli.options import json_option
+from ten_lite.errors import TenLiteError
+
+__all__ = ["command"]
+
+
+@click.group(name="addons", short_help="List addons, or show one in full.")
+def command() -> None:
+    """List addons, or show one in full."""
+
+
+@command.command(name="list")
+@json_option
+def list_addons(as_json: bool) -> None:
+    """List the installed addons; broken ones come with the reason."""
+    registry = AddonRegistry()
+    rows = [_row(registry, addon) for addon in registry.all()]
+    if as_json:
+        click.echo(json.dumps(rows, indent=2))
+        return
+    for row in rows:
+        text = f"BROKEN: {row['broken']}" if row["broken"] else row["description"]
+        click.echo(f"{row['name']:18} {row['kind'] or '?':10} {row['distribution']:14} {text}")
+
+
+@command.command(name="inspect")
+@click.argument("name")
+@json_option
+def inspect_addon(name: str, as_json: bool) -> None:
+    """Show the pins and properties of the addon NAME, and the node JSON to paste."""
+    registry = AddonRegistry()
+    addon = registry.find(name)
+    if addon is None:
+        raise TenLiteError(f'no addon "{name}"; installed: {", ".join(registry.names())}')
+    row = _row(registry, addon)
+    if isinstance(addon, AddonSpec):
+        row |= _details(addon)
+    if as_json:
+        click.echo(json.dumps(row, indent=2))
+    else:
+        _show(row)
+    if isinstance(addon, BrokenAddon):
+        raise TenLiteError(f'addon "{name}" of {addon.distribution} is broken: {addon.reason}')
+
+
+def _row(registry: AddonRegistry, addon: AddonSpec | BrokenAddon) -> dict[str, Any]:
+    is_broken = isinstance(addon, BrokenAddon)
+    distribution, version = registry.distribution(addon.name)
+    return {
+        "name": addon.name,
+        "kind": None if is_broken else addon.kind,
+        "description": "" if is_broken else addon.description,
+        "distribution": distribution,
+        "version": version,
+        "broken": addon.reason if is_broken else None,
+    }
+
+
+def _details(spec: AddonSpec) -> dict[str, Any]:
+    schema = spec.config.model_json_schema()
+    defaults = {
+        key: part["default"] for key, part in schema.get("properties", {}).items() if "default" in part
+    }
+    return {
+        "extra": spec.extra,
+        "inputs": [f"{message.kind} {message.name}" for message in spec.inputs],
+        "outputs": [f"{message.kind} {message.name}" for message in spec.outputs],
+        "properties": schema.get("properties", {}),
+        "node": {"type": "extension", "name": spec.kind, "addon": spec.name, "property": defaults},
+    }
+
+
+def _show(row: dict[str, Any]) -> None:
+    click.echo(f"{row['name']}  ({row['kind']})  {row['description']}")
+    click.echo(f"  from {row['distribution']} {row['version']}")
+    if "properties" not in row:
+        return
+    if row["extra"]:
+        click.echo(f'  needs: pip install "ten-lite[{row["extra"]}]"')
+    for title in ("inputs", "outputs"):
+        click.echo(f"  {title}: {', '.join(row[title]) or 'none'}")
+    click.echo("  properties:")
+    for key, part in row["properties"].items():
+        default = f", default {json.dumps(part['default'])}" if "default" in part else ", required"
+        click.echo(f"    {key}: {_type(part)}{default}\n        {part.get('description', '')}")
+    click.echo("  node to paste:\n    " + json.dumps(row["node"]))
+
+
+def _type(part: dict[str, Any]) -> str:
+    kind = str(part.get("type") or " or ".join(str(p.get("type")) for p in part.get("anyOf", [])))
+    if "enum" in part:
+        kind = "one of " + ", ".join(json.dumps(value) for value in part["enum"])
+    names = {
+        "minimum": ">=",
+        "exclusiveMinimum": ">",
+        "maximum": "<=",
+        "exclusiveMaximum": "<",
+        "minLength": "length >=",
+    }
+    limits = [f"{sign} {part[key]}" for key, sign in names.items() if key in part]
+    return " ".join([kind or "value", *limits])

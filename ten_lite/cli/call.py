@@ -1,0 +1,145 @@
+"""``ten-lite call``: talk to a graph from files."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ten_lite.audio import Resampler, Wav, read_wav, write_wav
+from ten_lite.cli.caller import Caller, Turn
+from ten_lite.cli.options import json_option
+from ten_lite.errors import TenLiteError
+
+__all__ = ["command"]
+
+INPUT_RATE_HZ = 16_000
+START_TIMEOUT_S = 600.0
+STOP_TIMEOUT_S = 10.0
+GAP_MS = 400
+
+
+@click.command(short_help="Talk to a graph with WAV files or text and write down its answers.")
+@click.option(
+    "--wav",
+    "wavs",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A WAV file to speak, any rate and channels; may be repeated: one turn each.",
+)
+@click.option("--text", "texts", multiple=True, help="Text to send instead of sound; after the WAVs.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the spoken answers to this WAV file.",
+)
+@click.option("--url", help="Server to call, ws://...; default: start the graph for this call.")
+@click.option("--graph", help="Graph to start when there is no --url.")
+@click.option("--offline", is_flag=True, help="Never fetch weights when starting the graph.")
+@json_option
+def command(
+    wavs: tuple[Path, ...],
+    texts: tuple[str, ...],
+    out: Path | None,
+    url: str | None,
+    graph: str | None,
+    offline: bool,
+    as_json: bool,
+) -> int:
+    """Speak WAV files to a graph in real time, hear its answers, and print them.
+
+    Times are milliseconds after the end of the user's speech. Exits with 1 when a turn got no
+    answer.
+    """
+    if not wavs and not texts:
+        raise click.UsageError("nothing to say: give --wav FILE or --text TEXT")
+    sounds = [(path.name, _load(path)) for path in wavs]
+    with _server(url, graph, offline) as address:
+        report, answers = asyncio.run(_talk(address, sounds, texts, quiet=as_json))
+    if out is not None:
+        write_wav(out, answers.data, answers.sample_rate_hz)
+        click.echo(f"answers written to {out}", err=True)
+    if as_json:
+        click.echo(json.dumps(report, ensure_ascii=False, indent=2))
+    for error in report["errors"]:
+        click.echo(f"error: {error}", err=True)
+    return 1 if report["errors"] else 0
+
+
+def _load(path: Path) -> Wav:
+    wav = read_wav(path)
+    resampler = Resampler(wav.sample_rate_hz, INPUT_RATE_HZ)
+    return Wav(resampler.feed(wav.data) + resampler.flush(), INPUT_RATE_HZ)
+
+
+async def _talk(
+    url: str, sounds: list[tuple[str, Wav]], texts: tuple[str, ...], *, quiet: bool
+) -> tuple[dict[str, Any], Wav]:
+    turns: list[Turn] = []
+    async with Caller(url, sample_rate_hz=INPUT_RATE_HZ) as caller:
+        await caller.hear_greeting()
+        for _, wav in sounds:
+            turns.append(await caller.say(wav))
+            _print(turns[-1], quiet)
+        for text in texts:
+            turns.append(await caller.write(text))
+            _print(turns[-1], quiet)
+    rate_hz = caller.sample_rate_hz
+    gap = bytes(2 * (rate_hz * GAP_MS // 1000))
+    sound = gap.join(bytes(turn.sound) for turn in turns)
+    report = {"turns": [turn.report(rate_hz) for turn in turns], "errors": caller.errors}
+    return report, Wav(sound, rate_hz)
+
+
+def _print(turn: Turn, quiet: bool) -> None:
+    if quiet:
+        return
+    times = f"transcript {turn.transcript_ms}, text {turn.first_text_ms}, sound {turn.first_audio_ms}"
+    click.echo(f"you:   {turn.heard}\nagent: {turn.answer}\n       ms: {times}")
+
+
+@contextlib.contextmanager
+def _server(url: str | None, graph: str | None, offline: bool) -> Iterator[str]:
+    """The address to call; without ``url`` a graph is started for as long as this is open."""
+    if url is not None:
+        yield url
+        return
+    with tempfile.TemporaryDirectory(prefix="ten-lite-") as folder:
+        ready = Path(folder) / "ready.json"
+        arguments = ["run", *([graph] if graph else []), *(["--offline"] if offline else [])]
+        process = subprocess.Popen(
+            [sys.executable, "-m", "ten_lite", *arguments, "--port", "0", "--ready-file", str(ready)],
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C is for the call; it stops the graph itself
+        )
+        try:
+            yield _wait_until_ready(process, ready)
+        finally:
+            process.terminate()
+            try:
+                process.wait(STOP_TIMEOUT_S)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _wait_until_ready(process: subprocess.Popen[bytes], ready: Path) -> str:
+    waited_s = 0.0
+    while waited_s < START_TIMEOUT_S:
+        if ready.exists():
+            return str(json.loads(ready.read_text("utf-8"))["url"])
+        try:
+            process.wait(0.05)
+        except subprocess.TimeoutExpired:
+            waited_s += 0.05
+        else:
+            raise TenLiteError("the graph could not be started; its words are above")
+    raise TenLiteError(f"the graph was not ready after {START_TIMEOUT_S:g} s")

@@ -1,0 +1,245 @@
+"""A caller: speaks recorded sound to a server in real time and keeps what comes back."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Self
+
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed, InvalidHandshake
+
+from ten_lite.audio import Wav, frame_size, speech_end_ms
+from ten_lite.errors import TenLiteError
+from ten_lite.messages import ErrorMessage, PcmFrame, TextData, TtsAudioEnd, TtsFlush
+from ten_lite.wire.ten_client import decode_server, encode_audio, encode_text
+
+__all__ = ["Caller", "Turn"]
+
+FRAME_MS = 20
+GREETING_WAIT_S = 0.3
+PAUSE_AFTER_ANSWER_S = 0.3
+
+
+@dataclass(slots=True)
+class Turn:
+    """One question and its answer; times in milliseconds after the user's last sound.
+
+    Attributes:
+        heard: What the server understood.
+        answer: What it answered, as text.
+        transcript_ms: When the final transcript came.
+        first_text_ms: When the first text of the answer came.
+        first_audio_ms: When the first sound of the answer came.
+        sound: The answer's sound: 16-bit mono PCM at the server's rate.
+        ended: The server said that the answer is complete.
+    """
+
+    heard: str = ""
+    answer: str = ""
+    transcript_ms: int | None = None
+    first_text_ms: int | None = None
+    first_audio_ms: int | None = None
+    sound: bytearray = field(default_factory=bytearray)
+    ended: bool = False
+
+    def report(self, sample_rate_hz: int) -> dict[str, Any]:
+        """The turn as ``ten-lite call --json`` prints it."""
+        return {
+            "heard": self.heard,
+            "answer": self.answer,
+            "transcript_ms": self.transcript_ms,
+            "first_text_ms": self.first_text_ms,
+            "first_audio_ms": self.first_audio_ms,
+            "audio_s": round(len(self.sound) / (2 * sample_rate_hz), 3),
+        }
+
+
+class Caller:
+    """One connection to a server, used as ``async with Caller(url) as caller``.
+
+    Like a microphone it never stops sending: when it does not speak, it sends silence.
+
+    Args:
+        url: The server's WebSocket address.
+        sample_rate_hz: The sound format the server expects.
+        answer_timeout_s: Longest wait for an answer to end.
+
+    Attributes:
+        errors: Error messages the server sent, in order.
+        sample_rate_hz: Rate of the answers' sound, once there was one.
+    """
+
+    def __init__(
+        self, url: str, *, sample_rate_hz: int = 16_000, answer_timeout_s: float = 60.0
+    ) -> None:
+        self.url = url
+        self.errors: list[str] = []
+        self.sample_rate_hz = sample_rate_hz
+        self._input_rate_hz = sample_rate_hz
+        self._answer_timeout_s = answer_timeout_s
+        self._to_say = bytearray()
+        self._frame_bytes = frame_size(sample_rate_hz, 1, FRAME_MS)
+        self._silence = encode_audio(bytes(self._frame_bytes))
+        self._turn = Turn()
+        self._said_at_s = math.inf
+        self._changed = asyncio.Event()
+        self._closed = False
+        self._play_until_s = 0.0
+
+    async def __aenter__(self) -> Self:
+        try:
+            self._socket = await connect(self.url, compression=None, max_size=2**22)
+        except (OSError, InvalidHandshake, TimeoutError) as error:
+            raise TenLiteError(
+                f"cannot connect to {self.url}: {error or type(error).__name__}; "
+                "is `ten-lite run` running there?"
+            ) from error
+        self._tasks = [
+            asyncio.create_task(self._listen(), name="caller listens"),
+            asyncio.create_task(self._speak(), name="caller speaks"),
+        ]
+        return self
+
+    async def __aexit__(
+        self,
+        error_type: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._socket.close()
+
+    # -- a turn --------------------------------------------------------------------------------------
+
+    async def hear_greeting(self) -> None:
+        """Wait until a greeting, if there is one, has been spoken."""
+        loop = asyncio.get_running_loop()
+        until_s = loop.time() + GREETING_WAIT_S
+        while loop.time() < until_s and not self._turn.answer:
+            await asyncio.sleep(FRAME_MS / 1000)
+        if self._turn.answer:
+            await self._answer_played(loop.time() + self._answer_timeout_s)
+
+    async def say(self, wav: Wav) -> Turn:
+        """Speak ``wav`` (mono, at the server's rate) and hear the answer to its end."""
+        loop = asyncio.get_running_loop()
+        end_ms = speech_end_ms(wav.data, wav.sample_rate_hz)
+        self._begin()
+        self._to_say += wav.data
+        length_s = len(wav.data) / (2 * wav.sample_rate_hz)
+        # frames are sent when they are over, as a microphone does
+        self._said_at_s = loop.time() + FRAME_MS / 1000 + end_ms / 1000
+        return await self._hear(length_s)
+
+    async def write(self, text: str) -> Turn:
+        """Send ``text`` as if typed, and hear the answer to its end."""
+        self._begin()
+        self._said_at_s = asyncio.get_running_loop().time()
+        await self._socket.send(encode_text(text))
+        self._turn.heard = text
+        self._turn.transcript_ms = 0
+        return await self._hear(0.0)
+
+    def _begin(self) -> None:
+        self._turn = Turn()
+        self._play_until_s = 0.0
+
+    async def _hear(self, length_s: float) -> Turn:
+        loop = asyncio.get_running_loop()
+        before = len(self.errors)
+        deadline_s = loop.time() + length_s + self._answer_timeout_s
+        heard = await self._answer_played(deadline_s, errors_before=before)
+        if not heard and len(self.errors) == before:
+            self.errors.append(
+                "the connection was closed before the answer ended"
+                if self._closed
+                else f"no complete answer within {self._answer_timeout_s:g} s"
+            )
+        return self._turn
+
+    async def _answer_played(self, deadline_s: float, *, errors_before: int | None = None) -> bool:
+        loop = asyncio.get_running_loop()
+        try:
+            async with asyncio.timeout_at(deadline_s):
+                while not self._turn.ended:
+                    if self._closed:
+                        return False
+                    if errors_before is not None and len(self.errors) > errors_before:
+                        return False
+                    self._changed.clear()
+                    await self._changed.wait()
+        except TimeoutError:
+            return False
+        pause_s = self._play_until_s - loop.time() + PAUSE_AFTER_ANSWER_S
+        await asyncio.sleep(max(PAUSE_AFTER_ANSWER_S, pause_s))
+        return True
+
+    # -- the line ------------------------------------------------------------------------------------
+
+    async def _speak(self) -> None:
+        loop = asyncio.get_running_loop()
+        next_s = loop.time()
+        size = self._frame_bytes
+        try:
+            while True:
+                next_s += FRAME_MS / 1000  # an absolute schedule: a late frame delays no other
+                await asyncio.sleep(max(0.0, next_s - loop.time()))
+                if self._to_say:
+                    data = bytes(self._to_say[:size]).ljust(size, b"\0")
+                    del self._to_say[:size]
+                    await self._socket.send(encode_audio(data))
+                else:
+                    await self._socket.send(self._silence)
+        except ConnectionClosed:
+            self._hang_up()
+
+    async def _listen(self) -> None:
+        try:
+            async for raw in self._socket:
+                self._take(decode_server(raw if isinstance(raw, str) else raw.decode()))
+                self._changed.set()
+        except ConnectionClosed:
+            pass
+        finally:
+            self._hang_up()
+
+    def _hang_up(self) -> None:
+        self._closed = True
+        self._changed.set()
+
+    def _take(self, message: object) -> None:
+        turn, now_s = self._turn, asyncio.get_running_loop().time()
+        after_ms = 0 if math.isinf(self._said_at_s) else round((now_s - self._said_at_s) * 1000)
+        match message:
+            case PcmFrame():
+                if turn.first_audio_ms is None:
+                    turn.first_audio_ms = after_ms
+                    self._play_until_s = now_s
+                self.sample_rate_hz = message.sample_rate_hz
+                turn.sound += message.data
+                self._play_until_s = max(self._play_until_s, now_s) + message.duration_ms / 1000
+            case TextData(role="user"):
+                if message.is_final:
+                    turn.heard = f"{turn.heard} {message.text}".strip()
+                    turn.transcript_ms = after_ms
+            case TextData(role="assistant"):
+                if turn.first_text_ms is None:
+                    turn.first_text_ms = after_ms
+                turn.answer = message.text
+            case TtsAudioEnd(reason="end"):
+                turn.ended = True
+            case TtsFlush():  # what was not played yet is thrown away, and the answer begins anew
+                unplayed_s = max(0.0, self._play_until_s - now_s)
+                unplayed = 2 * int(unplayed_s * self.sample_rate_hz)
+                if unplayed:
+                    del turn.sound[-unplayed:]
+                self._play_until_s = now_s
+                turn.first_audio_ms = turn.first_text_ms = None
+                turn.answer = ""
+            case ErrorMessage():
+                self.errors.append(message.text)

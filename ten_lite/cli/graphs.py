@@ -1,0 +1,34 @@
+"""``ten-lite graphs list``: what can be run by name."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from ten_lite.cli.options import json_option
+from ten_lite.config.load import find_graphs
+
+__all__ = ["command"]
+
+
+@click.group(name="graphs", short_help="List the graphs that can be run.")
+def command() -> None:
+    """List the graphs that can be run."""
+
+
+@command.command(name="list")
+@json_option
+def list_graphs(as_json: bool) -> None:
+    """List graphs: name, description, what they need, and where they lie."""
+    graphs = find_graphs()
+    if as_json:
+        rows = [
+            {"name": g.name, "description": g.description, "needs": list(g.needs), "file": g.file}
+            for g in graphs
+        ]
+        click.echo(json.dumps(rows, indent=2))
+        return
+    for graph in graphs:
+        needs = f"  needs {', '.join(graph.needs)}" if graph.needs else ""
+        click.echo(f"{graph.name:24} {graph.description}{needs}\n{'':24} {graph.file}")

@@ -1,0 +1,73 @@
+"""Options and steps that several verbs share."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ten_lite.addons import AddonRegistry
+from ten_lite.config.definition import GraphDef
+from ten_lite.config.load import load_graph
+from ten_lite.errors import ConfigError
+
+__all__ = ["checked_graph", "graph_options", "json_option", "set_up_logging"]
+
+
+def graph_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``[GRAPH] --property FILE --set NODE.PATH=VALUE``."""
+    options = (
+        click.argument("graph", required=False),
+        click.option(
+            "--property",
+            "property_file",
+            type=click.Path(path_type=Path, dir_okay=False),
+            help="The property.json to use; default: the one in this folder.",
+        ),
+        click.option(
+            "--set",
+            "overrides",
+            multiple=True,
+            metavar="NODE.PATH=VALUE",
+            help="Override a property of a node; may be repeated.",
+        ),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+def checked_graph(
+    graph: str | None, property_file: Path | None, overrides: tuple[str, ...]
+) -> GraphDef:
+    """Load and check a graph; warnings go to stderr.
+
+    Raises:
+        ConfigError: It has mistakes.
+    """
+    checked = load_graph(
+        graph, registry=AddonRegistry(), property_file=property_file, overrides=overrides
+    )
+    if checked.graph is None:
+        raise ConfigError(checked.problems)
+    for problem in checked.problems:
+        click.echo(str(problem), err=True)
+    return checked.graph
+
+
+def set_up_logging(level: str) -> None:
+    """Send the log to stderr; only the command line does this, never the library."""
+    from ten_lite.observe.logs import Formatter
+
+    handler = logging.StreamHandler()
+    handler.setFormatter(Formatter())
+    root = logging.getLogger()
+    root.addHandler(handler)
+    root.setLevel(logging.WARNING)
+    logging.getLogger("ten_lite").setLevel(level.upper())

@@ -1,0 +1,135 @@
+"""``ten-lite run``: serve a graph until a signal says otherwise."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from ten_lite.cli.options import checked_graph, graph_options, set_up_logging
+from ten_lite.config.definition import GraphDef
+from ten_lite.runtime import App
+
+__all__ = ["command"]
+
+DRAIN_S = 30.0
+SECOND_SIGNAL_EXIT = 130
+
+
+@click.command(short_help="Serve a graph to clients until Ctrl-C.")
+@graph_options
+@click.option("--host", help="Address to listen on; default: the graph's (127.0.0.1).")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port; 0 takes a free one.")
+@click.option("--offline", is_flag=True, help="Never fetch weights; say what is missing.")
+@click.option(
+    "--ready-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help='Written when clients can connect: {"url", "http", "pid"}.',
+)
+@click.option("--stop-after", type=float, metavar="S", help="Stop after this many seconds.")
+@click.option(
+    "--log-level",
+    type=click.Choice(["debug", "info", "warning", "error"]),
+    default="warning",
+    show_default=True,
+)
+def command(
+    graph: str | None,
+    property_file: Path | None,
+    overrides: tuple[str, ...],
+    host: str | None,
+    port: int | None,
+    offline: bool,
+    ready_file: Path | None,
+    stop_after: float | None,
+    log_level: str,
+) -> None:
+    """Serve GRAPH to clients until Ctrl-C.
+
+    GRAPH is a name that `ten-lite graphs list` shows, or a file; default: what property.json
+    says. The first Ctrl-C or SIGTERM lets running turns end, the second ends at once.
+    """
+    set_up_logging(log_level)
+    definition = _listen_at(checked_graph(graph, property_file, overrides), host, port)
+    if any(node.addon.weights(node.config) for node in definition.nodes):
+        from ten_lite.cli.models import fetch_for
+
+        fetch_for(definition, offline=offline)
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(_serve(definition, ready_file, stop_after))
+
+
+def _listen_at(graph: GraphDef, host: str | None, port: int | None) -> GraphDef:
+    """The graph with the address of the command line in its transports."""
+    wanted = {"host": host, "port": port}
+    nodes = []
+    for node in graph.nodes:
+        fields = type(node.config).model_fields
+        update = {k: v for k, v in wanted.items() if v is not None and k in fields}
+        if update and node.addon.kind == "transport":
+            node = dataclasses.replace(node, config=node.config.model_copy(update=update))
+        nodes.append(node)
+    return dataclasses.replace(graph, nodes=tuple(nodes))
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    try:
+        import uvloop  # type: ignore[import-not-found, unused-ignore]  # the extra `fast`
+    except ImportError:
+        return None
+    factory: Callable[[], asyncio.AbstractEventLoop] = uvloop.new_event_loop
+    return factory
+
+
+async def _serve(graph: GraphDef, ready_file: Path | None, stop_after: float | None) -> None:
+    stop = asyncio.Event()
+    _stop_on_signals(stop)
+    app = App(graph, on_progress=lambda text: click.echo(text, err=True))
+    await app.start()
+    try:
+        for protocol, url in app.urls.items():
+            click.echo(f"{protocol:5} {url}")
+        click.echo(f"{graph.name} is ready; Ctrl-C stops it", err=True)
+        sys.stdout.flush()
+        if ready_file is not None:
+            _write_ready_file(ready_file, app)
+        try:
+            async with asyncio.timeout(stop_after):
+                await stop.wait()
+        except TimeoutError:
+            pass
+        if app.session_count:
+            click.echo("letting running turns end; Ctrl-C again ends at once", err=True)
+        await app.drain(DRAIN_S)
+    finally:
+        await app.stop()
+        if ready_file is not None:
+            ready_file.unlink(missing_ok=True)
+
+
+def _stop_on_signals(stop: asyncio.Event) -> None:
+    """The first signal only sets ``stop``; the second ends the process."""
+
+    def on_signal() -> None:
+        if stop.is_set():
+            os._exit(SECOND_SIGNAL_EXIT)
+        stop.set()
+
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, on_signal)
+
+
+def _write_ready_file(path: Path, app: App) -> None:
+    urls = app.urls
+    ready = {"url": urls.get("ws"), "http": urls.get("http"), "pid": os.getpid()}
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft.write_text(json.dumps(ready) + "\n", encoding="utf-8")
+    draft.replace(path)

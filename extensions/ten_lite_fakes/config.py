@@ -16,7 +16,7 @@ class FakeSttConfig(AddonConfig):
         default=("hello there",), min_length=1, description="Told one after another, then again."
     )
     threshold: int = Field(
-        default=300, ge=0, le=32767, description="Samples above this are sound, the rest is silence."
+        default=300, ge=0, le=32767, description="Samples above this are sound, others silence."
     )
     silence_ms: int = Field(
         default=400, ge=0, description="Silence that ends an utterance, in milliseconds."

@@ -23,9 +23,7 @@ class LocalVadConfig(AddonConfig):
     pause_ms: int = Field(
         default=200, ge=32, description="Silence after which the recogniser works ahead."
     )
-    silence_ms: int = Field(
-        default=400, ge=64, description="Silence that ends an utterance."
-    )
+    silence_ms: int = Field(default=400, ge=64, description="Silence that ends an utterance.")
 
 
 class LocalSttConfig(AddonConfig):
@@ -35,7 +33,7 @@ class LocalSttConfig(AddonConfig):
         default=500, ge=0, description="New speech between two partial results; 0: none."
     )
     pre_roll_ms: int = Field(
-        default=400, ge=0, le=2000, description="Sound kept from before speech was noticed."
+        default=500, ge=0, le=2000, description="Sound kept from before speech was noticed."
     )
     max_utterance_s: float = Field(
         default=30.0, gt=1, le=60, description="A longer utterance is cut into pieces."

@@ -17,8 +17,8 @@ class MainControlConfig(AddonConfig):
     max_history: int = Field(
         default=20,
         ge=2,
-        description="User and assistant messages kept; past it the older half is forgotten at once, "
-        "so that a model's prompt cache stays valid as long as possible.",
+        description="User and assistant messages kept; past it the older half is forgotten at "
+        "once, so that a model's prompt cache stays valid as long as possible.",
     )
     interrupt_min_characters: int = Field(
         default=3,

@@ -27,6 +27,7 @@ from ten_lite_websocket_server.outbox import Outbox, OutboxFull
 __all__ = ["WebsocketClient"]
 
 ERRORS_PER_S = 10
+YIELD_EVERY = 32
 POLICY_VIOLATION = 1008
 
 
@@ -37,8 +38,6 @@ class WebsocketClient(Extension[WebsocketServerConfig]):
         """Take the connection that the server accepted."""
         self._socket: ServerConnection = self.session.client
         self._outbox = Outbox(self.session.fence, sound_ms=self.config.outbox_s * 1000)
-        self._idle = asyncio.Event()
-        self._idle.set()
         self._errors_at_ms: deque[int] = deque(maxlen=ERRORS_PER_S)
 
     async def start(self) -> None:
@@ -49,7 +48,7 @@ class WebsocketClient(Extension[WebsocketServerConfig]):
 
     async def drain(self) -> None:
         """Write what waits."""
-        await self._idle.wait()
+        await self._outbox.written.wait()
 
     # -- to the client -------------------------------------------------------------------------------
 
@@ -82,8 +81,6 @@ class WebsocketClient(Extension[WebsocketServerConfig]):
             self._outbox.put(message)
         except OutboxFull:
             self.session.end("the client reads too slowly", POLICY_VIOLATION)
-        else:
-            self._idle.clear()
 
     async def _write(self) -> None:
         socket, outbox = self._socket, self._outbox
@@ -94,21 +91,23 @@ class WebsocketClient(Extension[WebsocketServerConfig]):
                 if text is not None:
                     async with asyncio.timeout(self.config.slow_client_s):
                         await socket.send(text)
-                if not len(outbox):
-                    self._idle.set()
         except TimeoutError:
             self.session.end("the client reads too slowly", POLICY_VIOLATION)
         except ConnectionClosed:
             self.session.end("the client left")
         finally:
-            self._idle.set()
+            outbox.written.set()  # nobody will write the rest
 
     # -- from the client -----------------------------------------------------------------------------
 
     async def _read(self) -> None:
         config = self.config
         try:
+            taken = 0
             async for raw in self._socket:
+                taken += 1
+                if taken % YIELD_EVERY == 0:  # a flood must not hold up the other sessions
+                    await asyncio.sleep(0)
                 try:
                     message = ten.decode(
                         raw, sample_rate_hz=config.sample_rate_hz, channels=config.channels

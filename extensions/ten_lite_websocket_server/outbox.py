@@ -10,6 +10,7 @@ from ten_lite.runtime.fence import Fence
 
 __all__ = ["Outbox", "OutboxFull"]
 
+MAX_FRAMES = 2_000
 MAX_OTHER = 2_000
 
 
@@ -20,11 +21,15 @@ class OutboxFull(Exception):
 class Outbox:
     """Keeps messages in order; the last place where the fence is looked at.
 
+    It is bounded: past ``sound_ms`` of sound or 2,000 frames the oldest sound is given up, but
+    never the newest frame; past 2,000 other messages it refuses more.
+
     Args:
         fence: The session's turn fence.
-        sound_ms: Sound kept at most; past it the oldest is given up.
+        sound_ms: Sound kept at most.
 
     Attributes:
+        written: Set while nothing waits and the writer is done with what it took.
         dropped: Frames given up because the client was slow.
         stale: Messages given up because their answer was interrupted.
     """
@@ -33,8 +38,11 @@ class Outbox:
         self._fence = fence
         self._sound_ms_limit = sound_ms
         self._sound_ms = 0.0
+        self._frames = 0
         self._queue: deque[Message] = deque()
         self._ready = asyncio.Event()
+        self.written = asyncio.Event()
+        self.written.set()
         self.dropped = 0
         self.stale = 0
 
@@ -48,6 +56,11 @@ class Outbox:
             OutboxFull: There are too many messages other than sound.
         """
         queue = self._queue
+        if isinstance(message, PcmFrame):
+            self._frames += 1
+            self._sound_ms += message.duration_ms
+        elif len(queue) - self._frames >= MAX_OTHER:
+            raise OutboxFull
         if message.delivery is Delivery.URGENT:
             urgent = 0
             while urgent < len(queue) and queue[urgent].delivery is Delivery.URGENT:
@@ -55,31 +68,38 @@ class Outbox:
             queue.insert(urgent, message)
         else:
             queue.append(message)
-        if isinstance(message, PcmFrame):
-            self._sound_ms += message.duration_ms
-            if self._sound_ms > self._sound_ms_limit:
-                self._drop_oldest_frame()
-        elif len(queue) > MAX_OTHER:
-            raise OutboxFull
+        while self._frames > 1 and (
+            self._sound_ms > self._sound_ms_limit or self._frames > MAX_FRAMES
+        ):
+            self._drop_oldest_frame()
+        self.written.clear()
         self._ready.set()
 
     async def get(self) -> Message:
-        """The next message that is still worth writing; waits for one."""
+        """The next message that is still worth writing; waits for one.
+
+        Asking for the next one says that the last one is written.
+        """
         while True:
             while self._queue:
                 message = self._queue.popleft()
                 if isinstance(message, PcmFrame):
-                    self._sound_ms -= message.duration_ms
+                    self._forget(message)
                 if not self._fence.is_stale(message):
                     return message
                 self.stale += 1
+            self.written.set()
             self._ready.clear()
             await self._ready.wait()
+
+    def _forget(self, frame: PcmFrame) -> None:
+        self._frames -= 1
+        self._sound_ms -= frame.duration_ms
 
     def _drop_oldest_frame(self) -> None:
         for index, message in enumerate(self._queue):
             if isinstance(message, PcmFrame):
                 del self._queue[index]
-                self._sound_ms -= message.duration_ms
+                self._forget(message)
                 self.dropped += 1
                 return

@@ -11,6 +11,7 @@ from http import HTTPStatus
 
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.http11 import Request, Response
+from websockets.typing import Origin
 
 from ten_lite.errors import TenLiteError
 from ten_lite.runtime.session import INTERNAL_ERROR
@@ -53,7 +54,7 @@ class WebsocketServer(TransportServer[WebsocketServerConfig]):
                 config.host,
                 config.port,
                 process_request=self._answer_http,
-                origins=[None, *config.allowed_origins],
+                origins=[None, *map(Origin, config.allowed_origins)],
                 compression=None,  # speech does not shrink, and a bomb cannot be sent
                 max_size=config.max_message_bytes,
                 max_queue=FRAMES_WAITING,

@@ -54,22 +54,26 @@ def inspect_addon(name: str, as_json: bool) -> None:
 
 
 def _row(registry: AddonRegistry, addon: AddonSpec | BrokenAddon) -> dict[str, Any]:
-    is_broken = isinstance(addon, BrokenAddon)
     distribution, version = registry.distribution(addon.name)
-    return {
+    row: dict[str, Any] = {
         "name": addon.name,
-        "kind": None if is_broken else addon.kind,
-        "description": "" if is_broken else addon.description,
+        "kind": None,
+        "description": "",
         "distribution": distribution,
         "version": version,
-        "broken": addon.reason if is_broken else None,
+        "broken": None,
     }
+    if isinstance(addon, BrokenAddon):
+        return row | {"broken": addon.reason}
+    return row | {"kind": addon.kind, "description": addon.description}
 
 
 def _details(spec: AddonSpec) -> dict[str, Any]:
     schema = spec.config.model_json_schema()
     defaults = {
-        key: part["default"] for key, part in schema.get("properties", {}).items() if "default" in part
+        key: part["default"]
+        for key, part in schema.get("properties", {}).items()
+        if "default" in part
     }
     return {
         "extra": spec.extra,

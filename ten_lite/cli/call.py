@@ -35,7 +35,9 @@ GAP_MS = 400
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="A WAV file to speak, any rate and channels; may be repeated: one turn each.",
 )
-@click.option("--text", "texts", multiple=True, help="Text to send instead of sound; after the WAVs.")
+@click.option(
+    "--text", "texts", multiple=True, help="Text to send instead of sound; after the WAVs."
+)
 @click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -102,7 +104,9 @@ async def _talk(
 def _print(turn: Turn, quiet: bool) -> None:
     if quiet:
         return
-    times = f"transcript {turn.transcript_ms}, text {turn.first_text_ms}, sound {turn.first_audio_ms}"
+    times = (
+        f"transcript {turn.transcript_ms}, text {turn.first_text_ms}, sound {turn.first_audio_ms}"
+    )
     click.echo(f"you:   {turn.heard}\nagent: {turn.answer}\n       ms: {times}")
 
 
@@ -116,7 +120,16 @@ def _server(url: str | None, graph: str | None, offline: bool) -> Iterator[str]:
         ready = Path(folder) / "ready.json"
         arguments = ["run", *([graph] if graph else []), *(["--offline"] if offline else [])]
         process = subprocess.Popen(
-            [sys.executable, "-m", "ten_lite", *arguments, "--port", "0", "--ready-file", str(ready)],
+            [
+                sys.executable,
+                "-m",
+                "ten_lite",
+                *arguments,
+                "--port",
+                "0",
+                "--ready-file",
+                str(ready),
+            ],
             stdout=subprocess.DEVNULL,
             start_new_session=True,  # Ctrl-C is for the call; it stops the graph itself
         )

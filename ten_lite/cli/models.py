@@ -38,7 +38,9 @@ def list_models(as_json: bool) -> None:
     for row in rows:
         state = "here" if row["present"] else "not fetched"
         size = _size(row["download_bytes"])
-        click.echo(f"{row['name']:24} {size:>9}  {state:12} {row['licence']:12} {row['description']}")
+        click.echo(
+            f"{row['name']:24} {size:>9}  {state:12} {row['licence']:12} {row['description']}"
+        )
 
 
 @command.command(name="pull")

@@ -98,6 +98,15 @@ class Channel:
         elif not self.receiver.call_now(self, message):
             self._wait(message)
 
+    def push_held(self, message: Message) -> None:
+        """Deliver ``message`` before what came since its receiver was told to ``hold`` for it."""
+        self.sent += 1
+        if self._fence.is_stale(message):
+            self.stale += 1
+            self.receiver.release()
+        else:
+            self.receiver.call_held(self, message)
+
     def _wait(self, message: Message) -> None:
         waiting = self.waiting
         if len(waiting) >= self.size:
@@ -131,7 +140,7 @@ class Channel:
             self.waiting.remove(entry)
         if self.policy == "block" and len(self.waiting) == self.size - 1:
             self._sender.unblock(self)
-        if self._fence.is_stale(message):
+        if message.fenced and message.epoch < self._fence.epoch:
             self.stale += 1
             return None
         return message

@@ -14,6 +14,8 @@ from ten_lite.runtime.clock import Clock
 
 __all__ = ["Fence"]
 
+ANSWER, INHERIT = Delivery.ANSWER, Delivery.INHERIT  # a look-up costs two calls in Python 3.11
+
 
 class Fence:
     """Writes the envelope of new messages and tells which are stale.
@@ -47,13 +49,16 @@ class Fence:
         """Void every answer that began before now; the caller's own work goes on."""
         self.epoch += 1
         self._renew()
-        self._rebind()
+        cause = current_cause.get()
+        if cause is not None:
+            current_cause.set(self._answer if cause.fenced else self._other)
 
     def begin_turn(self) -> int:
         """Count a new user turn; what the caller sends from now on belongs to it."""
         self.turn_id += 1
         self._renew()
-        self._rebind()
+        if current_cause.get() is not None:
+            current_cause.set(self._other)
         return self.turn_id
 
     def stamp(self, message: Message) -> None:
@@ -68,9 +73,7 @@ class Fence:
         message.sequence = self._sequence
         message.timestamp_ns = self._clock.now_ns()
         delivery = message.delivery
-        message.fenced = delivery is Delivery.ANSWER or (
-            delivery is Delivery.INHERIT and cause.fenced
-        )
+        message.fenced = delivery is ANSWER or (delivery is INHERIT and cause.fenced)
 
     def cause_of(self, message: Message) -> Cause:
         """What work on ``message`` is caused by.
@@ -91,7 +94,3 @@ class Fence:
     def _renew(self) -> None:
         self._answer = Cause(self.turn_id, self.epoch, True)
         self._other = Cause(self.turn_id, self.epoch, False)
-
-    def _rebind(self) -> None:
-        if current_cause.get() is not None:
-            current_cause.set(self._other)

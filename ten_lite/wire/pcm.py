@@ -97,8 +97,6 @@ def _is_json(data: bytes) -> bool:
 
 
 def _fault(text: str) -> str:
-    if not text:
-        return "it is empty"
     if text.startswith("data:"):
         return "it is a data: URL; send only what follows the comma"
     if wrong := NOT_BASE64.search(text):

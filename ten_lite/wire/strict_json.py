@@ -14,7 +14,7 @@ from typing import Any, Final, NoReturn
 
 from ten_lite.errors import ProtocolError
 
-__all__ = ["MAX_NESTING", "clip", "describe", "dump", "excerpt", "parse_object"]
+__all__ = ["MAX_NESTING", "clip", "describe", "dump", "excerpt", "parse_object", "plain"]
 
 MAX_NESTING: Final = 32
 """Levels of arrays and objects a client may nest, the message itself included."""
@@ -75,12 +75,9 @@ def excerpt(text: str) -> str:
         elif not char.isprintable():
             char = char.encode("unicode_escape").decode("ascii")
         if len(shown) + len(char) > MAX_EXCERPT_CHARS - 3:
-            break
+            return f'"{shown}..."'
         shown += char
-    else:
-        if len(text) <= MAX_EXCERPT_CHARS:
-            return f'"{shown}"'
-    return f'"{shown}..."'
+    return f'"{shown}"'
 
 
 def describe(value: object) -> str:
@@ -97,6 +94,17 @@ def describe(value: object) -> str:
 def clip(text: str) -> str:
     """``text``, cut to the 300 characters an error may have."""
     return text if len(text) <= MAX_ERROR_CHARS else text[: MAX_ERROR_CHARS - 3] + "..."
+
+
+def plain(value: object) -> dict[Any, Any]:
+    """A mapping as a dict: the ``default`` of an encoder, for what is not JSON by itself.
+
+    Raises:
+        TypeError: It is not a mapping.
+    """
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"{type(value).__name__} is not a JSON value")
 
 
 def _check_levels(value: dict[str, Any]) -> None:
@@ -145,15 +153,9 @@ def _parse_int(text: str) -> int:
     raise ProtocolError(f"Invalid JSON: the integer {excerpt(text)} does not fit in 64 bits")
 
 
-def _plain(value: object) -> dict[Any, Any]:
-    if isinstance(value, Mapping):
-        return dict(value)
-    raise TypeError(f"a {type(value).__name__} is not a JSON value")
-
-
 _DECODER: Final = json.JSONDecoder(
     parse_constant=_refuse_constant, parse_float=_parse_float, parse_int=_parse_int
 )
 _ENCODER: Final = json.JSONEncoder(
-    ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_plain
+    ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=plain
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import pickle
 import random
@@ -137,9 +138,7 @@ MakeWheel = Callable[..., WheelPin]
 def make_wheel(index: Index) -> MakeWheel:
     """Writes a wheel into the index and says its pin."""
 
-    def make(
-        distribution: str, members: Mapping[str, bytes], *, platform: str = "any"
-    ) -> WheelPin:
+    def make(distribution: str, members: Mapping[str, bytes], *, platform: str = "any") -> WheelPin:
         stem = f"{distribution.replace('-', '_')}-1.0"
         path = index.folder / f"{stem}-py3-none-{platform}.whl"
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -152,6 +151,30 @@ def make_wheel(index: Index) -> MakeWheel:
         return WheelPin(path.name, path.stat().st_size, sha(path.read_bytes()))
 
     return make
+
+
+class WhenSeen(logging.Handler):
+    """Sets an event at the first record."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen = threading.Event()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.seen.set()
+
+
+@pytest.fixture
+def waiting() -> Iterator[threading.Event]:
+    """Is set when somebody begins to wait for a lock."""
+    handler = WhenSeen()
+    logger = logging.getLogger("ten_lite.weights.lock")
+    before = logger.level
+    logger.setLevel(logging.INFO)
+    logger.addHandler(handler)
+    yield handler.seen
+    logger.removeHandler(handler)
+    logger.setLevel(before)
 
 
 def weight_set(*files: WeightFile, name: str = "tiny") -> WeightSet:

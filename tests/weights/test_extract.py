@@ -83,5 +83,5 @@ def test_a_target_that_cannot_be_written_is_a_disk_error(wheel: Path, tmp_path: 
 def test_sha256_of_a_file(tmp_path: Path) -> None:
     (tmp_path / "x").write_bytes(b"hello")
     assert sha256_of(tmp_path / "x") == hashlib.sha256(b"hello").hexdigest()
-    with pytest.raises(WeightsError, match="at .*gone"):
+    with pytest.raises(WeightsError, match=r"at .*gone"):
         sha256_of(tmp_path / "gone")

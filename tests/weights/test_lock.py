@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import logging
 import subprocess
 import sys
 import threading
@@ -20,28 +19,7 @@ with locked(pathlib.Path(sys.argv[1])):
 """
 
 
-class WhenSeen(logging.Handler):
-    """Sets an event when the lock says that it waits."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.seen = threading.Event()
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.seen.set()
-
-
-@pytest.fixture
-def waiting(monkeypatch: pytest.MonkeyPatch) -> WhenSeen:
-    handler = WhenSeen()
-    logger = logging.getLogger("ten_lite.weights.lock")
-    monkeypatch.setattr(logger, "level", logging.INFO)
-    monkeypatch.setattr(logger, "handlers", [handler])
-    logger.manager._clear_cache()
-    return handler
-
-
-def test_two_holders_never_overlap(tmp_path: Path, waiting: WhenSeen) -> None:
+def test_two_holders_never_overlap(tmp_path: Path, waiting: threading.Event) -> None:
     order: list[str] = []
 
     def second() -> None:
@@ -51,13 +29,13 @@ def test_two_holders_never_overlap(tmp_path: Path, waiting: WhenSeen) -> None:
     thread = threading.Thread(target=second)
     with locked(tmp_path / "lock"):
         thread.start()
-        assert waiting.seen.wait(30)
+        assert waiting.wait(30)
         order.append("first")
     thread.join()
     assert order == ["first", "second"]
 
 
-def test_a_killed_holder_does_not_block(tmp_path: Path, waiting: WhenSeen) -> None:
+def test_a_killed_holder_does_not_block(tmp_path: Path, waiting: threading.Event) -> None:
     lock = tmp_path / "lock"
     got = threading.Event()
 
@@ -72,7 +50,7 @@ def test_a_killed_holder_does_not_block(tmp_path: Path, waiting: WhenSeen) -> No
         assert holder.stdout.readline() == b"held\n"
         thread = threading.Thread(target=second)
         thread.start()
-        assert waiting.seen.wait(30)
+        assert waiting.wait(30)
         assert not got.is_set()
         holder.kill()
         thread.join(30)
@@ -80,13 +58,13 @@ def test_a_killed_holder_does_not_block(tmp_path: Path, waiting: WhenSeen) -> No
 
 
 def test_the_lock_is_given_back_after_an_error_and_the_file_stays(
-    tmp_path: Path, waiting: WhenSeen
+    tmp_path: Path, waiting: threading.Event
 ) -> None:
     for _ in range(2):
         with pytest.raises(KeyError), locked(tmp_path / "lock"):
             raise KeyError
     assert (tmp_path / "lock").exists()
-    assert not waiting.seen.is_set()
+    assert not waiting.is_set()
 
 
 def test_a_place_without_room_for_a_lock_is_an_error_with_a_cure(tmp_path: Path) -> None:

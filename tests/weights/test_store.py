@@ -123,11 +123,11 @@ def test_remove_takes_every_version_and_what_lies_about(filled: WeightStore) -> 
     assert [each.name for each in filled.top(SET).iterdir()] == [".lock"]
 
 
-def test_remove_waits_for_a_pull(filled: WeightStore) -> None:
+def test_remove_waits_for_a_pull(filled: WeightStore, waiting: threading.Event) -> None:
     thread = threading.Thread(target=filled.remove, args=[SET])
     with locked(filled.lock_file(SET)):
         thread.start()
-        thread.join(0.05)
+        assert waiting.wait(30)
         assert filled.missing(SET) == ()
     thread.join()
     assert filled.missing(SET) == ("one", "two")

@@ -1,23 +1,30 @@
-"""Every async test runs in virtual time and leaves nothing behind."""
+"""For every test of ``tests/`` and ``extensions/*/tests``: virtual time, and nothing left behind.
+
+Coroutine tests run in virtual time: 30 s of conversation take milliseconds, in a fixed order.
+Sockets over 127.0.0.1 work when both ends live in the test. A test marked ``real_time`` runs on
+the wall clock.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 
 import pytest
 
 from ten_lite.testing import VirtualTimeLoop, leftover_tasks, no_complaints, no_new_threads
 
 
-def pytest_asyncio_loop_factories(config, item):
+def pytest_asyncio_loop_factories(
+    config: pytest.Config, item: pytest.Item
+) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
     if item.get_closest_marker("real_time"):
         return {"real": asyncio.new_event_loop}
     return {"virtual": VirtualTimeLoop}
 
 
 @pytest.fixture(autouse=True)
-def nothing_is_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
+def nothing_is_left_behind() -> Iterator[None]:
     with no_new_threads(), no_complaints():
         yield
 

@@ -1,0 +1,90 @@
+"""Writes the reference pages that are made from code; `--check` only looks at them.
+
+Usage: python docs/generate.py [--check]
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from ten_lite import messages
+from ten_lite.cli import VERBS, ten_lite
+
+REFERENCE = Path(__file__).parent / "reference"
+
+
+def messages_page() -> str:
+    """Every message, with its kind, delivery and fields."""
+    lines = ["# Messages", "", "Made from `ten_lite/messages.py` by `docs/generate.py`.", ""]
+    for name in sorted(messages.__all__):
+        cls = getattr(messages, name)
+        if not (isinstance(cls, type) and issubclass(cls, messages.Message) and cls.name):
+            continue
+        summary = (cls.__doc__ or "").strip().splitlines()[0]
+        about = f"`{name}`, kind {cls.kind}, delivery {cls.delivery.value}. {summary}"
+        lines += [f"## {cls.name}", "", about, ""]
+        for field in dataclasses.fields(cls):
+            if field.name not in messages.ENVELOPE:
+                default = "" if field.default is dataclasses.MISSING else f" = {field.default!r}"
+                lines.append(f"- `{field.name}: {field.type}{default}`")
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def cli_page() -> str:
+    """The help of every verb."""
+    lines = ["# Command line", "", "Made from the program's own help by `docs/generate.py`.", ""]
+    lines += ["```", _help(ten_lite, "ten-lite"), "```", ""]
+    for verb in VERBS:
+        command = importlib.import_module(f"ten_lite.cli.{verb}").command
+        lines += [f"## {verb}", "", "```", _help(command, f"ten-lite {verb}"), "```", ""]
+        for name, sub in getattr(command, "commands", {}).items():
+            title = f"{verb} {name}"
+            lines += [f"### {title}", "", "```", _help(sub, f"ten-lite {title}"), "```", ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _help(command: click.Command, name: str) -> str:
+    with click.Context(command, info_name=name, terminal_width=88, max_content_width=88) as context:
+        return command.get_help(context)
+
+
+def graph_file_page() -> str:
+    """The codes of every problem a graph file can have."""
+    from ten_lite.config.codes import CODES
+
+    lines = (REFERENCE / "graph-file.md").read_text("utf-8").partition("## Problems")[0]
+    rows = [f"### {code}\n\n{entry.title}. {entry.explanation}" for code, entry in CODES.items()]
+    return lines + "## Problems\n\n" + "\n\n".join(rows) + "\n"
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "messages.md": messages_page,
+    "cli.md": cli_page,
+    "graph-file.md": graph_file_page,
+}
+
+
+def main(*, check: bool) -> int:
+    """Write the pages, or say which are out of date."""
+    stale = []
+    for name, make in PAGES.items():
+        path, text = REFERENCE / name, make()
+        if not path.exists() or path.read_text("utf-8") != text:
+            stale.append(name)
+            if not check:
+                path.write_text(text, encoding="utf-8")
+    if check and stale:
+        print(f"out of date: {', '.join(stale)}; run python docs/generate.py", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(check="--check" in sys.argv))

@@ -1,0 +1,134 @@
+"""``Document``: one file of a configuration, its value and the place of everything in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ten_lite.config.json_text import parse_json
+from ten_lite.config.locate import Lines, json_spots, spot_of
+from ten_lite.config.parsed import Flaw, FlawError, Spot
+from ten_lite.config.pointer import Json
+from ten_lite.config.yaml_text import parse_yaml
+from ten_lite.errors import Problem
+
+__all__ = ["MAX_BYTES", "Document", "open_document", "shown"]
+
+MAX_BYTES = 8_000_000
+"""Largest file that is read."""
+
+YAML_SUFFIXES = (".yaml", ".yml")
+
+
+class Document:
+    """A text that was read.
+
+    Args:
+        text: The text.
+        name: The file as the user named it.
+        folder: What relative paths in it start from.
+
+    Attributes:
+        value: The raw document.
+        flaws: Problems of the text that do not hinder going on.
+
+    Raises:
+        FlawError: The text cannot be read.
+    """
+
+    def __init__(self, text: str, name: str, folder: Path) -> None:
+        self.name = name
+        self.folder = folder
+        self._text = text
+        self._spots: dict[str, Spot] | None = None
+        self.value: Json
+        if _is_yaml(text, name):
+            self.value, flaws, self._spots = parse_yaml(text)
+        else:
+            self.value, flaws = parse_json(text)
+        self.flaws = [self._flaw(flaw) for flaw in flaws]
+
+    def problem(
+        self,
+        code: str,
+        message: str,
+        pointer: str = "",
+        hint: str = "",
+        *,
+        on_key: bool = False,
+        severity: str = "error",
+    ) -> Problem:
+        """A problem at ``pointer``, or at the nearest value around it that exists.
+
+        Args:
+            code: One of ``ten_lite.config.codes.CODES``.
+            message: What is wrong.
+            pointer: Where.
+            hint: What to do.
+            on_key: Show the place of the key and not of its value.
+            severity: ``error`` or ``warning``.
+        """
+        if self._spots is None:
+            self._spots = json_spots(self._text)
+        pointer, spot = spot_of(self._spots, pointer)
+        line, column = spot.key if on_key else spot.value
+        return Problem(code, message, pointer, self.name, line, column, hint, severity)
+
+    def _flaw(self, flaw: Flaw) -> Problem:
+        return self.problem(flaw.code, flaw.message, flaw.pointer, flaw.hint, on_key=flaw.on_key)
+
+
+def open_document(path: Path, name: str | None = None) -> tuple[Document | None, list[Problem]]:
+    """Read a file; without a document there is exactly one problem.
+
+    Args:
+        path: The file.
+        name: How to call it in problems; default: the path, relative where that is shorter.
+    """
+    name = shown(path) if name is None else name
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "not a path"
+        hint = f"looked for it in {Path.cwd()}" if not path.is_absolute() else ""
+        return None, [Problem("TL101", f"cannot read the file: {reason}", file=name, hint=hint)]
+    if len(data) > MAX_BYTES:
+        return None, [Problem("TL106", f"the file is larger than {MAX_BYTES} bytes", file=name)]
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line, column = _place_in_bytes(data, error.start)
+        hint = "save the file as UTF-8"
+        return None, [Problem("TL102", "not UTF-8 text", "", name, line, column, hint)]
+    try:
+        document = Document(text, name, path.parent)
+    except FlawError as error:
+        return None, [_unreadable(error.flaw, text, name)]
+    return document, document.flaws
+
+
+def shown(path: Path) -> str:
+    """``path`` as a user would write it here."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def _is_yaml(text: str, name: str) -> bool:
+    suffix = Path(name).suffix.lower()
+    if suffix in YAML_SUFFIXES:
+        return True
+    return suffix != ".json" and text.lstrip()[:1] not in ("{", "[")
+
+
+def _place_in_bytes(data: bytes, offset: int) -> tuple[int, int]:
+    before = data[:offset].decode("utf-8-sig", errors="replace")
+    return Lines(before).at(len(before))
+
+
+def _unreadable(flaw: Flaw, text: str, name: str) -> Problem:
+    line, column = flaw.line, flaw.column
+    if not line and flaw.pointer:  # the text was parsed, so its tokens can be found
+        line, column = spot_of(json_spots(text), flaw.pointer)[1].value
+    return Problem(flaw.code, flaw.message, flaw.pointer, name, line, column, flaw.hint)

@@ -1,0 +1,82 @@
+"""What a pydantic model tells about its fields: the names at a place, and which are secret."""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Iterator, Sequence
+
+from pydantic import AliasChoices, AliasPath, BaseModel, SecretBytes, SecretStr
+from pydantic.fields import FieldInfo
+
+__all__ = ["keys_of", "names_at", "secret_keys"]
+
+Model = type[BaseModel]
+
+
+def keys_of(name: str, field: FieldInfo) -> list[str]:
+    """The keys a field may be given by, the preferred one first."""
+    alias = field.validation_alias if field.validation_alias is not None else field.alias
+    choices = alias.choices if isinstance(alias, AliasChoices) else [alias]
+    keys = [choice for choice in choices if isinstance(choice, str)]
+    keys += [str(choice.path[0]) for choice in choices if isinstance(choice, AliasPath)]
+    return keys or [name]
+
+
+def names_at(model: Model, loc: Sequence[int | str]) -> list[str]:
+    """The keys that are allowed in the object at ``loc`` (a location of a pydantic error)."""
+    models = [model]
+    for part in loc:
+        inner = [
+            found
+            for outer in models
+            for name, field in outer.model_fields.items()
+            if part in keys_of(name, field)
+            for found in _models_in(field.annotation)
+        ]
+        # an index, the key of a mapping or the tag of a union: the models stay the same
+        models = inner or models
+    return [
+        key
+        for found in models
+        for name, field in found.model_fields.items()
+        for key in keys_of(name, field)
+    ]
+
+
+def secret_keys(model: Model, _seen: frozenset[Model] = frozenset()) -> frozenset[str]:
+    """Every key, at any depth, whose value is a secret or holds one.
+
+    A key counts wherever it stands: better one value too many kept back than one shown.
+    """
+    keys: set[str] = set()
+    for name, field in model.model_fields.items():
+        inner: set[str] = set()
+        for found in _models_in(field.annotation):
+            if found not in _seen:
+                inner |= secret_keys(found, _seen | {model})
+        keys |= inner
+        if inner or any(_is_secret(leaf) for leaf in _leaves(field.annotation)):
+            keys.update(keys_of(name, field), {name})
+    return frozenset(keys)
+
+
+def _models_in(annotation: object) -> list[Model]:
+    return [
+        leaf
+        for leaf in _leaves(annotation)
+        if isinstance(leaf, type) and issubclass(leaf, BaseModel)
+    ]
+
+
+def _is_secret(leaf: object) -> bool:
+    # pydantic.Secret[T] is a class of its own for each T; all of them tell by this method
+    return isinstance(leaf, type) and (
+        issubclass(leaf, SecretStr | SecretBytes) or hasattr(leaf, "get_secret_value")
+    )
+
+
+def _leaves(annotation: object) -> Iterator[object]:
+    inside = typing.get_args(annotation)
+    yield typing.get_origin(annotation) or annotation
+    for inner in inside:
+        yield from _leaves(inner)

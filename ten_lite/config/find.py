@@ -1,0 +1,193 @@
+"""From what the user named to a graph in a file: property.json, graph files, folders of graphs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import ten_lite
+from ten_lite.config.document import Document, open_document
+from ten_lite.config.pointer import Json
+from ten_lite.config.predefined import follow_import, predefined, select
+from ten_lite.config.wording import did_you_mean, hint, listing
+from ten_lite.errors import Problem
+
+__all__ = ["GraphSource", "Search", "graph_files", "source_in"]
+
+DEFAULT_GRAPH = "voice_assistant"
+PROPERTY_FILE = "property.json"
+SUFFIXES = (".json", ".yaml", ".yml")
+GRAPH_KEYS = ("nodes", "connections")
+
+
+@dataclass(frozen=True, slots=True)
+class GraphSource:
+    """A graph that was found and not looked into yet.
+
+    Attributes:
+        document: The file.
+        pointer: Where it stands in it.
+        name: What it is called.
+        description: What the file says about it outside of the graph itself.
+    """
+
+    document: Document
+    pointer: str
+    name: str
+    description: str = ""
+
+
+class Search:
+    """Looks for the graph that a user means, and collects the problems on the way.
+
+    Args:
+        property_file: The property.json to use; default: the one of the working directory.
+
+    Attributes:
+        problems: What was found wrong so far.
+    """
+
+    def __init__(self, property_file: Path | None = None) -> None:
+        self._property_file = property_file
+        self._opened: set[Path] = set()
+        self.problems: list[Problem] = []
+
+    def find(self, reference: str | None) -> GraphSource | None:
+        """The graph ``reference`` names: a name, a path, or None for property.json's choice."""
+        if reference is not None and _is_path(reference):
+            return self._in_file(Path(reference), reference)
+        file = self._property_path()
+        if file is None:
+            return self._named(reference or DEFAULT_GRAPH, None)
+        document = self._open(file)
+        if document is None:
+            return None
+        if reference is None:
+            return self._in_document(document)
+        return self._named(reference, document)
+
+    def _property_path(self) -> Path | None:
+        if self._property_file is not None:
+            return self._property_file
+        here = Path.cwd() / PROPERTY_FILE
+        return here if here.is_file() else None
+
+    def _open(self, path: Path, name: str | None = None) -> Document | None:
+        self._opened.add(path.resolve() if "\0" not in str(path) else path)
+        document, problems = open_document(path, name)
+        self.problems += problems
+        return document
+
+    def _in_file(self, path: Path, name: str | None = None) -> GraphSource | None:
+        document = self._open(path, name)
+        return self._in_document(document) if document is not None else None
+
+    def _in_document(self, document: Document) -> GraphSource | None:
+        value = document.value
+        if isinstance(value, dict) and isinstance(value.get("graph"), str) and not _is_bare(value):
+            return self._short_form(document, value["graph"])
+        source, problems = source_in(document)
+        self.problems += problems
+        return source
+
+    def _short_form(self, document: Document, reference: str) -> GraphSource | None:
+        if not _is_path(reference):
+            return self._named(reference, document, place="/graph")
+        path = document.folder / reference
+        if path.resolve() in self._opened if "\0" not in reference else False:
+            message = f'"{reference}" leads back to this file'
+            cure = "name a file that holds a graph"
+            self.problems.append(document.problem("TL115", message, "/graph", cure))
+            return None
+        return self._in_file(path)
+
+    def _named(
+        self, name: str, document: Document | None, place: str | None = None
+    ) -> GraphSource | None:
+        """Look in ``document`` (property.json), then in the folders of graphs."""
+        own = predefined(document) if document is not None else {}
+        if document is not None and name in own:
+            source, problems = source_in(document, name)
+            self.problems += problems
+            return source
+        files = graph_files()
+        if name in files:
+            return self._in_file(files[name])
+        names = sorted({*own, *files})
+        message = f'there is no graph "{name}"'
+        cure = hint(did_you_mean(name, names), f"graphs: {listing(names)}")
+        if document is not None and place is not None:
+            self.problems.append(document.problem("TL113", message, place, cure))
+        else:
+            self.problems.append(Problem("TL113", message, hint=cure))
+        return None
+
+
+def graph_files() -> dict[str, Path]:
+    """Graph files by name: those of ``./graphs``, then the ones that come with the package."""
+    files: dict[str, Path] = {}
+    package = Path(ten_lite.__file__).parent
+    checkout = package.parent
+    folders = [Path.cwd() / "graphs", package / "_graphs"]
+    if (checkout / "pyproject.toml").is_file():  # an editable install
+        folders.append(checkout / "graphs")
+    for folder in folders:
+        for path in sorted(folder.glob("*")):
+            if path.suffix in SUFFIXES and path.is_file():
+                files.setdefault(path.stem, path)
+    return files
+
+
+def source_in(
+    document: Document, wanted: str | None = None
+) -> tuple[GraphSource | None, list[Problem]]:
+    """The graph of a file that holds one: bare, or in TEN's outer shape.
+
+    Args:
+        document: The file.
+        wanted: The name of a predefined graph; default: the one that starts by itself.
+    """
+    value = document.value
+    if not isinstance(value, dict) or not (_is_bare(value) or _ten_key(value)):
+        return None, [_no_graph(document, value)]
+    if _is_bare(value):
+        return GraphSource(document, "", Path(document.name).stem), []
+    chosen, problems = select(document, _ten_key(value), wanted)
+    if chosen is None:
+        return None, problems
+    description = chosen.description or value.get("description", "")
+    if not isinstance(description, str):
+        description = ""
+    imported = document.value
+    if chosen.import_uri is None:
+        return GraphSource(document, chosen.pointer, chosen.name, description), problems
+    imported, more = follow_import(document, chosen)
+    problems += more
+    if imported is None:
+        return None, problems
+    if not _is_bare(imported.value):
+        return None, [*problems, _no_graph(imported, imported.value)]
+    return GraphSource(imported, "", chosen.name, description), problems
+
+
+def _is_path(reference: str) -> bool:
+    return "/" in reference or "\\" in reference or reference.lower().endswith(SUFFIXES)
+
+
+def _is_bare(value: Json) -> bool:
+    return isinstance(value, dict) and any(key in value for key in GRAPH_KEYS)
+
+
+def _ten_key(value: dict[str, Json]) -> str:
+    return next((key for key in ("ten", "_ten") if key in value), "")
+
+
+def _no_graph(document: Document, value: Json) -> Problem:
+    cure = 'expected "nodes" and "connections", or "ten", or {"graph": "name or path"}'
+    near = ""
+    if isinstance(value, dict):
+        near = next((found for key in value if (found := did_you_mean(key, _KEYS))), "")
+    return document.problem("TL107", "this is not a graph file", "", hint(near, cure))
+
+
+_KEYS = (*GRAPH_KEYS, "ten", "graph")

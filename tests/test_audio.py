@@ -99,7 +99,7 @@ def test_flush_gives_the_rest_padded_or_not_and_begins_anew() -> None:
 
 @pytest.mark.parametrize(("size", "channels"), [(0, 1), (-2, 1), (3, 1), (6, 2), (4, 0)])
 def test_a_frame_must_hold_whole_samples(size: int, channels: int) -> None:
-    with pytest.raises(ValueError, match="whole samples"):
+    with pytest.raises(ValueError, match=f"{size} bytes are not whole samples of {channels} chan"):
         Rechunker(size, channels=channels)
 
 
@@ -424,6 +424,7 @@ def test_the_threshold_is_1_percent_of_the_peak() -> None:
 
 def test_the_last_window_may_be_short() -> None:
     assert speech_end_ms(bytes(640) + pcm(*[5000] * 160), 16_000) == 30
+    assert speech_end_ms(bytes(64_000) + pcm(*[5000] * 160), 16_000) == 2010
     assert speech_end_ms(pcm(5000), 16_000) == 0  # 1/16 ms
     assert speech_end_ms(pcm(*[-5000] * 16) + b"\x01", 16_000) == 1
 

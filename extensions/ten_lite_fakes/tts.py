@@ -7,6 +7,7 @@ import math
 import sys
 from array import array
 from collections.abc import AsyncGenerator
+from functools import lru_cache
 
 from ten_lite.kinds import TtsExtension
 from ten_lite_fakes.config import FakeTtsConfig
@@ -34,6 +35,7 @@ class FakeTts(TtsExtension[FakeTtsConfig]):
             yield self._second * whole + self._second[:rest]
 
 
+@lru_cache(maxsize=8)  # the same for all sessions
 def _tone(tone_hz: int, sample_rate_hz: int) -> bytes:
     step = 2 * math.pi * tone_hz / sample_rate_hz
     samples = array("h", (int(AMPLITUDE * math.sin(step * n)) for n in range(sample_rate_hz)))

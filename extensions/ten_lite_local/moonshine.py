@@ -25,7 +25,8 @@ MIN_SAMPLES: Final = 1600
 """The encoder's convolutions fail on less; shorter sound is filled up with silence."""
 
 TOKENS_PER_S: Final = 6.5
-"""No speaker is faster; the limit ends a decoder that repeats itself."""
+EXTRA_TOKENS: Final = 10
+"""Nobody speaks faster; the limit ends a decoder that repeats itself. Figures need more tokens."""
 
 START: Final = 1
 END: Final = 2
@@ -122,7 +123,7 @@ class MoonshineModel:
         cancel.raise_if_cancelled()
         if not samples.any():
             return ""
-        limit = max(1, int(TOKENS_PER_S * len(samples) / SAMPLE_RATE_HZ))
+        limit = EXTRA_TOKENS + int(TOKENS_PER_S * len(samples) / SAMPLE_RATE_HZ)
         if len(samples) < MIN_SAMPLES:
             samples = np.pad(samples, (0, MIN_SAMPLES - len(samples)))
         sound = samples.astype(np.float32, copy=False)[np.newaxis]

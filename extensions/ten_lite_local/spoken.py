@@ -183,6 +183,7 @@ RULES: Final[list[tuple[re.Pattern[str], Said]]] = [
         (r"\b[Aa]pprox\.", "approximately"),
         (r"\bSt\.(?=\s[A-Z])", "Saint"),
         (r"\bSt\.", "Street."),
+        (r"\bMt\.(?=\s[A-Z])", "Mount"),
         (r"(?:\bNo\.|\u2116|#)\s?(?=\d)", " number "),
         (rf"\b({MONTH})[a-z]*\.?\s(?=\d)", _month),
         (rf"\b({'|'.join(MONTHS)}) (\d\d?)(?![\d:]|st|nd|rd|th)",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+from dataclasses import dataclass, field
 
 from ten_lite.errors import CommandError, Interrupted
 from ten_lite.kinds import SentenceSplitter
@@ -26,6 +27,27 @@ from ten_lite_main_control.history import History
 __all__ = ["MainControl"]
 
 
+@dataclass(slots=True)
+class Talk:
+    """Where the conversation stands; it outlives a restart of the node.
+
+    Attributes:
+        history: What was said.
+        spoken: What the voice was given of the answer that is being made.
+        speaking: Answers the voice was given and has not ended.
+        playing_since_ms: When the last answer began to sound.
+        playing_until_ms: When the client will have played all of it.
+        flushes: Interruptions so far.
+    """
+
+    history: History
+    spoken: str = ""
+    speaking: set[str] = field(default_factory=set)
+    playing_since_ms: int = 0
+    playing_until_ms: float = 0.0
+    flushes: int = 0
+
+
 class MainControl(Extension[MainControlConfig]):
     """Connects transcript, model and voice.
 
@@ -34,25 +56,26 @@ class MainControl(Extension[MainControlConfig]):
     """
 
     async def configure(self) -> None:
-        """Begin the history, or go on with it after a restart."""
-        self._history: History = self.state.setdefault(
-            "history", History(self.config.prompt, self.config.max_history)
+        """Begin the conversation, or go on with it after a restart."""
+        self._talk: Talk = self.state.setdefault(
+            "talk", Talk(History(self.config.prompt, self.config.max_history))
         )
         self._answer: asyncio.Task[None] | None = None
-        self._spoken = ""
-        self._speaking: set[str] = set()
-        self._playing_until_ms = 0.0
-        self._playing_since_ms = 0
-        self._flushes = 0
         self._silent = asyncio.Event()
-        self._silent.set()
+        if not self._talk.speaking:
+            self._silent.set()
+
+    async def start(self) -> None:
+        """Silence the answer that a failure of this node cut off, if there is one."""
+        if self._talk.spoken:
+            self._interrupt("the answer was cut off")
 
     # -- what comes in -----------------------------------------------------------------------------
 
     def on_user_joined(self, command: UserJoined) -> None:
         """Greet."""
         if greeting := self.config.greeting:
-            self._history.add("assistant", greeting)
+            self._talk.history.add("assistant", greeting)
             self._say("greeting", greeting, is_last=True)
             self._show(greeting, is_final=True)
 
@@ -77,15 +100,19 @@ class MainControl(Extension[MainControlConfig]):
 
     def on_tts_audio_start(self, event: TtsAudioStart) -> None:
         """The answer is heard from now on."""
-        self._playing_since_ms = self.now_ms()
-        self._playing_until_ms = math.inf
+        self._talk.speaking.add(event.request_id)
+        self._silent.clear()
+        self._talk.playing_since_ms = self.now_ms()
+        self._talk.playing_until_ms = math.inf
 
     def on_tts_audio_end(self, event: TtsAudioEnd) -> None:
         """All sound of the answer is on its way; the client plays it for a while yet."""
-        self._speaking.discard(event.request_id)
-        if event.reason == "end":
-            self._playing_until_ms = self._playing_since_ms + event.duration_ms
-        self._update_silence()
+        if event.request_id not in self._talk.speaking:  # it was interrupted meanwhile
+            return
+        self._talk.speaking.discard(event.request_id)
+        self._talk.playing_until_ms = self._talk.playing_since_ms + event.duration_ms
+        if not self._talk.speaking:
+            self._silent.set()
 
     def on_tts_flush_end(self, event: TtsFlushEnd) -> None:
         """The voice is quiet."""
@@ -95,34 +122,34 @@ class MainControl(Extension[MainControlConfig]):
         if self._answer is not None:
             await asyncio.wait({self._answer})
         await self._silent.wait()
-        await asyncio.sleep(max(0.0, self._playing_until_ms - self.now_ms()) / 1000)
+        await asyncio.sleep(max(0.0, self._talk.playing_until_ms - self.now_ms()) / 1000)
 
     # -- a turn --------------------------------------------------------------------------------------
 
     def _interrupt(self, reason: str) -> None:
         """Stop the answer that is being made, spoken or played; nothing if there is none."""
         is_answering = self._answer is not None and not self._answer.done()
-        is_heard = bool(self._speaking) or self._playing_until_ms > self.now_ms()
+        is_heard = bool(self._talk.speaking) or self._talk.playing_until_ms > self.now_ms()
         if not (is_answering or is_heard):
             return
-        self._flushes += 1
+        self._talk.flushes += 1
         self._answer = None
         self._remember()
-        self._speaking.clear()
-        self._playing_until_ms = 0.0
+        self._talk.speaking.clear()
+        self._talk.playing_until_ms = 0.0
         self._silent.set()
-        self.send(TtsFlush(f"{self.session.id}-{self._flushes}", reason))
+        self.send(TtsFlush(f"{self.session.id}-{self._talk.flushes}", reason))
 
     def _begin_turn(self, said: str) -> None:
         turn_id = self.session.fence.begin_turn()
-        self._history.add("user", said)
+        self._talk.history.add("user", said)
         self._answer = self.spawn(
             self._make_answer(f"{self.session.id}-{turn_id}"), name="answer", until_flush=True
         )
 
     async def _make_answer(self, request_id: str) -> None:
         splitter = SentenceSplitter(first_words=self.config.first_words)
-        command = ChatCompletion(self._history.messages(), request_id)
+        command = ChatCompletion(self._talk.history.messages(), request_id)
         text = ""
         try:
             async with self.call(command, timeout_s=self.config.answer_timeout_s) as deltas:
@@ -133,18 +160,18 @@ class MainControl(Extension[MainControlConfig]):
                     text += delta.delta
                     self._show(text, is_final=False)
                     for piece in splitter.feed(delta.delta):
-                        self._spoken += piece
+                        self._talk.spoken += piece
                         self._say(request_id, piece)
                         await self.room()
         except Interrupted:
             return
         except CommandError as error:
             self.log.warning("answer %s failed: %s", request_id, error)
-            self.report(f"no answer: {error}", code="answer_failed")
-            if self._spoken:
+            self.report("the model did not answer; the log tells why", code="answer_failed")
+            if self._talk.spoken:
                 self._say(request_id, "", is_last=True)
         else:
-            self._spoken = text
+            self._talk.spoken = text
             if text.strip():
                 self._say(request_id, splitter.flush(), is_last=True)
                 self._show(text, is_final=True)
@@ -154,11 +181,11 @@ class MainControl(Extension[MainControlConfig]):
 
     def _remember(self) -> None:
         """Put what was spoken of the answer into the history, once, before what comes next."""
-        self._history.add("assistant", self._spoken)
-        self._spoken = ""
+        self._talk.history.add("assistant", self._talk.spoken)
+        self._talk.spoken = ""
 
     def _say(self, request_id: str, text: str, *, is_last: bool = False) -> None:
-        self._speaking.add(request_id)
+        self._talk.speaking.add(request_id)
         self._silent.clear()
         self.send(TtsTextInput(request_id, text, text_input_end=is_last))
 
@@ -168,7 +195,3 @@ class MainControl(Extension[MainControlConfig]):
                 text, "assistant", is_final, stream_id=self.session.fence.turn_id, text_ts=self.now_ms()
             )
         )
-
-    def _update_silence(self) -> None:
-        if not self._speaking:
-            self._silent.set()

@@ -36,7 +36,10 @@ class WebsocketServerConfig(AddonConfig):
         default=10.0, gt=0, description="A client is pinged this often."
     )
     ping_timeout_s: float = Field(
-        default=10.0, gt=0, description="A client that does not answer a ping is dropped."
+        default=8.0,
+        gt=0,
+        description="A client that does not answer a ping for this long is dropped; with the "
+        "interval and a second to close, one that vanished is gone within 20 s.",
     )
     outbox_s: float = Field(
         default=4.0, gt=0, description="Sound kept for a client that reads slowly; older is lost."

@@ -68,10 +68,8 @@ class Outbox:
             queue.insert(urgent, message)
         else:
             queue.append(message)
-        while self._frames > 1 and (
-            self._sound_ms > self._sound_ms_limit or self._frames > MAX_FRAMES
-        ):
-            self._drop_oldest_frame()
+        while self._is_over() and self._drop_oldest_frame():
+            self.dropped += 1
         self.written.clear()
         self._ready.set()
 
@@ -96,10 +94,14 @@ class Outbox:
         self._frames -= 1
         self._sound_ms -= frame.duration_ms
 
-    def _drop_oldest_frame(self) -> None:
+    def _is_over(self) -> bool:
+        too_much = self._sound_ms > self._sound_ms_limit or self._frames > MAX_FRAMES
+        return too_much and self._frames > 1
+
+    def _drop_oldest_frame(self) -> bool:
         for index, message in enumerate(self._queue):
             if isinstance(message, PcmFrame):
                 del self._queue[index]
                 self._forget(message)
-                self.dropped += 1
-                return
+                return True
+        return False

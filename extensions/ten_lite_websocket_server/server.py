@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 
 from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 from websockets.typing import Origin
 
@@ -27,9 +28,10 @@ PATHS = ("/", "/ws")
 TRY_AGAIN_LATER, POLICY_VIOLATION = 1013, 1008
 ONLY_ONE = "Connection rejected: only one connection allowed"
 OPEN_TIMEOUT_S = 10.0
-CLOSE_TIMEOUT_S = 1.0
+LAST_WORDS_S, CLOSE_TIMEOUT_S = 0.3, 0.6  # together under the second that an end may take
 FRAMES_WAITING = 16
 WRITE_BUFFER_BYTES = 32_768
+REASON_BYTES = 123  # what a close frame has room for
 
 
 class WebsocketServer(TransportServer[WebsocketServerConfig]):
@@ -39,6 +41,7 @@ class WebsocketServer(TransportServer[WebsocketServerConfig]):
         super().__init__(config, host)
         self._server: Server | None = None
         self._handlers: set[asyncio.Task[None]] = set()
+        self._connections: set[ServerConnection] = set()
         self._port = config.port
 
     async def start(self) -> None:
@@ -47,12 +50,25 @@ class WebsocketServer(TransportServer[WebsocketServerConfig]):
         Raises:
             TenLiteError: The port is in use or the address is not one of this machine.
         """
-        config = self.config
+        config, connections = self.config, self._connections
+
+        class Connection(ServerConnection):
+            """Known from its first byte on, so that none outlives the server."""
+
+            def connection_made(self, transport: asyncio.BaseTransport) -> None:
+                connections.add(self)
+                super().connection_made(transport)
+
+            def connection_lost(self, exc: Exception | None) -> None:
+                super().connection_lost(exc)
+                connections.discard(self)
+
         try:
             self._server = await serve(
                 self._handle,
                 config.host,
                 config.port,
+                create_connection=Connection,
                 process_request=self._answer_http,
                 origins=[None, *map(Origin, config.allowed_origins)],
                 compression=None,  # speech does not shrink, and a bomb cannot be sent
@@ -88,6 +104,8 @@ class WebsocketServer(TransportServer[WebsocketServerConfig]):
             _, late = await asyncio.wait(self._handlers, timeout=2 * CLOSE_TIMEOUT_S)
             for task in late:
                 task.cancel()
+        for connection in self._connections:  # handshakes that hang, clients that do not close
+            connection.transport.abort()
         if self._server is not None:
             await self._server.wait_closed()
 
@@ -107,30 +125,29 @@ class WebsocketServer(TransportServer[WebsocketServerConfig]):
 
     async def _turn_away(self, socket: ServerConnection) -> None:
         if self.config.max_sessions == 1:
-            await socket.send(ten.error_text(ONLY_ONE))
-            await socket.close(POLICY_VIOLATION, "only one connection allowed")
+            await _part(socket, POLICY_VIOLATION, "only one connection allowed", ONLY_ONE)
         else:
             limit = self.config.max_sessions
-            await socket.send(ten.error_text(f"the server is full ({limit} sessions); try later"))
-            await socket.close(TRY_AGAIN_LATER, "the server is full")
+            error = f"the server is full ({limit} sessions); try later"
+            await _part(socket, TRY_AGAIN_LATER, "the server is full", error)
 
     async def _serve(self, socket: ServerConnection) -> None:
         try:
             session = await self.host.open_session(socket)
         except Exception:
             logger.exception("a session could not be started")
-            await socket.send(ten.error_text("the session could not be started"))
-            await socket.close(INTERNAL_ERROR, "the session could not be started")
+            error = "the session could not be started"
+            await _part(socket, INTERNAL_ERROR, error, error)
             return
         logger.info("session %s opened", session.id)
         try:
             await session.ended.wait()
             if session.end_code != 1000:  # last words, an error message say, are still on the way
-                await session.drain(CLOSE_TIMEOUT_S, only_transports=True)
+                await session.drain(LAST_WORDS_S, only_transports=True)
         finally:
             await self.host.close_session(session)
             logger.info("session %s closed: %s", session.id, session.end_reason)
-        await socket.close(session.end_code, session.end_reason[:120])
+        await _part(socket, session.end_code, session.end_reason)
 
     # -- plain HTTP ----------------------------------------------------------------------------------
 
@@ -149,6 +166,20 @@ class WebsocketServer(TransportServer[WebsocketServerConfig]):
         if request.headers.get("Upgrade", "").lower() != "websocket":
             return socket.respond(HTTPStatus.OK, "ten_lite is running. Connect a WebSocket to /ws\n")
         return None
+
+
+async def _part(socket: ServerConnection, code: int, reason: str, error: str = "") -> None:
+    """Tell the client why, and close; in bounded time, whether it reads or not."""
+    reason = reason.encode()[:REASON_BYTES].decode(errors="ignore")
+    try:
+        async with asyncio.timeout(CLOSE_TIMEOUT_S):
+            if error:
+                await socket.send(ten.error_text(error))
+            await socket.close(code, reason)
+    except ConnectionClosed:
+        pass
+    except TimeoutError:
+        socket.transport.abort()
 
 
 def _cannot_listen(config: WebsocketServerConfig, error: OSError) -> str:

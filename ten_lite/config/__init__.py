@@ -1,0 +1,22 @@
+"""Graph files: found, read, checked whole, and made into what the runtime runs."""
+
+from ten_lite.config.check import CheckedGraph
+from ten_lite.config.codes import CODES, Code
+from ten_lite.config.definition import EdgeDef, GraphDef, NodeDef, QueueDef, QueuePolicy
+from ten_lite.config.draw import mermaid
+from ten_lite.config.load import GraphInfo, find_graphs, load_graph
+
+__all__ = [
+    "CODES",
+    "CheckedGraph",
+    "Code",
+    "EdgeDef",
+    "GraphDef",
+    "GraphInfo",
+    "NodeDef",
+    "QueueDef",
+    "QueuePolicy",
+    "find_graphs",
+    "load_graph",
+    "mermaid",
+]

@@ -8,7 +8,6 @@ from ten_lite.config.json_text import parse_json
 from ten_lite.config.locate import Lines, json_spots, spot_of
 from ten_lite.config.parsed import Flaw, FlawError, Spot
 from ten_lite.config.pointer import Json
-from ten_lite.config.yaml_text import parse_yaml
 from ten_lite.errors import Problem
 
 __all__ = ["MAX_BYTES", "Document", "open_document", "shown"]
@@ -42,6 +41,9 @@ class Document:
         self._spots: dict[str, Spot] | None = None
         self.value: Json
         if _is_yaml(text, name):
+            # costs time to load, and most graphs are JSON
+            from ten_lite.config.yaml_text import parse_yaml
+
             self.value, flaws, self._spots = parse_yaml(text)
         else:
             self.value, flaws = parse_json(text)

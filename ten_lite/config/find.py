@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import ten_lite
 from ten_lite.config.document import Document, open_document
 from ten_lite.config.pointer import Json
 from ten_lite.config.predefined import follow_import, predefined, select
-from ten_lite.config.wording import did_you_mean, hint, listing
+from ten_lite.config.wording import did_you_mean, hint, listing, show
 from ten_lite.errors import Problem
 
 __all__ = ["GraphSource", "Search", "graph_files", "source_in"]
@@ -18,6 +19,7 @@ DEFAULT_GRAPH = "voice_assistant"
 PROPERTY_FILE = "property.json"
 SUFFIXES = (".json", ".yaml", ".yml")
 GRAPH_KEYS = ("nodes", "connections")
+FIRST_KEYS = (*GRAPH_KEYS, "ten", "graph")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Search:
 
     def __init__(self, property_file: Path | None = None) -> None:
         self._property_file = property_file
-        self._opened: set[Path] = set()
+        self._opened: set[str] = set()
         self.problems: list[Problem] = []
 
     def find(self, reference: str | None) -> GraphSource | None:
@@ -73,12 +75,19 @@ class Search:
         return here if here.is_file() else None
 
     def _open(self, path: Path, name: str | None = None) -> Document | None:
-        self._opened.add(path.resolve() if "\0" not in str(path) else path)
+        self._opened.add(_identity(path))
         document, problems = open_document(path, name)
         self.problems += problems
         return document
 
-    def _in_file(self, path: Path, name: str | None = None) -> GraphSource | None:
+    def _in_file(
+        self, path: Path, name: str | None = None, *, asked_by: Document | None = None
+    ) -> GraphSource | None:
+        if asked_by is not None and _identity(path) in self._opened:
+            message = f'"{asked_by.value["graph"]}" leads back to a file that asks for it'
+            cure = "name a file that holds a graph"
+            self.problems.append(asked_by.problem("TL115", message, "/graph", cure))
+            return None
         document = self._open(path, name)
         return self._in_document(document) if document is not None else None
 
@@ -91,20 +100,17 @@ class Search:
         return source
 
     def _short_form(self, document: Document, reference: str) -> GraphSource | None:
-        if not _is_path(reference):
-            return self._named(reference, document, place="/graph")
-        path = document.folder / reference
-        if path.resolve() in self._opened if "\0" not in reference else False:
-            message = f'"{reference}" leads back to this file'
-            cure = "name a file that holds a graph"
-            self.problems.append(document.problem("TL115", message, "/graph", cure))
-            return None
-        return self._in_file(path)
+        if _is_path(reference):
+            return self._in_file(document.folder / reference, asked_by=document)
+        return self._named(reference, document, asked=True)
 
     def _named(
-        self, name: str, document: Document | None, place: str | None = None
+        self, name: str, document: Document | None, *, asked: bool = False
     ) -> GraphSource | None:
-        """Look in ``document`` (property.json), then in the folders of graphs."""
+        """Look in ``document`` (property.json), then in the folders of graphs.
+
+        ``asked`` tells that the name was read in the document.
+        """
         own = predefined(document) if document is not None else {}
         if document is not None and name in own:
             source, problems = source_in(document, name)
@@ -112,12 +118,12 @@ class Search:
             return source
         files = graph_files()
         if name in files:
-            return self._in_file(files[name])
+            return self._in_file(files[name], asked_by=document if asked else None)
         names = sorted({*own, *files})
-        message = f'there is no graph "{name}"'
+        message = f"there is no graph {show(name)}"
         cure = hint(did_you_mean(name, names), f"graphs: {listing(names)}")
-        if document is not None and place is not None:
-            self.problems.append(document.problem("TL113", message, place, cure))
+        if document is not None and asked:
+            self.problems.append(document.problem("TL113", message, "/graph", cure))
         else:
             self.problems.append(Problem("TL113", message, hint=cure))
         return None
@@ -158,7 +164,6 @@ def source_in(
     description = chosen.description or value.get("description", "")
     if not isinstance(description, str):
         description = ""
-    imported = document.value
     if chosen.import_uri is None:
         return GraphSource(document, chosen.pointer, chosen.name, description), problems
     imported, more = follow_import(document, chosen)
@@ -174,6 +179,13 @@ def _is_path(reference: str) -> bool:
     return "/" in reference or "\\" in reference or reference.lower().endswith(SUFFIXES)
 
 
+def _identity(path: Path) -> str:
+    try:
+        return os.path.realpath(path)
+    except (OSError, ValueError):  # not a path at all; opening it will say so
+        return str(path)
+
+
 def _is_bare(value: Json) -> bool:
     return isinstance(value, dict) and any(key in value for key in GRAPH_KEYS)
 
@@ -186,8 +198,5 @@ def _no_graph(document: Document, value: Json) -> Problem:
     cure = 'expected "nodes" and "connections", or "ten", or {"graph": "name or path"}'
     near = ""
     if isinstance(value, dict):
-        near = next((found for key in value if (found := did_you_mean(key, _KEYS))), "")
+        near = next((found for key in value if (found := did_you_mean(key, FIRST_KEYS))), "")
     return document.problem("TL107", "this is not a graph file", "", hint(near, cure))
-
-
-_KEYS = (*GRAPH_KEYS, "ten", "graph")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
+from collections import Counter
 
 from ten_lite.config.locate import Lines, unclosed
-from ten_lite.config.parsed import MAX_DEPTH, Flaw, FlawError, parse_int, unusable_values
+from ten_lite.config.parsed import FLATTER, MAX_DEPTH, Flaw, FlawError, parse_int, unusable_values
 from ten_lite.config.pointer import Json, join
 
-__all__ = ["parse_json"]
+__all__ = ["duplicate_key", "parse_json"]
 
+# what stands where the parser stopped, and what to do about it
 CURES = (
     ("'", "strings and keys stand in double quotes"),
     ("/", "JSON has no comments; a .yaml file may hold some"),
@@ -20,16 +21,21 @@ CURES = (
     ("None", "write null"),
 )
 
+# how the parser's message begins, ours, and what to do
 MESSAGES = (
-    ("Expecting ',' delimiter", "a comma is missing before this"),
-    ("Expecting ':' delimiter", "a colon is missing after the key"),
-    ("Expecting property name", "expected a key in double quotes"),
-    ("Expecting value", "expected a value"),
-    ("Extra data", "text after the end of the document"),
-    ("Unterminated string", "this string is not closed"),
-    ("Invalid control character", "a tab or line break inside a string: write \\t or \\n"),
-    ("Invalid \\escape", "a backslash in a string must be written \\\\"),
-    ("Invalid \\uXXXX escape", "\\u needs four hexadecimal digits"),
+    ("Expecting ',' delimiter", "a comma is missing before this", "put one after the item before"),
+    ("Expecting ':' delimiter", "a colon is missing before this", "write it after the key"),
+    ("Expecting property name", "expected a key in double quotes", "keys stand in double quotes"),
+    (
+        "Expecting value",
+        "expected a value",
+        "write text in double quotes, a number, [...] or {...}",
+    ),
+    ("Extra data", "text after the end of the document", "remove it"),
+    ("Unterminated string", "this string is not closed", 'add the "'),
+    ("Invalid control character", "a tab or line break inside a string", "write \\t or \\n"),
+    ("Invalid \\escape", "a lone backslash inside a string", "write it twice: \\\\"),
+    ("Invalid \\uXXXX escape", "\\u without four hexadecimal digits", "write e.g. \\u00e9"),
 )
 
 
@@ -44,9 +50,8 @@ def parse_json(text: str) -> tuple[Json, list[Flaw]]:
     def collect(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
         result = dict(pairs)
         if len(result) != len(pairs):
-            seen: set[str] = set()
-            again = [key for key, _ in pairs if key in seen or seen.add(key)]  # type: ignore[func-returns-value]
-            twice[id(result)] = (result, again)
+            counts = Counter(key for key, _ in pairs)
+            twice[id(result)] = (result, [key for key in counts if counts[key] > 1])
         return result
 
     try:
@@ -54,7 +59,7 @@ def parse_json(text: str) -> tuple[Json, list[Flaw]]:
     except json.JSONDecodeError as error:
         raise FlawError(_syntax(text, error)) from None
     except RecursionError:
-        raise FlawError(Flaw("TL106", f"nested deeper than {MAX_DEPTH} levels")) from None
+        raise FlawError(Flaw("TL106", f"nested deeper than {MAX_DEPTH} levels", FLATTER)) from None
     for flaw in unusable_values(value):
         raise FlawError(flaw)
     return value, _duplicates(value, twice) if twice else []
@@ -65,8 +70,8 @@ def _duplicates(
 ) -> list[Flaw]:
     flaws: list[Flaw] = []
     if isinstance(value, dict):
-        for key in dict.fromkeys(twice[id(value)][1] if id(value) in twice else ()):
-            flaws.append(duplicate_key(key, join(pointer, key)))
+        again = twice[id(value)][1] if id(value) in twice else []
+        flaws += [duplicate_key(key, join(pointer, key)) for key in again]
         for key, item in value.items():
             flaws += _duplicates(item, twice, join(pointer, key))
     elif isinstance(value, list):
@@ -84,8 +89,11 @@ def duplicate_key(key: str, pointer: str) -> Flaw:
 def _syntax(text: str, error: json.JSONDecodeError) -> Flaw:
     at, rest = error.pos, text[error.pos : error.pos + 10]
     before = text[:at].rstrip()
-    cure = next((cure for start, cure in CURES if rest.startswith(start)), "")
-    message = next((ours for theirs, ours in MESSAGES if error.msg.startswith(theirs)), error.msg)
+    message, cure = next(
+        ((ours, cure) for theirs, ours, cure in MESSAGES if error.msg.startswith(theirs)),
+        (error.msg, "see the JSON syntax: https://www.json.org"),
+    )
+    cure = next((better for start, better in CURES if rest.startswith(start)), cure)
     if not text.strip():
         at, message, cure = 0, "the file is empty", "write a graph, or remove the file"
     elif error.msg.startswith("Illegal trailing comma") or (
@@ -96,7 +104,5 @@ def _syntax(text: str, error: json.JSONDecodeError) -> Flaw:
     elif not rest and (opened := unclosed(text)) is not None:
         message = "the file ends too early"
         cure = f'the "{opened[0]}" of line {opened[1]} is not closed'
-    elif re.match(r"[A-Za-z_]\w*\s*:", rest + text[at + 10 : at + 80]):
-        cure = "keys stand in double quotes"
     line, column = Lines(text).at(at)
     return Flaw("TL103", message, cure, line=line, column=column)

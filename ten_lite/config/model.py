@@ -23,7 +23,7 @@ Name = Annotated[str, Field(min_length=1, max_length=128)]
 class Part(BaseModel):
     """Base: unknown keys are mistakes."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 def _one_of(part: Part, *keys: str) -> None:

@@ -9,10 +9,21 @@ from typing import NamedTuple
 
 from ten_lite.config.pointer import Json, join
 
-__all__ = ["MAX_DEPTH", "Flaw", "FlawError", "Spot", "parse_int", "unusable_values"]
+__all__ = [
+    "FLATTER",
+    "LONGEST_NUMBER",
+    "MAX_DEPTH",
+    "Flaw",
+    "FlawError",
+    "Spot",
+    "parse_int",
+    "unusable_values",
+]
 
 MAX_DEPTH = 100
 """Deepest nesting of a document; TEN's own graphs reach 12."""
+
+FLATTER = "a graph needs about 12 levels: take some out"
 
 LONGEST_NUMBER = 300
 
@@ -65,7 +76,7 @@ def unusable_values(value: Json, pointer: str = "", depth: int = 0) -> Iterator[
             yield Flaw("TL105", "not a finite number", "write a number or null", pointer)
     elif isinstance(value, dict | list):
         if depth >= MAX_DEPTH:
-            yield Flaw("TL106", f"nested deeper than {MAX_DEPTH} levels", "", pointer)
+            yield Flaw("TL106", f"nested deeper than {MAX_DEPTH} levels", FLATTER, pointer)
             return
         yield from _unusable_inside(value, pointer, depth + 1)
 

@@ -39,13 +39,11 @@ def predefined(document: Document) -> dict[str, int]:
     return {entry["name"]: index for index, entry in reversed(list(entries)) if _named(entry)}
 
 
-def select(
-    document: Document, key: str, wanted: str | None
-) -> tuple[Chosen | None, list[Problem]]:
+def select(document: Document, key: str, wanted: str | None) -> tuple[Chosen | None, list[Problem]]:
     """The predefined graph called ``wanted``, or else the one that starts by itself."""
     base = f"/{key}"
     ten = document.value[key]
-    problems = list(shape_problems(document, TenPart, ten, base))
+    problems = list(shape_problems(document.problem, TenPart, ten, base))
     problems += _duplicate_names(document, ten, base)
     problems += _without_effect(document, ten, base)
     named = [(index, entry) for index, entry in _entries(ten) if _named(entry)]

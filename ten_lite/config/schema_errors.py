@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,12 +10,11 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from ten_lite.config.pointer import Json, join
-from ten_lite.config.wording import one_line
 
 __all__ = ["Mistake", "SchemaError", "schema_errors"]
 
 Mistake = Literal["missing", "unknown", "wrong", "conflict", "refused"]
-"""A key is missing, is not known, has a wrong value; keys exclude each other; a validator said no."""
+"""A key is missing or not known, a value is wrong, keys exclude each other, a validator said no."""
 
 EXPECTED = {
     "int_type": "a whole number",
@@ -105,14 +104,16 @@ def _translate(details: ErrorDetails, value: Json) -> SchemaError:
     elif kind == "conflict":
         mistake, text = "conflict", details["msg"]
     elif kind in ("value_error", "assertion_error"):
-        mistake, text = "refused", one_line(str(context.get("error", details["msg"])))
+        mistake, text = "refused", str(context.get("error", details["msg"]))
     elif kind in ("literal_error", "enum"):
         choices = _choices(context)
         text = f"must be {context.get('expected', '')}".replace("'", '"')
+    elif kind in ("too_short", "string_too_short") and context.get("min_length") == 1:
+        mistake, text = "refused", "must not be empty"
     elif kind in EXPECTED:
         text = f"must be {EXPECTED[kind]}"
     else:
-        text = one_line(_own_words(details["msg"]))
+        text = _own_words(details["msg"])
     return SchemaError(mistake, join("", *keys), loc, _path(keys), text, details["input"], choices)
 
 
@@ -120,9 +121,10 @@ def _existing(loc: tuple[int | str, ...], value: Json) -> list[int | str]:
     """The parts of ``loc`` that lead somewhere; tags of unions and the like do not."""
     keys: list[int | str] = []
     for part in loc:
-        if (isinstance(value, dict) and part in value) or (
-            isinstance(value, list) and isinstance(part, int) and part < len(value)
-        ):
+        there: Collection[int | str] = value if isinstance(value, dict) else ()
+        if isinstance(value, list):
+            there = range(len(value))
+        if part in there:
             value = value[part]
             keys.append(part)
     return keys

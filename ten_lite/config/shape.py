@@ -2,42 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from typing import Protocol
 
 from pydantic import BaseModel, ValidationError
 
-from ten_lite.config.document import Document
 from ten_lite.config.fields import names_at
 from ten_lite.config.pointer import Json, parent, split
 from ten_lite.config.schema_errors import SchemaError, schema_errors
 from ten_lite.config.wording import did_you_mean, hint, listing, show, type_name
 from ten_lite.errors import Problem
 
-__all__ = ["shape_problems"]
+__all__ = ["Report", "shape_problems"]
 
 CODES = {"missing": "TL110", "unknown": "TL109", "conflict": "TL108"}
-POLICIES = 'expected e.g. {"size": 50, "policy": "block"}; policies: block, drop_oldest, drop_newest'
+POLICIES = 'e.g. {"size": 50, "policy": "block"}; policies: block, drop_oldest, drop_newest'
+
+
+class Report(Protocol):
+    """Makes a problem at a pointer: ``Document.problem`` or ``Draft.problem``."""
+
+    def __call__(
+        self, code: str, message: str, pointer: str, hint: str, /, *, on_key: bool
+    ) -> Problem:
+        """The problem."""
 
 
 def shape_problems(
-    document: Document, model: type[BaseModel], value: Json, base: str
+    report: Report,
+    model: type[BaseModel],
+    value: Json,
+    base: str = "",
+    *,
+    leave_out: Collection[str] = (),
 ) -> Iterator[Problem]:
-    """What ``model`` finds wrong with ``value``, which stands at ``base`` in ``document``."""
+    """What ``model`` finds wrong with ``value``.
+
+    Args:
+        report: Makes the problems.
+        model: The shape.
+        value: A raw document, or a part of one.
+        base: The pointer of ``value``.
+        leave_out: Pointers inside ``value`` that have a problem already.
+    """
     try:
         model.model_validate(value)
     except ValidationError as error:
         for mistake in schema_errors(error, value):
-            yield _problem(document, model, mistake, base)
+            if mistake.pointer not in leave_out:
+                yield _problem(report, model, mistake, base)
 
 
-def _problem(
-    document: Document, model: type[BaseModel], error: SchemaError, base: str
-) -> Problem:
+def _problem(report: Report, model: type[BaseModel], error: SchemaError, base: str) -> Problem:
     pointer = base + error.pointer
     key = (split(error.pointer) or [""])[-1]
     names = names_at(model, error.loc[:-1])
     code = CODES.get(error.mistake, "TL108")
-    subject = f'"{key}"' if key else "the document"
+    subject = f'"{error.path.rpartition(".")[2]}"' if key else "the graph"
     on_key = error.mistake == "unknown"
     if error.mistake == "unknown":
         message = f'unknown key "{key}"'
@@ -48,13 +69,15 @@ def _problem(
         message, cure = error.text, "add it"
     elif error.mistake == "conflict":
         message, cure = error.text, "remove all but one"
+    elif error.mistake == "refused":
+        message, cure = f"{subject} {error.text}", "fill it in, or remove the key"
     else:
         message = f"{subject} {error.text}, not {_show(error)}"
         near = did_you_mean(error.value, error.choices) if isinstance(error.value, str) else ""
         cure = hint(near)
     if _in_queue(error.pointer):
         code, cure = "TL208", POLICIES
-    return document.problem(code, message, pointer, cure, on_key=on_key)
+    return report(code, message, pointer, cure, on_key=on_key)
 
 
 def _show(error: SchemaError) -> str:
@@ -67,5 +90,3 @@ def _in_queue(pointer: str) -> bool:
     """Whether it is about /connections/0/data/0/queue or something in it."""
     parts = split(pointer)
     return len(parts) >= 5 and parts[0] == "connections" and parts[4] == "queue"
-
-

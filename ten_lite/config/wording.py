@@ -11,7 +11,7 @@ from ten_lite.config.pointer import Json
 __all__ = ["did_you_mean", "hint", "listing", "nearest", "one_line", "show", "type_name"]
 
 LONGEST_VALUE = 60
-LONGEST_TEXT = 200
+LONGEST_TEXT = 300
 LONGEST_LIST = 12
 
 
@@ -65,6 +65,6 @@ def hint(*parts: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """``text`` without line breaks, cut at 200 characters."""
+    """``text`` without line breaks, cut at 300 characters."""
     flat = " ".join(text.split())
     return flat if len(flat) <= LONGEST_TEXT else flat[: LONGEST_TEXT - 3] + "..."

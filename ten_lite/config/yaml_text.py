@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from ten_lite.config.json_text import duplicate_key
 from ten_lite.config.locate import Lines
 from ten_lite.config.parsed import (
+    FLATTER,
     LONGEST_NUMBER,
     MAX_DEPTH,
     Flaw,
@@ -105,7 +106,7 @@ class _Composer:
     def _node(self, event: yaml.Event, depth: int) -> _Node:
         yaml = self._yaml
         if depth > MAX_DEPTH:
-            raise self._flaw(event, "TL106", f"nested deeper than {MAX_DEPTH} levels")
+            raise self._flaw(event, "TL106", f"nested deeper than {MAX_DEPTH} levels", FLATTER)
         if isinstance(event, yaml.AliasEvent):
             if event.anchor not in self._anchors:
                 message = f'nothing before this is called "&{event.anchor}"'
@@ -159,8 +160,9 @@ class _Composer:
             event, "TL105", f"the tag {shown} has no meaning here", "remove it; use plain values"
         )
 
-    def _flaw(self, event: yaml.Event, code: str, message: str, hint: str = "") -> FlawError:
+    def _flaw(self, event: yaml.Event, code: str, message: str, hint: str) -> FlawError:
         mark = event.start_mark
+        assert mark is not None
         return FlawError(Flaw(code, message, hint, "", mark.line + 1, mark.column + 1))
 
 
@@ -194,7 +196,7 @@ class _Builder:
         self._built += 1
         if self._built > MOST_VALUES or depth > MAX_DEPTH:
             message = f"more than {MOST_VALUES} values, or nested deeper than {MAX_DEPTH} levels"
-            raise FlawError(Flaw("TL106", message, "", "", node.line, node.column))
+            raise FlawError(Flaw("TL106", message, FLATTER, "", node.line, node.column))
         named = key or node
         self.spots[pointer] = Spot((named.line, named.column), (node.line, node.column))
         if node.shape == "list":
@@ -218,7 +220,7 @@ class _Builder:
 
 def _syntax(text: str, error: Exception) -> Flaw:
     if isinstance(error, RecursionError):
-        return Flaw("TL106", f"nested deeper than {MAX_DEPTH} levels")
+        return Flaw("TL106", f"nested deeper than {MAX_DEPTH} levels", FLATTER)
     mark = getattr(error, "problem_mark", None)
     message = getattr(error, "problem", None) or getattr(error, "reason", None) or "not YAML"
     if mark is not None:

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 
 from ten_lite.addons.spec import load_object
@@ -86,9 +86,9 @@ class App:
     async def drain(self, timeout_s: float) -> None:
         """Take no new clients and let running turns end, for ``timeout_s`` seconds at most."""
         self._draining = True
-        await asyncio.gather(*(server.stop_accepting() for server in self._servers))
+        await _all(server.stop_accepting() for server in self._servers)
         sessions = list(self.sessions.values())
-        await asyncio.gather(*(session.drain(timeout_s) for session in sessions))
+        await _all(session.drain(timeout_s) for session in sessions)
         for session in sessions:
             session.end("the server is shutting down", GOING_AWAY)
 
@@ -97,12 +97,11 @@ class App:
         self._draining = True
         for session in list(self.sessions.values()):
             session.end("the server is shutting down", GOING_AWAY)
-        servers, self._servers = self._servers, []
-        await asyncio.gather(*(server.stop() for server in servers))
-        await asyncio.gather(*(self.close_session(s) for s in list(self.sessions.values())))
-        warm, self._warm = self._warm, []
-        for resource in warm:
-            await self.pool.release(resource)
+        await _all(server.stop() for server in self._servers)
+        self._servers.clear()
+        await _all(self.close_session(session) for session in list(self.sessions.values()))
+        while self._warm:
+            await self.pool.release(self._warm.pop())
 
     # -- sessions --------------------------------------------------------------------------------
 
@@ -120,11 +119,13 @@ class App:
         """Make the graph live for ``client``.
 
         Raises:
-            AddonError: The app is not started.
+            AddonError: The app is not started, or is shutting down.
             Exception: A node could not be configured or started; nothing is left behind.
         """
         if self._plan is None:
             raise AddonError("the app is not started: await App.start() before open_session()")
+        if self._draining:
+            raise AddonError("the app is shutting down and opens no sessions any more")
         session = Session(
             self._plan, session_id=self._new_id(), pool=self.pool, client=client
         )
@@ -153,4 +154,13 @@ class App:
                 await self.pool.acquire(resource)
                 self._warm.append(resource)
                 taken_s = time.perf_counter() - began
-                self._on_progress(f"{node.definition.name}: {resource.label} ready ({taken_s:.1f} s)")
+                self._on_progress(
+                    f"{node.definition.name}: {resource.label} ready ({taken_s:.1f} s)"
+                )
+
+
+async def _all(work: Iterable[Awaitable[None]]) -> None:
+    """Do all of it; what fails is logged and holds nothing else up."""
+    for result in await asyncio.gather(*work, return_exceptions=True):
+        if isinstance(result, Exception):
+            logger.error("shutting down: %s failed", type(result).__name__, exc_info=result)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,8 @@ from ten_lite.errors import EdgeFullError
 from ten_lite.messages import Message
 
 if TYPE_CHECKING:
-    from ten_lite.runtime.mailbox import Mailbox
     from ten_lite.runtime.fence import Fence
+    from ten_lite.runtime.mailbox import Mailbox
 
 __all__ = ["Channel", "ChannelStats", "Entry"]
 
@@ -56,10 +57,12 @@ class Channel:
         fence: The session's turn fence.
         sender: The mailbox of the sending node; it gets no more work while the edge blocks.
         receiver: The mailbox of the receiving node.
+        lost: Told about a message that is given up.
     """
 
     __slots__ = (
         "_fence",
+        "_lost",
         "_sender",
         "delivered",
         "dropped",
@@ -74,12 +77,20 @@ class Channel:
         "waiting",
     )
 
-    def __init__(self, edge: EdgeDef, fence: Fence, sender: Mailbox, receiver: Mailbox) -> None:
+    def __init__(
+        self,
+        edge: EdgeDef,
+        fence: Fence,
+        sender: Mailbox,
+        receiver: Mailbox,
+        lost: Callable[[Message], None],
+    ) -> None:
         self.edge = edge
         self.message = edge.message
         self.size = edge.queue.size
         self.policy = edge.queue.policy
         self._fence = fence
+        self._lost = lost
         self._sender = sender
         self.receiver = receiver
         self.waiting: deque[Entry] = deque()
@@ -94,7 +105,7 @@ class Channel:
         """
         self.sent += 1
         if message.fenced and message.epoch < self._fence.epoch:
-            self.stale += 1
+            self._refuse(message)
         elif not self.receiver.call_now(self, message):
             self._wait(message)
 
@@ -102,8 +113,8 @@ class Channel:
         """Deliver ``message`` before what came since its receiver was told to ``hold`` for it."""
         self.sent += 1
         if self._fence.is_stale(message):
-            self.stale += 1
             self.receiver.release()
+            self._refuse(message)
         else:
             self.receiver.call_held(self, message)
 
@@ -111,12 +122,12 @@ class Channel:
         waiting = self.waiting
         if len(waiting) >= self.size:
             if self.policy == "drop_newest":
-                self.dropped += 1
+                self._drop(message)
                 return
             if self.policy == "drop_oldest":
                 self.drop_oldest()
             elif len(waiting) >= 2 * self.size:
-                self.dropped += 1
+                self._drop(message)
                 raise EdgeFullError(
                     f"{self.edge.source} -> {self.edge.target} ({self.message.name}) holds "
                     f"{len(waiting)} messages, twice its size; the sender must await room()"
@@ -141,15 +152,16 @@ class Channel:
         if self.policy == "block" and len(self.waiting) == self.size - 1:
             self._sender.unblock(self)
         if message.fenced and message.epoch < self._fence.epoch:
-            self.stale += 1
+            self._refuse(message)
             return None
         return message
 
     def drop_oldest(self) -> None:
         """Give up the message that has waited longest."""
         oldest = self.waiting.popleft()
-        oldest.message = None
-        self.dropped += 1
+        message, oldest.message = oldest.message, None
+        assert message is not None
+        self._drop(message)
         self.receiver.gone(1)
 
     def drop_stale(self) -> None:
@@ -163,6 +175,14 @@ class Channel:
         """Give up everything that waits; the session has ended."""
         while self.waiting:
             self.drop_oldest()
+
+    def _drop(self, message: Message) -> None:
+        self.dropped += 1
+        self._lost(message)
+
+    def _refuse(self, message: Message) -> None:
+        self.stale += 1
+        self._lost(message)
 
     def stats(self) -> ChannelStats:
         """The counters as they are now."""

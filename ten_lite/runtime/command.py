@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import aclosing
+from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
 from ten_lite.errors import CommandError
 from ten_lite.messages import Message
+from ten_lite.runtime.fence import Fence
+from ten_lite.runtime.handlers import Handler
 
-__all__ = ["CommandResults", "CommandRun"]
+__all__ = ["CommandReceiver", "CommandResults", "CommandRun"]
 
 RESULTS_IN_FLIGHT = 64
 CANCEL_WAIT_S = 0.05
@@ -23,11 +27,13 @@ class CommandRun:
     Attributes:
         message: The command.
         task: The receiver's task that carries it out, once it began.
+        started: Whether it has reached its receiver.
     """
 
     def __init__(self, message: Message) -> None:
         self.message = message
         self.task: asyncio.Task[Any] | None = None
+        self.started = False
         self._results: deque[Message] = deque()
         self._ready = asyncio.Event()  # there is a result, or no more will come
         self._room = asyncio.Event()
@@ -83,6 +89,9 @@ class CommandRun:
             except TimeoutError:
                 late = CommandError(f"no result for {self.message.name} within {timeout_s:g} s")
                 self.cancel(late)
+            except asyncio.CancelledError:
+                self.cancel()
+                raise
         if self._results:
             result = self._results.popleft()
             self._room.set()
@@ -97,7 +106,8 @@ class CommandRun:
 class CommandResults(AsyncIterator[Message]):
     """The caller's end: iterate over the results, or take the one there is.
 
-    Leaving the iteration early, closing it, or forgetting it cancels the work at the receiver.
+    Leaving the iteration early, closing it, forgetting it, or being cancelled while it waits
+    cancels the work at the receiver.
     """
 
     def __init__(self, run: CommandRun, timeout_s: float) -> None:
@@ -117,8 +127,8 @@ class CommandResults(AsyncIterator[Message]):
             CommandError: The command failed, or nothing came in time.
         """
         last: Message | None = None
-        async for last in self:
-            pass
+        async for result in self:
+            last = result
         return last
 
     async def aclose(self) -> None:
@@ -140,3 +150,84 @@ class CommandResults(AsyncIterator[Message]):
 
     def __del__(self) -> None:
         self._run.cancel()
+
+
+class CommandReceiver:
+    """Carries out the commands that reach one node.
+
+    Args:
+        node: The node's name, for reports.
+        fence: Stamps the results.
+        runs: The session's open commands, by sequence; those that end here are taken out.
+        spawn: Starts a task of the node: the work, its name, the epoch that it is for or None.
+        failed: Told about an exception that left a handler and is no ``CommandError``.
+    """
+
+    def __init__(
+        self,
+        node: str,
+        fence: Fence,
+        runs: dict[int, CommandRun],
+        *,
+        spawn: Callable[[Coroutine[Any, Any, None], str, int | None], asyncio.Task[None]],
+        failed: Callable[[BaseException], None],
+    ) -> None:
+        self._node = node
+        self._fence = fence
+        self._runs = runs
+        self._spawn = spawn
+        self._failed = failed
+
+    def take(self, handler: Handler, message: Message) -> None:
+        """Call a plain handler, or start an async one in a task of its own."""
+        run = self._runs.get(message.sequence)
+        if run is None or run.started:
+            run = CommandRun(message)  # sent or passed on, not called: nobody waits for results
+            run.end()
+        elif run.ended:
+            del self._runs[message.sequence]
+            return
+        run.started = True
+        if handler.is_async:
+            epoch = message.epoch if message.fenced else None
+            run.task = self._spawn(self._carry_out(handler, run), message.name, epoch)
+            run.task.add_done_callback(partial(self._over, run))
+            return
+        try:
+            self._put_only(run, handler.function(message))
+        except (Exception, asyncio.CancelledError) as error:
+            self._fail(run, error)
+        finally:
+            self._over(run)
+
+    async def _carry_out(self, handler: Handler, run: CommandRun) -> None:
+        try:
+            if handler.is_stream:
+                async with aclosing(handler.function(run.message)) as results:
+                    async for result in results:
+                        self._fence.stamp(result)
+                        await run.put(result)
+            else:
+                self._put_only(run, await handler.function(run.message))
+        except Exception as error:
+            self._fail(run, error)
+
+    def _put_only(self, run: CommandRun, result: Message | None) -> None:
+        if result is not None:
+            self._fence.stamp(result)
+            run.put_now(result)
+
+    def _fail(self, run: CommandRun, error: BaseException) -> None:
+        """A ``CommandError`` is an answer; anything else is a defect of the node as well."""
+        if isinstance(error, CommandError):
+            run.end(error)
+            return
+        run.end(CommandError(f"{self._node} failed while it worked on {run.message.name}"))
+        self._failed(error)
+
+    def _over(self, run: CommandRun, task: asyncio.Task[None] | None = None) -> None:
+        if task is not None and task.cancelled():
+            run.end(CommandError(f"{run.message.name} was cancelled at {self._node}"))
+        run.end()
+        if self._runs.get(run.message.sequence) is run:
+            del self._runs[run.message.sequence]

@@ -80,7 +80,7 @@ class Extension(Generic[ConfigT]):
     async def stop(self) -> None:
         """Give everything back. Called once, also after a failed start; spawned tasks are gone."""
 
-    # -- what an extension can do -------------------------------------------------------------------
+    # -- what an extension can do ----------------------------------------------------------------
 
     def send(self, message: Message) -> None:
         """Send ``message`` on every connection of its output.

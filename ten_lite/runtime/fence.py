@@ -30,7 +30,16 @@ class Fence:
         depth: Handlers that are stacked on each other right now (see ``Mailbox``).
     """
 
-    __slots__ = ("_answer", "_clock", "_other", "_sequence", "_session_id", "depth", "epoch", "turn_id")
+    __slots__ = (
+        "_answer",
+        "_clock",
+        "_other",
+        "_sequence",
+        "_session_id",
+        "depth",
+        "epoch",
+        "turn_id",
+    )
 
     def __init__(self, session_id: str, clock: Clock) -> None:
         self._session_id = session_id

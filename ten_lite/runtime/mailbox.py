@@ -235,7 +235,7 @@ class Mailbox:
                 self._run_command(handler, message)
             else:
                 handler.function(message)
-        except (Exception, asyncio.CancelledError) as error:  # it may ask a cancelled task's result
+        except (Exception, asyncio.CancelledError) as error:  # it may ask for a task's result
             self._failed(error)
         finally:
             if current_cause.get() is not before:
@@ -254,7 +254,7 @@ class Mailbox:
         try:
             await work(message)
         except asyncio.CancelledError:
-            pass  # the node is closed, the answer interrupted, or what the handler awaited cancelled
+            pass  # the node is closed, the answer interrupted, or what it awaited was cancelled
         except Exception as error:
             self._failed(error)
         finally:

@@ -5,21 +5,20 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine
-from contextlib import aclosing
 from copy import copy
 from typing import TYPE_CHECKING, Any
 
-from ten_lite.errors import AddonError, CommandError, EdgeFullError, TenLiteError
+from ten_lite.errors import AddonError, CommandError, EdgeFullError
 from ten_lite.messages import Message, TtsFlush
 from ten_lite.runtime.cause import current_cause
 from ten_lite.runtime.channel import Channel
-from ten_lite.runtime.command import CommandResults, CommandRun
+from ten_lite.runtime.command import CommandReceiver, CommandResults, CommandRun
 from ten_lite.runtime.extension import Extension
-from ten_lite.runtime.handlers import Handler, handlers_of
+from ten_lite.runtime.handlers import handlers_of
 from ten_lite.runtime.mailbox import Mailbox
 from ten_lite.runtime.plan import NodePlan
 from ten_lite.runtime.restarts import RestartPolicy, Restarts
-from ten_lite.runtime.tasks import TaskOwner
+from ten_lite.runtime.tasks import TaskOwner, bounded
 
 if TYPE_CHECKING:
     from ten_lite.runtime.session import Session
@@ -27,6 +26,9 @@ if TYPE_CHECKING:
 __all__ = ["LiveNode"]
 
 logger = logging.getLogger("ten_lite.runtime")
+
+STOP_LIMIT_S = 5.0
+"""Longest wait for an instance to stop, should it swallow its own time limits."""
 
 
 class LiveNode:
@@ -51,19 +53,28 @@ class LiveNode:
         self.routes: dict[type[Message], list[Channel]] = {
             output: [] for output in plan.definition.addon.outputs
         }
+        commands = CommandReceiver(
+            self.name,
+            session.fence,
+            session.runs,
+            spawn=lambda work, name, epoch: self._tasks.spawn(work, name=name, epoch=epoch),
+            failed=self.failed,
+        )
         self.mailbox = Mailbox(
             session.fence,
             direct=direct,
-            run_command=self._run_command,
+            run_command=commands.take,
             failed=self.failed,
             blocked_too_long=self._blocked_too_long,
         )
         self.restart_count = 0
         self._resources: dict[str, Any] = {}
         self._restarts = Restarts(RestartPolicy())
-        self._restarting = False
+        self._running = False
+        self._failed_early: BaseException | None = None
         self._tasks = TaskOwner(self.name, self.failed)
         self._extension: Extension[Any] | None = None
+        self._stopping: asyncio.Task[None] | None = None
 
     @property
     def extension(self) -> Extension[Any]:
@@ -80,23 +91,35 @@ class LiveNode:
             TimeoutError: It took longer than the extension allows itself.
             Exception: Whatever the extension raised.
         """
+        self._failed_early = None
         for name, resource in self.plan.resources.items():
             if name not in self._resources:
                 self._resources[name] = await self.session.pool.acquire(resource)
         self._extension = self.plan.extension(self, self.plan.definition.config)
-        async with asyncio.timeout(self._extension.configure_timeout_s):
-            await self._extension.configure()
+        await bounded(self._extension.configure(), self._extension.configure_timeout_s)
 
     async def start(self) -> None:
-        """Start the instance and let its messages in."""
+        """Start the instance and let its messages in.
+
+        Raises:
+            TimeoutError: It took longer than the extension allows itself.
+            BaseException: Whatever the extension raised, or a task that it spawned already.
+        """
         extension = self.extension
-        async with asyncio.timeout(extension.start_timeout_s):
-            await extension.start()
+        await bounded(extension.start(), extension.start_timeout_s)
+        if self._failed_early is not None:
+            raise self._failed_early
+        self._running = True
         self.mailbox.open(handlers_of(self.plan.definition.addon, extension))
 
     async def drain(self) -> None:
-        """Let the instance finish what it has begun."""
-        await self.extension.drain()
+        """Let the instance finish what it has begun, if there is one just now."""
+        if self._extension is None:
+            return
+        try:
+            await bounded(self._extension.drain(), None)
+        except Exception:
+            self.log.exception("drain failed")
 
     async def stop(self) -> None:
         """End the instance and its tasks, in bounded time, whatever state they are in."""
@@ -108,14 +131,23 @@ class LiveNode:
             await self.session.pool.release(self.plan.resources[name])
 
     async def _stop_instance(self) -> None:
+        """Stop the instance once, even if who asked for it is cancelled meanwhile."""
         extension, self._extension = self._extension, None
-        if extension is None:
-            return
+        if extension is not None:
+            self._stopping = asyncio.get_running_loop().create_task(
+                self._end(extension), name=f"{self.name}/stop"
+            )
+        if self._stopping is not None:
+            _, late = await asyncio.wait({self._stopping}, timeout=STOP_LIMIT_S)
+            for task in late:
+                logger.warning("%s did not end within %g s", task.get_name(), STOP_LIMIT_S)
+
+    async def _end(self, extension: Extension[Any]) -> None:
+        current_cause.set(None)  # what stops is not part of what broke it
         for leftover in await self._tasks.close(extension.stop_timeout_s):
             logger.warning("%s did not end within %g s", leftover, extension.stop_timeout_s)
         try:
-            async with asyncio.timeout(extension.stop_timeout_s):
-                await extension.stop()
+            await bounded(extension.stop(), extension.stop_timeout_s)
         except Exception:
             self.log.exception("stop failed")
 
@@ -169,11 +201,7 @@ class LiveNode:
         self.session.fence.stamp(command)
         run = CommandRun(command)
         self.session.runs[command.sequence] = run
-        try:
-            channels[0].push(command)
-        except TenLiteError:
-            del self.session.runs[command.sequence]
-            raise
+        channels[0].push(command)
         return CommandResults(run, timeout_s)
 
     def spawn(
@@ -209,8 +237,14 @@ class LiveNode:
             self.log.debug("failed while the session ended", exc_info=error)
             return
         self.log.error("failed: %s", type(error).__name__, exc_info=error)
-        if self._restarting:
+        if not self._running:  # ``start`` tells it
+            self._failed_early = self._failed_early or error
             return
+        self._running = False
+        self.mailbox.close()
+        self._start_again()
+
+    def _start_again(self) -> None:
         delay_s = self._restarts.next_delay_s(self.session.clock.now_ns() / 1e9)
         if delay_s is None:
             self.session.report(
@@ -223,8 +257,6 @@ class LiveNode:
         self.session.report(
             f"{self.name} failed and is started again", node=self.name, code="node_restarted"
         )
-        self._restarting = True
-        self.mailbox.close()
         self.session.tasks.spawn(self._restart(delay_s), name=f"restart {self.name}")
 
     async def _restart(self, delay_s: float) -> None:
@@ -238,10 +270,8 @@ class LiveNode:
             await self.configure()
             await self.start()
         except Exception as error:
-            self._restarting = False
-            self.failed(error)
-        else:
-            self._restarting = False
+            self.log.error("could not be started again", exc_info=error)
+            self._start_again()
 
     def _blocked_too_long(self, channel: Channel) -> None:
         edge = channel.edge
@@ -250,62 +280,3 @@ class LiveNode:
             node=edge.target,
             code="edge_full",
         )
-
-    # -- commands --------------------------------------------------------------------------------
-
-    def _run_command(self, handler: Handler, message: Message) -> None:
-        runs = self.session.runs
-        run = runs.get(message.sequence)
-        if run is None:
-            run = CommandRun(message)  # sent, not called: nobody waits for the results
-        elif run.ended:
-            del runs[message.sequence]
-            return
-        if handler.is_async:
-            run.task = self._tasks.spawn(
-                self._carry_out(handler, run),
-                name=message.name,
-                epoch=message.epoch if message.fenced else None,
-            )
-            return
-        try:
-            self._result(run, handler.function(message))
-        except Exception as error:
-            self._command_failed(run, error)
-        else:
-            run.end()
-        finally:
-            runs.pop(message.sequence, None)
-
-    async def _carry_out(self, handler: Handler, run: CommandRun) -> None:
-        message = run.message
-        try:
-            if handler.is_stream:
-                async with aclosing(handler.function(message)) as results:
-                    async for result in results:
-                        self.session.fence.stamp(result)
-                        await run.put(result)
-            else:
-                self._result(run, await handler.function(message))
-        except asyncio.CancelledError:
-            run.end(CommandError(f"{message.name} was cancelled at {self.name}"))
-            raise
-        except Exception as error:
-            self._command_failed(run, error)
-        else:
-            run.end()
-        finally:
-            self.session.runs.pop(message.sequence, None)
-
-    def _result(self, run: CommandRun, result: Message | None) -> None:
-        if result is not None:
-            self.session.fence.stamp(result)
-            run.put_now(result)
-
-    def _command_failed(self, run: CommandRun, error: Exception) -> None:
-        """A ``CommandError`` is an answer; anything else is a defect of the node as well."""
-        if isinstance(error, CommandError):
-            run.end(error)
-            return
-        run.end(CommandError(f"{self.name} failed while it worked on {run.message.name}"))
-        self.failed(error)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -10,6 +11,10 @@ from typing import Any, Generic, TypeVar
 __all__ = ["Resource", "ResourcePool"]
 
 T = TypeVar("T")
+
+logger = logging.getLogger("ten_lite.resources")
+
+CLOSE_LIMIT_S = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,13 +71,17 @@ class ResourcePool:
         return value
 
     async def release(self, resource: Resource[Any]) -> None:
-        """One user less."""
+        """One user less. A ``close`` that fails, or takes more than five seconds, is logged."""
         entry = self._loaded[resource.key]
         entry.users -= 1
         if entry.users == 0:
             del self._loaded[resource.key]
             if entry.ready and resource.close is not None:
-                await resource.close(entry.value)
+                try:
+                    async with asyncio.timeout(CLOSE_LIMIT_S):
+                        await resource.close(entry.value)
+                except Exception:
+                    logger.exception("%s could not be closed", resource.label)
 
     def users(self, key: Hashable) -> int:
         """How many hold the resource of ``key`` now."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass
 
 __all__ = ["RestartPolicy", "Restarts"]
@@ -28,13 +27,13 @@ class Restarts:
 
     def __init__(self, policy: RestartPolicy) -> None:
         self._policy = policy
-        self._at_s: deque[float] = deque()
+        self._at_s: list[float] = []
 
     def next_delay_s(self, now_s: float) -> float | None:
         """Seconds to wait before the restart, or None when the node has failed too often."""
         policy = self._policy
         while self._at_s and now_s - self._at_s[0] >= policy.within_s:
-            self._at_s.popleft()
+            del self._at_s[0]
         if len(self._at_s) >= policy.limit:
             return None
         self._at_s.append(now_s)

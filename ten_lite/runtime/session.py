@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from ten_lite.config.definition import EdgeDef, QueueDef
-from ten_lite.errors import Interrupted
-from ten_lite.messages import ErrorMessage
+from ten_lite.errors import CommandError, Interrupted, TenLiteError
+from ten_lite.messages import ErrorMessage, Message
 from ten_lite.runtime.channel import Channel
 from ten_lite.runtime.clock import Clock, LoopClock
 from ten_lite.runtime.command import CommandRun
@@ -26,6 +26,7 @@ logger = logging.getLogger("ten_lite.session")
 GOING_AWAY, NORMAL, INTERNAL_ERROR = 1001, 1000, 1011
 ERROR_TEXT_LIMIT = 300
 ERRORS_QUEUED = 64
+CLOSE_LIMIT_S = 1.0
 
 
 class Session:
@@ -72,12 +73,12 @@ class Session:
         }
         self.channels = [self._connect(edge) for edge in plan.edges]
         self._bus = list(self._error_channels())
-        self._closing = False
-        self._closed = asyncio.Event()
+        self._starting: asyncio.Task[None] | None = None
+        self._closing: asyncio.Task[None] | None = None
 
     def _connect(self, edge: EdgeDef) -> Channel:
         source, target = self.nodes[edge.source], self.nodes[edge.target]
-        channel = Channel(edge, self.fence, source.mailbox, target.mailbox)
+        channel = Channel(edge, self.fence, source.mailbox, target.mailbox, self._lost)
         source.routes[edge.message].append(channel)
         return channel
 
@@ -92,7 +93,7 @@ class Session:
                     message=ErrorMessage,
                     queue=QueueDef(size=ERRORS_QUEUED, policy="drop_oldest"),
                 )
-                yield Channel(edge, self.fence, node.mailbox, node.mailbox)
+                yield Channel(edge, self.fence, node.mailbox, node.mailbox, self._lost)
 
     # -- life ------------------------------------------------------------------------------------
 
@@ -100,17 +101,27 @@ class Session:
         """Configure every node, then start every node.
 
         Raises:
+            TenLiteError: The session was closed meanwhile.
             Exception: What the first failing node raised; the session is closed by then.
         """
+        self._starting = asyncio.get_running_loop().create_task(
+            self._start(), name=f"session {self.id}/start"
+        )
         try:
-            for node in self.nodes.values():
-                self.tasks.spawn(node.mailbox.work(), name=f"{node.name} mailbox")
-            await self._all("configure")
-            await self._all("start")
-        except BaseException:
+            await self._starting
+        except BaseException as error:
+            was_closed = self._closing is not None
             self.end("the session could not start", INTERNAL_ERROR)
             await self.close()
+            if was_closed and isinstance(error, asyncio.CancelledError):
+                raise TenLiteError("the session was closed while it started") from None
             raise
+
+    async def _start(self) -> None:
+        for node in self.nodes.values():
+            self.tasks.spawn(node.mailbox.work(), name=f"{node.name} mailbox")
+        await self._all("configure")
+        await self._all("start")
 
     async def _all(self, stage: str) -> None:
         try:
@@ -123,7 +134,7 @@ class Session:
     @property
     def ending(self) -> bool:
         """Whether the session has ended or is being closed."""
-        return self._closing or self.ended.is_set()
+        return self._closing is not None or self.ended.is_set()
 
     def end(self, reason: str, code: int = NORMAL) -> None:
         """Say that the session is over; whoever opened it closes it. The first call counts."""
@@ -148,23 +159,29 @@ class Session:
             logger.warning("session %s did not drain within %g s", self.id, timeout_s)
 
     async def close(self) -> None:
-        """Stop everything the session owns. May be called often; each call returns at the end."""
+        """Stop everything the session owns. May be called often; each call returns at the end.
+
+        A caller that is cancelled while it waits leaves nothing half closed.
+        """
         self.end("closed")
-        if self._closing:
-            await self._closed.wait()
-            return
-        self._closing = True
-        try:
-            for run in list(self.runs.values()):
-                run.cancel(Interrupted("the session ended"))
-            for leftover in await self.tasks.close(timeout_s=1.0):
-                logger.warning("%s did not end within 1 s", leftover)
-            await asyncio.gather(*(node.stop() for node in self.nodes.values()))
-            for channel in self.channels + self._bus:
-                channel.drop_all()
-            self.runs.clear()
-        finally:
-            self._closed.set()
+        if self._closing is None:
+            self._closing = asyncio.get_running_loop().create_task(
+                self._close(), name=f"session {self.id}/close"
+            )
+        await asyncio.shield(self._closing)
+
+    async def _close(self) -> None:
+        for run in list(self.runs.values()):
+            run.cancel(Interrupted("the session ended"))
+        if self._starting is not None:
+            self._starting.cancel()
+            await asyncio.wait({self._starting}, timeout=CLOSE_LIMIT_S)
+        for leftover in await self.tasks.close(CLOSE_LIMIT_S):
+            logger.warning("%s did not end within %g s", leftover, CLOSE_LIMIT_S)
+        await asyncio.gather(*(node.stop() for node in self.nodes.values()))
+        for channel in self.channels + self._bus:
+            channel.drop_all()
+        self.runs.clear()
 
     # -- what the nodes ask for ------------------------------------------------------------------
 
@@ -176,8 +193,24 @@ class Session:
         for run in list(self.runs.values()):
             if self.fence.is_stale(run.message):
                 run.cancel(Interrupted("the answer was interrupted"))
+        self._cancel_void_work()
+        if self.fence.depth:  # the caller may run on top of work that is void now, too
+            asyncio.get_running_loop().call_soon(self._cancel_void_work)
+
+    def _cancel_void_work(self) -> None:
         for node in self.nodes.values():
             node.interrupt()
+
+    def _lost(self, message: Message) -> None:
+        """A connection gave ``message`` up; whoever called a command need not wait for it."""
+        run = self.runs.get(message.sequence)
+        if run is None or run.started:
+            return
+        del self.runs[message.sequence]
+        if self.fence.is_stale(message):
+            run.end(Interrupted("the answer was interrupted"))
+        else:
+            run.end(CommandError(f"{message.name} was dropped: its connection is full"))
 
     def report(self, text: str, *, node: str, code: str, fatal: bool = False) -> None:
         """Send an error to the client through every transport, and log it."""

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-__all__ = ["TaskOwner"]
+__all__ = ["TaskOwner", "bounded"]
 
 
 class TaskOwner:
@@ -76,3 +76,19 @@ class TaskOwner:
         self._tasks.pop(task, None)
         if not task.cancelled() and (error := task.exception()) is not None:
             self._on_error(error)
+
+
+async def bounded(work: Coroutine[Any, Any, None], timeout_s: float | None) -> None:
+    """Await a stage of an extension's life; a cancellation from inside is a failure like others.
+
+    Raises:
+        TimeoutError: It took longer than ``timeout_s``.
+    """
+    try:
+        async with asyncio.timeout(timeout_s):
+            await work
+    except asyncio.CancelledError:
+        task = asyncio.current_task()
+        if task is None or task.cancelling():
+            raise
+        raise RuntimeError("what the extension waited for was cancelled") from None

@@ -38,7 +38,7 @@ def make_graph(
 ) -> GraphDef:
     """A graph of ``nodes`` and, as ``client``, a transport that keeps errors."""
     found = [
-        EdgeDef(edge[0], edge[1], edge[2], edge[3] if len(edge) > 3 else default_queue(edge[2].kind))
+        EdgeDef(*edge[:3], edge[3] if len(edge) > 3 else default_queue(edge[2].kind))
         for edge in edges
     ]
     defs = []

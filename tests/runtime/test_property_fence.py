@@ -7,13 +7,13 @@ import random
 from dataclasses import dataclass, field
 
 import pytest
-from ten_lite_websocket_server.outbox import Outbox
 
 from ten_lite.addons import AddonConfig
 from ten_lite.messages import AsrResult, Message, PcmFrame, TextData, TtsFlush, TtsTextInput
 from ten_lite.runtime import Extension
 from ten_lite.runtime.channel import Channel
 from ten_lite.runtime.fence import Fence
+from ten_lite_websocket_server.outbox import Outbox
 
 from .kit import Client, live
 

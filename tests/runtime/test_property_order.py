@@ -7,6 +7,7 @@ import random
 import zlib
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -92,7 +93,9 @@ class Part(Extension[AddonConfig]):
         return [
             (message, copy)
             for message in self._node.routes
-            for copy in range((0, 0, 1, 1, 2)[world.choice(self.name, path, number, message.name) % 5])
+            for copy in range(
+                (0, 0, 1, 1, 2)[world.choice(self.name, path, number, message.name) % 5]
+            )
         ]
 
     def maybe_fail(self, when: str, path: tuple[str, ...], number: int) -> None:
@@ -131,7 +134,7 @@ class MixedPart(PlainPart):
 def random_graph(rng: random.Random) -> tuple[dict[str, type[Part]], list[Edge]]:
     names = [f"n{i}" for i in range(rng.randint(2, 6))]
     nodes = {name: rng.choice((PlainPart, AsyncPart, MixedPart)) for name in names}
-    edges: set[Hop] = {(a, b, AsrResult) for a, b in zip(names, names[1:], strict=False)}
+    edges: set[Hop] = {(a, b, AsrResult) for a, b in pairwise(names)}
     for _ in range(rng.randint(1, 4)):  # back to an earlier node, too, and to the node itself
         edges.add((rng.choice(names), rng.choice(names), rng.choice((AsrResult, PcmFrame))))
     return nodes, sorted(edges, key=repr)
@@ -204,6 +207,5 @@ async def test_the_property_notices_when_a_busy_node_is_called_in_place(
         return True
 
     monkeypatch.setattr(Mailbox, "call_now", call_now)
-    with pytest.raises(AssertionError, match="seed"):
-        for seed in range(GRAPHS):
-            assert_in_order((await run(seed, direct=True, failing=False))[0], seed)
+    worlds = [(await run(seed, direct=True, failing=False))[0] for seed in range(GRAPHS // 4)]
+    assert any(world.handled != world.sent for world in worlds)

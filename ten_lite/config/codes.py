@@ -1,0 +1,194 @@
+"""Every problem code of this room: what it means. The error reference is made from this table.
+
+``TL1xx`` is about files, ``TL2xx`` about the graph, ``TL3xx`` about addons and their properties.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+__all__ = ["CODES", "Code"]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A problem code.
+
+    Attributes:
+        code: The code, e.g. ``TL301``.
+        title: A few words, a heading.
+        explanation: What causes it and what mends it.
+    """
+
+    code: str
+    title: str
+    explanation: str
+
+
+_TABLE = (
+    Code(
+        "TL101",
+        "File cannot be read",
+        "The file is not there, is a folder, or may not be read. Paths on the command line start "
+        "from the working directory, paths inside a file from that file's folder.",
+    ),
+    Code("TL102", "Not UTF-8", "Graph files are UTF-8 text. Save the file in that encoding."),
+    Code(
+        "TL103",
+        "Syntax error",
+        "The text is not JSON (or not YAML). Nothing else can be checked before this is mended.",
+    ),
+    Code(
+        "TL104",
+        "Key given twice",
+        "JSON parsers keep only the last of two equal keys, so the first would be lost silently.",
+    ),
+    Code(
+        "TL105",
+        "Value that JSON does not have",
+        "NaN, infinities, numbers beyond reason, lone surrogates, and in YAML: tags such as "
+        "!!binary and keys that are not text.",
+    ),
+    Code(
+        "TL106",
+        "File too large or too deep",
+        "More than 8 MB, more than 100,000 values once YAML aliases are followed, or nested deeper "
+        "than 100 levels.",
+    ),
+    Code(
+        "TL107",
+        "Not a graph file",
+        'A graph file holds "nodes" and "connections", or TEN\'s "ten.predefined_graphs", or '
+        '{"graph": "name or path"}.',
+    ),
+    Code(
+        "TL108",
+        "Wrong type or value",
+        "A key of the graph language has a value of the wrong type or outside of what is allowed, "
+        "or stands beside a key that excludes it.",
+    ),
+    Code(
+        "TL109",
+        "Unknown key",
+        "The graph language has no such key here. It is refused because it is mostly a mistyped "
+        "one, which would be ignored otherwise.",
+    ),
+    Code("TL110", "Missing key", "The graph language needs this key."),
+    Code(
+        "TL111",
+        "No effect (warning)",
+        "A setting of TEN that has no meaning in this framework. It may stay.",
+    ),
+    Code(
+        "TL112",
+        "Not supported yet",
+        "A part of TEN's graph language that is not built yet. It is refused because leaving it "
+        "out would change what the graph does.",
+    ),
+    Code(
+        "TL113",
+        "Unknown graph",
+        "No graph of that name in property.json, in ./graphs or among those of the package.",
+    ),
+    Code(
+        "TL114",
+        "Which graph?",
+        "The file holds no graph, or several and not exactly one of them starts by itself.",
+    ),
+    Code(
+        "TL115",
+        "Graph in another file cannot be followed",
+        "import_uri is a relative path or a file:// URI and stands alone; a file may not lead back "
+        "to itself.",
+    ),
+    Code("TL116", "Graph name used twice", "Names of predefined graphs are unique in a file."),
+    Code(
+        "TL117",
+        "--set is malformed",
+        "An override reads node.path=value, e.g. llm.temperature=0.2 or tts.params.voice=joe; a "
+        "place in a list is written items[0].",
+    ),
+    Code(
+        "TL118",
+        "--set leads nowhere",
+        "The override names a node that the graph does not have, or a path through something that "
+        "is neither an object nor a list.",
+    ),
+    Code("TL201", "Node name used twice", "Connections name nodes, so names are unique."),
+    Code("TL202", "No nodes", "A graph without nodes does nothing."),
+    Code("TL203", "Unknown node", "A connection names a node that the graph does not have."),
+    Code(
+        "TL204",
+        "Output not declared",
+        "The addon of the sending node does not send this message. ten-lite addons inspect NAME "
+        "lists what it sends.",
+    ),
+    Code(
+        "TL205",
+        "Input not declared",
+        "The addon of the receiving node does not take this message. ten-lite addons inspect NAME "
+        "lists what it takes.",
+    ),
+    Code(
+        "TL206",
+        "Different messages of one name",
+        "Two addons declare different classes for the same message name, so they do not understand "
+        "each other.",
+    ),
+    Code(
+        "TL207",
+        "Ambiguous wiring",
+        "An output without a connection goes to the one node that takes the message. Here several "
+        'do: write the connection. "dest": [] sends the message nowhere.',
+    ),
+    Code(
+        "TL208",
+        "Bad queue",
+        'A queue is {"size": 1 or more, "policy": "block", "drop_oldest" or "drop_newest"}; either '
+        "may be left out.",
+    ),
+    Code(
+        "TL209",
+        "Two queues for one connection",
+        "The same connection is written twice, with different queues.",
+    ),
+    Code(
+        "TL301",
+        "Unknown addon",
+        "No installed distribution supplies an addon of that name. ten-lite addons list shows "
+        "those there are.",
+    ),
+    Code(
+        "TL302",
+        "Broken addon",
+        "The addon is installed and cannot be used: its import fails, two distributions supply it, "
+        "or its own check of properties fails.",
+    ),
+    Code(
+        "TL303",
+        "Missing extra",
+        "The addon needs modules that are not installed; the pip line brings them.",
+    ),
+    Code(
+        "TL304",
+        "Unknown property",
+        "The addon has no such property. ten-lite addons inspect NAME lists those it has.",
+    ),
+    Code("TL305", "Missing property", "The addon cannot work without this property."),
+    Code("TL306", "Wrong property", "The addon does not accept this value."),
+    Code(
+        "TL307",
+        "Environment variable not set",
+        'A text names a variable that is not set. Set it, or write "${env:NAME|default}".',
+    ),
+    Code(
+        "TL308",
+        "Malformed ${env:...}",
+        'It reads "${env:NAME}" or "${env:NAME|default}", in any text of the graph.',
+    ),
+)
+
+CODES: Mapping[str, Code] = MappingProxyType({code.code: code for code in _TABLE})
+"""Every code, in order."""

@@ -1,0 +1,120 @@
+"""The way in: load a graph by name or path, and list the graphs there are."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ten_lite.addons import AddonRegistry, AddonSpec
+from ten_lite.config.addons import requirement
+from ten_lite.config.check import CheckedGraph, check_graph, in_order
+from ten_lite.config.document import open_document, shown
+from ten_lite.config.draft import objects
+from ten_lite.config.environment import required_variables
+from ten_lite.config.find import Search, graph_files, source_in
+from ten_lite.config.pointer import Json, lookup
+from ten_lite.errors import Problem
+
+__all__ = ["GraphInfo", "find_graphs", "load_graph"]
+
+
+def load_graph(
+    reference: str | None,
+    *,
+    registry: AddonRegistry,
+    property_file: Path | None = None,
+    overrides: Sequence[str] = (),
+    environ: Mapping[str, str] | None = None,
+) -> CheckedGraph:
+    """Find a graph, check it, and make it ready to run. Whatever the file holds, nothing is raised.
+
+    Args:
+        reference: The name of a graph (of property.json, of ``./graphs``, of the package), or a
+            path to a file; None for what property.json chooses, or else ``voice_assistant``.
+        registry: The addons there are.
+        property_file: The property.json to use; default: the one of the working directory, if any.
+        overrides: Texts ``node.path=value`` that win over the file.
+        environ: The environment variables; default: those of the process.
+
+    Returns:
+        The graph, or None and at least one error.
+    """
+    search = Search(property_file)
+    source = search.find(reference)
+    if source is None:
+        return CheckedGraph(None, in_order(search.problems))
+    return check_graph(
+        source,
+        registry=registry,
+        overrides=overrides,
+        environ=os.environ if environ is None else environ,
+        earlier=search.problems,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class GraphInfo:
+    """A graph that can be run by name.
+
+    Attributes:
+        name: Its name.
+        description: What it says about itself.
+        file: Where it lies.
+        addons: The addons of its nodes, each once.
+        requirements: What pip must have installed for them, e.g. ``ten-lite[local]``.
+        variables: Environment variables it cannot do without.
+        problems: Why it could not be read; then the rest is empty.
+    """
+
+    name: str
+    description: str
+    file: str
+    addons: tuple[str, ...] = ()
+    requirements: tuple[str, ...] = ()
+    variables: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """Requirements and environment variables."""
+        return self.requirements + tuple(f"${name}" for name in self.variables)
+
+
+def find_graphs(*, registry: AddonRegistry | None = None) -> list[GraphInfo]:
+    """The graphs of ``./graphs`` and those that come with the package; of one name the first.
+
+    Args:
+        registry: The addons there are; default: the installed ones.
+    """
+    registry = AddonRegistry() if registry is None else registry
+    return [_info(name, path, registry) for name, path in graph_files().items()]
+
+
+def _info(name: str, path: Path, registry: AddonRegistry) -> GraphInfo:
+    document, problems = open_document(path)
+    if document is None:
+        return GraphInfo(name, "", shown(path), problems=tuple(problems))
+    source, more = source_in(document)
+    if source is None:
+        return GraphInfo(name, "", shown(path), problems=in_order([*problems, *more]))
+    graph = lookup(source.document.value, source.pointer)
+    description = graph.get("description") or source.description
+    addons = dict.fromkeys(_addons(graph))
+    specs = [spec for addon in addons if isinstance(spec := registry.find(addon), AddonSpec)]
+    wanted = dict.fromkeys(requirement(registry, spec) for spec in specs if spec.extra)
+    return GraphInfo(
+        name,
+        description if isinstance(description, str) else "",
+        shown(path),
+        tuple(addons),
+        tuple(wanted),
+        tuple(dict.fromkeys(required_variables(graph))),
+    )
+
+
+def _addons(graph: Json) -> Iterator[str]:
+    for _, node in objects(graph, "nodes"):
+        if isinstance(addon := node.get("addon"), str):
+            yield addon

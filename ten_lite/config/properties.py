@@ -1,0 +1,136 @@
+"""The step that turns a node's properties into its addon's config, checked by its schema."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+
+from pydantic import ValidationError
+
+from ten_lite.addons import AddonConfig, AddonSpec
+from ten_lite.config.draft import Draft, NodeDraft
+from ten_lite.config.fields import names_at, secret_keys
+from ten_lite.config.overrides import read_value
+from ten_lite.config.pointer import Json, covers, join, lookup, parent, split
+from ten_lite.config.schema_errors import SchemaError, schema_errors
+from ten_lite.config.wording import did_you_mean, hint, listing, one_line, show, type_name
+from ten_lite.errors import Problem
+
+__all__ = ["configure_nodes"]
+
+HIDDEN = "**********"
+SHORTEST_SECRET = 4  # hiding a shorter one would show where it is
+
+
+def configure_nodes(draft: Draft) -> Iterator[Problem]:
+    """Make the config of every node whose addon is known."""
+    for node in draft.nodes:
+        if node.spec is None or node.properties is None:
+            continue
+        base = join(node.pointer, "property")
+        try:
+            config, errors = _judge(draft, node.spec, node.properties, base)
+        except Exception as error:  # an addon's validator may fail in any way; it is reported
+            reason = f"{type(error).__name__}: {error}"
+            shown = one_line(_without_secrets(reason, node.spec, node.properties))
+            message = f'the addon "{node.spec.name}" cannot check its properties: {shown}'
+            cure = "report it to the addon's author"
+            yield draft.problem("TL302", message, join(node.pointer, "addon"), cure)
+            continue
+        node.config = config
+        for mistake in errors:
+            yield _problem(draft, node, node.spec, mistake, base)
+
+
+def _judge(
+    draft: Draft, spec: AddonSpec, properties: dict[str, Json], base: str
+) -> tuple[AddonConfig | None, list[SchemaError]]:
+    config, errors = _validate(spec, properties)
+    others = dict(_other_readings(draft, properties, base, errors))
+    if others:
+        properties = copy.deepcopy(properties)
+        for pointer, value in others.items():
+            container = lookup(properties, parent(pointer))
+            key = split(pointer)[-1]
+            container[int(key) if isinstance(container, list) else key] = value
+        config, errors = _validate(spec, properties)
+    # what names a variable that is not set has been told already
+    return config, [e for e in errors if not any(covers(base + e.pointer, u) for u in draft.unset)]
+
+
+def _validate(
+    spec: AddonSpec, properties: dict[str, Json]
+) -> tuple[AddonConfig | None, list[SchemaError]]:
+    try:
+        return spec.config.model_validate(properties), []
+    except ValidationError as error:
+        return None, list(schema_errors(error, properties))
+
+
+def _other_readings(
+    draft: Draft, properties: dict[str, Json], base: str, errors: list[SchemaError]
+) -> Iterator[tuple[str, Json]]:
+    """What came as text and can be read in two ways: ``--set`` 5 as "5", a variable "5" as 5."""
+    typed = {assigned.pointer: assigned.text for assigned in draft.assigned.values()}
+    for error in errors:
+        if error.mistake == "missing":
+            continue
+        pointer = base + error.pointer
+        other: Json = None
+        if pointer in typed:
+            other = typed[pointer]
+        elif pointer in draft.variables and isinstance(error.value, str):
+            other = read_value(error.value)
+        if other is not None and other != lookup(properties, error.pointer):
+            yield error.pointer, other
+
+
+def _problem(
+    draft: Draft, node: NodeDraft, spec: AddonSpec, error: SchemaError, base: str
+) -> Problem:
+    pointer = base + error.pointer
+    inspect = f"ten-lite addons inspect {spec.name}"
+    if error.mistake == "unknown":
+        key, names = split(error.pointer)[-1], names_at(spec.config, error.loc[:-1])
+        message = f'{spec.name} has no property "{one_line(error.path)}"'
+        cure = hint(did_you_mean(key, names), f"properties: {listing(names)}", inspect)
+        return draft.problem("TL304", message, pointer, cure, on_key=True)
+    if error.mistake == "missing" and error.text == "is missing":
+        message = f'node "{node.name}" ({spec.name}) needs the property "{error.path}"'
+        return draft.problem("TL305", message, parent(pointer), hint("add it", inspect))
+    subject = f'"{error.path}"' if error.path else f'the properties of "{node.name}"'
+    value = _shown_value(draft, spec, error, pointer)
+    message = f"{subject} {error.text}{value}"
+    if error.mistake != "wrong":
+        message = f"{subject}: {error.text}"
+    near = did_you_mean(error.value, error.choices) if value.startswith(', not "') else ""
+    message = one_line(_without_secrets(message, spec, node.properties))
+    return draft.problem("TL306", message, pointer, hint(near, inspect))
+
+
+def _shown_value(draft: Draft, spec: AddonSpec, error: SchemaError, pointer: str) -> str:
+    if any(part in secret_keys(spec.config) for part in error.loc):
+        return ""
+    if pointer in draft.variables:
+        return f"; it is the value of {', '.join(draft.variables[pointer])}"
+    # where an object or a list belongs, anything may have been pasted, a key for instance
+    container = error.text.endswith(("an object", "a list"))
+    return f", not {type_name(error.value) if container else show(error.value)}"
+
+
+def _without_secrets(text: str, spec: AddonSpec, properties: Json) -> str:
+    """``text``, which an addon's validator may have written, without the values of secrets."""
+    for value in _secrets(properties, secret_keys(spec.config), hidden=False):
+        text = text.replace(value, HIDDEN)
+    return text
+
+
+def _secrets(value: Json, keys: frozenset[str], *, hidden: bool) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _secrets(item, keys, hidden=hidden or key in keys)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _secrets(item, keys, hidden=hidden)
+    elif hidden and isinstance(value, str) and len(value) >= SHORTEST_SECRET:
+        yield value

@@ -1,0 +1,61 @@
+"""Wiring by type: an output without a connection goes to the one node that takes the message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ten_lite.config.draft import Draft, EdgeDraft, NodeDraft
+from ten_lite.config.pointer import join
+from ten_lite.errors import Problem
+from ten_lite.messages import Message
+
+__all__ = ["wire_by_type"]
+
+
+def wire_by_type(draft: Draft) -> Iterator[Problem]:
+    """Add the derived connections; an output that several nodes could take is told.
+
+    A connection that is written, even one with a mistake or to nowhere (``"dest": []``), settles
+    its output. An output that no other node takes stays unconnected.
+    """
+    written = {(edge.source, edge.kind, edge.name) for edge in draft.edges}
+    for node in draft.by_name.values():
+        for message in node.spec.outputs if node.spec else ():
+            if (node.name, message.kind, message.name) in written:
+                continue
+            takers = [
+                other.name
+                for other in draft.by_name.values()
+                if other is not node and _takes(other, message)
+            ]
+            if len(takers) == 1:
+                draft.edges.append(_derived(node, takers[0], message))
+            elif takers:
+                yield _ambiguous(draft, node, takers, message)
+
+
+def _takes(node: NodeDraft, message: type[Message]) -> bool:
+    taken = node.spec.takes(message.kind, message.name) if node.spec else None
+    return taken is not None and issubclass(message, taken)
+
+
+def _derived(node: NodeDraft, taker: str, message: type[Message]) -> EdgeDraft:
+    return EdgeDraft(
+        message.kind,
+        message.name,
+        node.name,
+        taker,
+        node.pointer,
+        node.pointer,
+        message=message,
+        derived=True,
+    )
+
+
+def _ambiguous(draft: Draft, node: NodeDraft, takers: list[str], message: type[Message]) -> Problem:
+    text = f'"{node.name}" sends {message.name}, and several nodes take it: {", ".join(takers)}'
+    cure = (
+        f'write the connection: {{"extension": "{node.name}", "{message.kind}": '
+        f'[{{"name": "{message.name}", "dest": [{{"extension": "{takers[0]}"}}]}}]}}'
+    )
+    return draft.problem("TL207", text, join(node.pointer, "name"), cure)

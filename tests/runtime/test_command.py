@@ -1,0 +1,425 @@
+"""Commands: one receiver, results that stream back, and an end at both ends."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import pytest
+
+from ten_lite.config.definition import QueueDef
+from ten_lite.errors import AddonError, CommandError, Interrupted
+from ten_lite.messages import ChatCompletion, ChatDelta, Kind, Message, TtsFlush
+from ten_lite.runtime import Session
+from ten_lite.runtime.command import RESULTS_IN_FLIGHT
+
+from .kit import Node, errors, ext, live, settle
+
+
+@dataclass(slots=True)
+class Ask(Message):
+    kind: ClassVar[Kind] = "cmd"
+    name: ClassVar[str] = "ask"
+
+    what: str
+
+
+class Model(Node):
+    """Does what it is asked."""
+
+    async def configure(self) -> None:
+        self.asked: list[str] = self.state.setdefault("asked", [])
+        self.ended: list[str] = self.state.setdefault("ended", [])
+
+    async def on_chat_completion(self, request: ChatCompletion) -> AsyncIterator[ChatDelta]:
+        self.asked.append(request.request_id)
+        try:
+            for word in request.messages:
+                if word["content"] == "wait":
+                    await asyncio.Event().wait()
+                elif word["content"] == "refuse":
+                    raise CommandError("I would rather not")
+                elif word["content"] == "break":
+                    raise ValueError("secret detail")
+                else:
+                    await asyncio.sleep(0.01)
+                    yield ChatDelta(word["content"])
+        finally:
+            self.ended.append(request.request_id)
+
+
+class AsyncOracle(Node):
+    async def on_ask(self, ask: Ask) -> ChatDelta | None:
+        await asyncio.sleep(0.01)
+        if ask.what == "fail":
+            raise ValueError("secret detail")
+        return ChatDelta(ask.what) if ask.what else None
+
+
+class PlainOracle(Node):
+    def on_ask(self, ask: Ask) -> ChatDelta | None:
+        if ask.what == "fail":
+            raise ValueError("secret detail")
+        if ask.what == "refuse":
+            raise CommandError("no")
+        if ask.what == "cancelled":
+            raise asyncio.CancelledError
+        return ChatDelta(ask.what) if ask.what else None
+
+
+CALL = [("a", "b", ChatCompletion)]
+ASK = [("a", "b", Ask)]
+NODES = {"a": Node, "b": Model}
+
+
+def chat(*words: str, name: str = "1") -> ChatCompletion:
+    return ChatCompletion([{"content": word} for word in words], name)
+
+
+async def words(results: AsyncIterator[Message]) -> list[str]:
+    return [result.delta async for result in results if isinstance(result, ChatDelta)]
+
+
+def nothing_open(session: Session) -> bool:
+    return not session.runs and len(session.nodes["b"]._tasks) == 0
+
+
+@pytest.mark.parametrize("direct", [True, False])
+@pytest.mark.parametrize("oracle", [PlainOracle, AsyncOracle])
+async def test_a_command_has_one_result_or_none(oracle: Any, direct: bool) -> None:
+    async with live({"a": Node, "b": oracle}, ASK, direct=direct) as session:
+        result = await ext(session, "a").call(Ask("42")).result()
+        assert result == ChatDelta("42")
+        assert result.sequence > 0
+        assert await ext(session, "a").call(Ask("")).result() is None
+        await settle()
+        assert nothing_open(session)
+
+
+async def test_results_come_one_by_one_as_they_are_made() -> None:
+    async with live(NODES, CALL) as session:
+        results = ext(session, "a").call(chat("one", "wait"))
+        assert (await anext(results)).delta == "one"
+        await results.aclose()
+
+
+async def test_a_stream_of_results_ends_with_the_handler() -> None:
+    async with live(NODES, CALL) as session:
+        assert await words(ext(session, "a").call(chat("a", "b", "c"))) == ["a", "b", "c"]
+        await settle()
+        assert nothing_open(session)
+
+
+async def test_a_command_error_is_an_answer_after_the_results_there_are() -> None:
+    async with live(NODES, CALL) as session:
+        results = ext(session, "a").call(chat("one", "refuse"))
+        assert (await anext(results)).delta == "one"
+        with pytest.raises(CommandError, match="I would rather not"):
+            await anext(results)
+        assert errors(session) == []
+        assert session.nodes["b"].restart_count == 0
+
+
+async def test_another_exception_is_told_without_detail_and_is_a_failure_of_the_node() -> None:
+    async with live(NODES, CALL) as session:
+        with pytest.raises(CommandError, match=r"^b failed while it worked on chat_completion$"):
+            await words(ext(session, "a").call(chat("one", "break")))
+        assert errors(session) == [("b", "node_restarted")]
+        await asyncio.sleep(1)
+        assert await words(ext(session, "a").call(chat("again"))) == ["again"]
+
+
+@pytest.mark.parametrize("oracle", [PlainOracle, AsyncOracle])
+async def test_the_same_holds_for_a_command_with_one_result(oracle: Any) -> None:
+    async with live({"a": Node, "b": oracle}, ASK) as session:
+        with pytest.raises(CommandError, match="b failed"):
+            await ext(session, "a").call(Ask("fail")).result()
+        assert errors(session) == [("b", "node_restarted")]
+        await settle()
+        assert not session.runs
+
+
+async def test_a_plain_command_handler_may_refuse() -> None:
+    async with live({"a": Node, "b": PlainOracle}, ASK) as session:
+        with pytest.raises(CommandError, match=r"^no$"):
+            await ext(session, "a").call(Ask("refuse")).result()
+        assert errors(session) == []
+
+
+async def test_a_cancelled_error_in_a_plain_command_handler_is_a_failure() -> None:
+    async with live({"a": Node, "b": PlainOracle}, ASK) as session:
+        with pytest.raises(CommandError, match="b failed"):
+            await ext(session, "a").call(Ask("cancelled")).result()
+
+
+async def test_a_result_that_is_late_raises_and_cancels_the_work() -> None:
+    async with live(NODES, CALL) as session:
+        results = ext(session, "a").call(chat("one", "wait"), timeout_s=0.5)
+        assert (await anext(results)).delta == "one"
+        with pytest.raises(CommandError, match=r"no result for chat_completion within 0\.5 s"):
+            await anext(results)
+        await settle()
+        assert ext(session, "b").ended == ["1"]
+        assert nothing_open(session)
+
+
+async def test_the_timeout_counts_for_each_result_anew() -> None:
+    async with live(NODES, CALL) as session:
+        many = ["x"] * 10
+        assert await words(ext(session, "a").call(chat(*many), timeout_s=0.02)) == many
+
+
+async def test_aclose_ends_the_work_at_the_receiver_before_it_returns() -> None:
+    async with live(NODES, CALL) as session:
+        results = ext(session, "a").call(chat("one", "wait"))
+        await anext(results)
+        began = session.clock.now_ns()
+        await results.aclose()
+        assert ext(session, "b").ended == ["1"]
+        assert session.clock.now_ns() - began <= 50_000_000
+        await settle()
+        assert nothing_open(session)
+
+
+class Slow(Node):
+    async def on_ask(self, ask: Ask) -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.sleep(0.5)  # cleans up for longer than the caller waits
+
+
+async def test_aclose_returns_after_50_ms_at_most() -> None:
+    async with live({"a": Node, "b": Slow}, ASK) as session:
+        results = ext(session, "a").call(Ask("x"))
+        await settle()
+        began = session.clock.now_ns()
+        await results.aclose()
+        assert (session.clock.now_ns() - began) / 1e6 == pytest.approx(50)
+
+
+async def test_leaving_the_block_cancels_the_work() -> None:
+    async with live(NODES, CALL) as session:
+        async with ext(session, "a").call(chat("one", "wait")) as results:
+            await anext(results)
+        assert ext(session, "b").ended == ["1"]
+
+
+async def test_breaking_out_of_the_iteration_cancels_the_work() -> None:
+    async with live(NODES, CALL) as session:
+        async for _ in ext(session, "a").call(chat("one", "wait")):
+            break
+        await settle()
+        assert ext(session, "b").ended == ["1"]
+        assert nothing_open(session)
+
+
+async def test_forgetting_the_results_cancels_the_work() -> None:
+    async with live(NODES, CALL) as session:
+        results = ext(session, "a").call(chat("one", "wait"))
+        await anext(results)
+        del results
+        gc.collect()
+        await settle()
+        assert ext(session, "b").ended == ["1"]
+
+
+async def test_cancelling_the_caller_cancels_the_work() -> None:
+    async with live(NODES, CALL) as session:
+        node = ext(session, "a")
+        task = node.spawn(words(node.call(chat("wait"))), name="ask")
+        await settle()
+        assert ext(session, "b").asked == ["1"]
+        task.cancel()
+        await settle()
+        assert ext(session, "b").ended == ["1"]
+
+
+async def test_a_command_that_is_closed_before_it_arrives_is_never_carried_out() -> None:
+    async with live(NODES, CALL) as session:
+        await ext(session, "a").call(chat("one")).aclose()
+        await settle()
+        assert ext(session, "b").asked == []
+        assert nothing_open(session)
+
+
+async def test_commands_run_beside_each_other() -> None:
+    async with live(NODES, CALL) as session:
+        first = ext(session, "a").call(chat("wait", name="1"))
+        second = ext(session, "a").call(chat("two", name="2"))
+        assert (await anext(second)).delta == "two"
+        assert ext(session, "b").asked == ["1", "2"]
+        await first.aclose()
+
+
+async def test_the_receiver_waits_while_the_caller_is_behind() -> None:
+    async with live(NODES, CALL) as session:
+        many = [str(n) for n in range(3 * RESULTS_IN_FLIGHT)]
+        results = ext(session, "a").call(chat(*many))
+        await asyncio.sleep(10)
+        run = next(iter(session.runs.values()))
+        assert len(run._results) == RESULTS_IN_FLIGHT
+        assert await words(results) == many
+
+
+# -- interruption, loss and the end of the session ------------------------------------------------
+
+
+FLUSH = [*CALL, ("a", "b", TtsFlush)]
+
+
+class Both(Model):
+    def on_tts_flush(self, flush: TtsFlush) -> None:
+        pass
+
+
+async def test_a_call_raises_interrupted_when_its_answer_is_interrupted() -> None:
+    async with live({"a": Node, "b": Both}, FLUSH) as session:
+        results = ext(session, "a").call(chat("one", "wait"))
+        await anext(results)
+        ext(session, "a").send(TtsFlush("1"))
+        with pytest.raises(Interrupted):
+            await anext(results)
+        await settle()
+        assert ext(session, "b").ended == ["1"]
+        assert nothing_open(session)
+
+
+async def test_results_that_wait_are_void_after_the_interruption() -> None:
+    async with live({"a": Node, "b": Both}, FLUSH) as session:
+        results = ext(session, "a").call(chat("one", "two", "wait"))
+        await asyncio.sleep(1)
+        ext(session, "a").send(TtsFlush("1"))
+        with pytest.raises(Interrupted):
+            await anext(results)
+
+
+async def test_a_command_that_is_interrupted_before_its_work_began_is_forgotten() -> None:
+    async with live({"a": Node, "b": Both}, FLUSH) as session:
+        for _ in range(100):
+            results = ext(session, "a").call(chat("one"))
+            ext(session, "a").send(TtsFlush("1"))
+            with pytest.raises(Interrupted):
+                await anext(results)
+        for rounds in range(5):  # interrupted while its task has not run yet
+            results = ext(session, "a").call(chat("one"))
+            await settle(rounds)
+            ext(session, "a").send(TtsFlush("1"))
+            with pytest.raises(Interrupted):
+                await anext(results)
+        await settle()
+        assert nothing_open(session)
+
+
+async def test_a_call_from_work_that_is_void_already_raises_interrupted_at_once() -> None:
+    async with live({"a": Node, "b": Both}, FLUSH) as session:
+        node = ext(session, "a")
+        failed: list[CommandError] = []
+
+        async def late() -> None:
+            await asyncio.sleep(1)
+            try:
+                await node.call(chat("one")).result()
+            except CommandError as error:
+                failed.append(error)
+
+        text = chat("x")
+        session.fence.stamp(text)
+        with node.caused_by(text):
+            node.spawn(late(), name="late")
+        await settle()
+        node.send(TtsFlush("1"))
+        await asyncio.sleep(1.1)
+        assert [type(error) for error in failed] == [Interrupted]
+        assert ext(session, "b").asked == []
+        assert nothing_open(session)
+
+
+async def test_a_command_that_its_connection_drops_fails_at_once() -> None:
+    edge = ("a", "b", ChatCompletion, QueueDef(1, "drop_oldest"))
+    async with live(NODES, [edge]) as session:
+        first, second = (ext(session, "a").call(chat("x", name=name)) for name in "12")
+        with pytest.raises(CommandError, match="dropped: its connection is full"):
+            await first.result()
+        assert await words(second) == ["x"]
+
+
+@pytest.mark.parametrize("words_", [("wait",), ("one", "wait")])
+async def test_a_call_that_is_open_when_the_session_ends_raises_interrupted(
+    words_: tuple[str, ...],
+) -> None:
+    async with live(NODES, CALL) as session:
+        asked = asyncio.ensure_future(words(ext(session, "a").call(chat(*words_))))
+        await asyncio.sleep(1)
+        await session.close()
+        with pytest.raises(Interrupted, match="the session ended"):
+            await asked
+        assert nothing_open(session)
+
+
+async def test_a_call_whose_receiver_is_started_again_fails() -> None:
+    async with live(NODES, CALL) as session:
+        waiting = asyncio.ensure_future(words(ext(session, "a").call(chat("wait"))))
+        broken = asyncio.ensure_future(words(ext(session, "a").call(chat("break"))))
+        with pytest.raises(CommandError, match="chat_completion was cancelled at b"):
+            await waiting
+        with pytest.raises(CommandError, match="b failed"):
+            await broken
+
+
+# -- who may be called -----------------------------------------------------------------------------
+
+
+async def test_a_command_to_nobody_cannot_be_called() -> None:
+    async with live({"a": Node, "b": Model}, CALL) as session:
+        session.nodes["a"].routes[ChatCompletion].clear()
+        with pytest.raises(CommandError, match=r"connected to nowhere.*exactly one receiver"):
+            ext(session, "a").call(chat("x"))
+
+
+async def test_a_command_to_two_receivers_cannot_be_called() -> None:
+    nodes = {"a": Node, "b": Model, "c": Model}
+    async with live(nodes, [*CALL, ("a", "c", ChatCompletion)]) as session:
+        with pytest.raises(CommandError, match=r"connected to b, c; .*exactly one receiver"):
+            ext(session, "a").call(chat("x"))
+        assert not session.runs
+
+
+async def test_a_command_that_is_not_declared_cannot_be_called() -> None:
+    async with live(NODES, CALL) as session:
+        with pytest.raises(AddonError, match="sent ask, which its spec does not declare"):
+            ext(session, "a").call(Ask("x"))
+
+
+async def test_a_command_may_be_sent_to_many_without_waiting_for_results() -> None:
+    nodes = {"a": Node, "b": Model, "c": Model}
+    async with live(nodes, [*CALL, ("a", "c", ChatCompletion)]) as session:
+        many = ["x"] * (2 * RESULTS_IN_FLIGHT)
+        ext(session, "a").send(chat(*many))
+        await asyncio.sleep(10)
+        assert ext(session, "b").ended == ext(session, "c").ended == ["1"]
+        assert nothing_open(session)
+
+
+class Forwarder(Model):
+    """Passes the command on, both ways, and gives a result of its own."""
+
+    async def on_chat_completion(self, request: ChatCompletion) -> AsyncIterator[ChatDelta]:
+        self.send(request)
+        yield ChatDelta("mine")
+        async for result in self.call(request):
+            assert isinstance(result, ChatDelta)
+            yield ChatDelta(f"theirs: {result.delta}")
+
+
+async def test_a_command_that_is_passed_on_is_a_request_of_its_own() -> None:
+    nodes = {"a": Node, "b": Forwarder, "c": Model}
+    async with live(nodes, [*CALL, ("b", "c", ChatCompletion)]) as session:
+        got = await words(ext(session, "a").call(chat("x")))
+        assert got == ["mine", "theirs: x"]
+        await settle()
+        assert ext(session, "c").ended == ["1", "1"]
+        assert nothing_open(session)

@@ -1,0 +1,430 @@
+"""Delivery in place and through the queue: one at a time, in order, urgent ones first."""
+
+from __future__ import annotations
+
+import asyncio
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from ten_lite.config.definition import QueueDef
+from ten_lite.messages import AsrResult, TextData, TtsFlush, TtsFlushEnd, TtsTextInput
+from ten_lite.runtime.mailbox import MAX_DEPTH, YIELD_EVERY
+
+from .kit import Client, Node, errors, ext, live, settle
+
+
+class Plain(Client):
+    async def configure(self) -> None:
+        await super().configure()
+        self.got: list[str] = self.state.setdefault("got", [])
+
+    def on_asr_result(self, result: AsrResult) -> None:
+        self.got.append(result.text)
+        if result.text == "fail":
+            raise ValueError("no")
+        if result.text == "cancelled":
+            raise asyncio.CancelledError
+
+    def on_text_data(self, text: TextData) -> None:
+        self.got.append(text.text)
+
+    def on_tts_flush(self, flush: TtsFlush) -> None:
+        self.got.append(f"flush {flush.flush_id}")
+
+    def on_tts_text_input(self, text: TtsTextInput) -> None:
+        self.got.append(text.text)
+
+
+class Async(Plain):
+    async def configure(self) -> None:
+        await super().configure()
+        self.go = asyncio.Event()
+        self.running = 0
+
+    async def on_asr_result(self, result: AsrResult) -> None:  # type: ignore[override]
+        self.running += 1
+        assert self.running == 1, "two handlers of one node at a time"
+        await self.go.wait()
+        super().on_asr_result(result)
+        self.running -= 1
+
+
+def say(text: str) -> AsrResult:
+    return AsrResult(text, final=True)
+
+
+EDGES = [("a", "client", AsrResult), ("a", "client", TextData), ("a", "client", TtsFlush)]
+
+
+async def test_a_plain_handler_of_an_idle_node_is_called_in_place() -> None:
+    async with live({"a": Node, "client": Plain}, EDGES) as session:
+        ext(session, "a").send(say("x"))
+        assert ext(session, "client").got == ["x"]
+
+
+async def test_with_direct_off_every_message_waits_for_the_nodes_task() -> None:
+    async with live({"a": Node, "client": Plain}, EDGES, direct=False) as session:
+        ext(session, "a").send(say("x"))
+        assert ext(session, "client").got == []
+        await settle()
+        assert ext(session, "client").got == ["x"]
+
+
+async def test_an_async_handler_runs_in_the_receivers_own_task() -> None:
+    tasks = []
+
+    class Who(Client):
+        async def on_asr_result(self, result: AsrResult) -> None:
+            async with asyncio.timeout(0.1):
+                await asyncio.sleep(0)
+                tasks.append(asyncio.current_task())
+
+    async with live({"a": Node, "client": Who}, EDGES[:1]) as session:
+        ext(session, "a").send(say("x"))
+        assert tasks == []
+        await settle()
+        assert [task.get_name() for task in tasks if task] == ["session s1/client mailbox"]
+
+
+async def test_a_plain_message_waits_while_an_async_handler_is_under_way() -> None:
+    async with live({"a": Node, "client": Async}, EDGES) as session:
+        ext(session, "a").send(say("1"))
+        await settle()
+        ext(session, "a").send(TextData("2"))
+        assert ext(session, "client").got == []
+        ext(session, "client").go.set()
+        await settle()
+        assert ext(session, "client").got == ["1", "2"]
+
+
+async def test_one_wake_up_drains_all_that_waits_one_handler_at_a_time() -> None:
+    async with live({"a": Node, "client": Async}, EDGES) as session:
+        texts = [str(n) for n in range(50)]
+        for text in texts:
+            ext(session, "a").send(say(text))
+        ext(session, "client").go.set()
+        await settle()
+        assert ext(session, "client").got == texts
+
+
+@pytest.mark.parametrize("direct", [True, False])
+async def test_urgent_messages_overtake_what_waits(direct: bool) -> None:
+    async with live({"a": Node, "client": Async}, EDGES, direct=direct) as session:
+        for text in "123":
+            ext(session, "a").send(say(text))
+        await settle()
+        ext(session, "a").send(TtsFlush("!"))
+        ext(session, "client").go.set()
+        await settle()
+        got = ext(session, "client").got
+        assert got == (["flush !", "1", "2", "3"] if direct else ["1", "flush !", "2", "3"])
+
+
+async def test_an_urgent_plain_handler_is_called_while_an_async_one_is_under_way() -> None:
+    async with live({"a": Node, "client": Async}, EDGES) as session:
+        ext(session, "a").send(say("1"))
+        await settle()
+        ext(session, "a").send(TtsFlush("!"))
+        assert ext(session, "client").got == ["flush !"]
+
+
+class FlushesInPlace(Node):
+    """Is flushed from within its own handler, and again right after it."""
+
+    async def configure(self) -> None:
+        self.got: list[str] = []
+
+    def on_asr_result(self, result: AsrResult) -> None:
+        self.send(TextData("flush me"))
+
+    def on_tts_flush(self, flush: TtsFlush) -> None:
+        self.got.append(flush.flush_id)
+
+
+class FlushesBack(Node):
+    def on_text_data(self, text: TextData) -> None:
+        self.send(TtsFlush("1"))
+
+
+async def test_urgent_messages_keep_their_order_among_themselves() -> None:
+    nodes = {"a": Node, "b": FlushesInPlace, "c": FlushesBack}
+    edges = [("a", "b", AsrResult), ("b", "c", TextData), ("c", "b", TtsFlush)]
+    async with live(nodes, edges) as session:
+        ext(session, "a").send(say("x"))
+        ext(session, "c").send(TtsFlush("2"))
+        await settle()
+        assert ext(session, "b").got == ["1", "2"]
+
+
+async def test_urgent_messages_go_past_an_edge_that_blocks() -> None:
+    class Middle(Node):
+        async def configure(self) -> None:
+            self.got: list[str] = []
+
+        def on_asr_result(self, result: AsrResult) -> None:
+            self.send(result)
+
+        async def on_tts_flush(self, flush: TtsFlush) -> None:
+            self.got.append(flush.flush_id)
+
+    nodes = {"a": Node, "b": Middle, "client": Async}
+    block = QueueDef(1, "block")
+    edges = [("a", "b", AsrResult), ("b", "client", AsrResult, block), ("a", "b", TtsFlush)]
+    async with live(nodes, edges) as session:
+        for text in "123":
+            ext(session, "a").send(say(text))
+        assert session.channels[0].stats().queued == 2
+        ext(session, "a").send(TtsFlush("!"))
+        await settle()
+        assert ext(session, "b").got == ["!"]
+
+
+# -- exceptions ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["fail", "cancelled"])
+async def test_an_in_place_handlers_exception_never_reaches_the_sender(text: str) -> None:
+    async with live({"a": Node, "client": Plain}, EDGES) as session:
+        ext(session, "a").send(say(text))
+        await asyncio.sleep(1)
+        assert errors(session) == [("client", "node_restarted")]
+
+
+@pytest.mark.parametrize("text", ["fail", "cancelled"])
+async def test_a_queued_handlers_exception_does_not_end_the_nodes_task(text: str) -> None:
+    async with live({"a": Node, "client": Plain}, EDGES, direct=False) as session:
+        ext(session, "a").send(say(text))
+        await asyncio.sleep(1)
+        ext(session, "a").send(say("next"))
+        await settle()
+        assert ext(session, "client").got == [text, "next"]
+        assert errors(session) == [("client", "node_restarted")]
+
+
+async def test_awaiting_a_cancelled_task_in_a_handler_does_not_end_the_nodes_task() -> None:
+    class Awaits(Plain):
+        async def on_asr_result(self, result: AsrResult) -> None:  # type: ignore[override]
+            if result.text == "1":
+                task = self.spawn(asyncio.sleep(9), name="nap")
+                task.cancel()
+                await task
+            super().on_asr_result(result)
+
+    async with live({"a": Node, "client": Awaits}, EDGES) as session:
+        ext(session, "a").send(say("1"))
+        await settle()
+        ext(session, "a").send(say("2"))
+        await settle()
+        assert ext(session, "client").got == ["2"]
+
+
+# -- interruption --------------------------------------------------------------------------------
+
+
+class Speaker(Plain):
+    """Speaks for an hour; takes a moment to stop."""
+
+    async def on_tts_text_input(self, text: TtsTextInput) -> None:  # type: ignore[override]
+        try:
+            await asyncio.sleep(3600 if text.text == "long" else 0)
+        finally:
+            self.got.append(f"end {text.text}")
+            await asyncio.sleep(0.01)
+            self.got.append(f"gone {text.text}")
+
+
+SPEAK = [("a", "client", TtsTextInput), ("a", "client", TtsFlush)]
+
+
+@pytest.mark.parametrize("flushes", [1, 2, 5])
+async def test_a_handler_that_works_for_an_interrupted_answer_is_cancelled_once(
+    flushes: int,
+) -> None:
+    async with live({"a": Node, "client": Speaker}, SPEAK) as session:
+        ext(session, "a").send(TtsTextInput("1", "long"))
+        await settle()
+        for n in range(flushes):
+            ext(session, "a").send(TtsFlush(str(n)))
+            await settle(n)
+        ext(session, "a").send(TtsTextInput("2", "next"))
+        await asyncio.sleep(1)
+        got = [text for text in ext(session, "client").got if "flush" not in text]
+        assert got == ["end long", "gone long", "end next", "gone next"]
+
+
+async def test_a_handler_that_works_for_the_present_goes_on() -> None:
+    async with live({"a": Node, "client": Async}, EDGES) as session:
+        ext(session, "a").send(say("transcript"))
+        await settle()
+        ext(session, "a").send(TtsFlush("1"))
+        ext(session, "client").go.set()
+        await settle()
+        assert ext(session, "client").got == ["flush 1", "transcript"]
+
+
+class Swallower(Plain):
+    async def on_tts_text_input(self, text: TtsTextInput) -> None:  # type: ignore[override]
+        try:
+            await asyncio.sleep(3600 if text.text == "long" else 0)
+        except asyncio.CancelledError:
+            self.got.append("swallowed")
+        await asyncio.sleep(0.1)
+        self.got.append(text.text)
+
+
+async def test_a_handler_that_swallows_the_interruption_does_not_end_the_nodes_task() -> None:
+    async with live({"a": Node, "client": Swallower}, SPEAK) as session:
+        ext(session, "a").send(TtsTextInput("1", "long"))
+        await settle()
+        ext(session, "a").send(TtsFlush("1"))
+        ext(session, "a").send(TtsTextInput("2", "next"))
+        await asyncio.sleep(1)
+        assert ext(session, "client").got == ["flush 1", "swallowed", "long", "next"]
+
+
+class Chatty(Node):
+    """Its work for an answer leads, handler on handler, to that answer's interruption."""
+
+    async def configure(self) -> None:
+        self.said: list[str] = []
+
+    async def on_tts_text_input(self, text: TtsTextInput) -> None:
+        await self.talk()
+
+    async def talk(self) -> None:
+        for n in range(3):
+            self.said.append(str(n))
+            self.send(TextData(str(n)))
+            await asyncio.sleep(1)
+
+    def on_tts_flush(self, flush: TtsFlush) -> None:
+        pass
+
+
+class Interrupter(Node):
+    def on_text_data(self, text: TextData) -> None:
+        self.send(TtsFlush("1"))
+
+
+STACK = [("a", "b", TtsTextInput), ("b", "c", TextData), ("c", "b", TtsFlush)]
+
+
+@pytest.mark.parametrize("direct", [True, False])
+async def test_work_that_an_in_place_handler_interrupts_is_cancelled_as_well(direct: bool) -> None:
+    nodes: dict[str, Any] = {"a": Node, "b": Chatty, "c": Interrupter}
+    async with live(nodes, STACK, direct=direct) as session:
+        ext(session, "a").send(TtsTextInput("1", "x"))
+        await asyncio.sleep(10)
+        assert ext(session, "b").said == ["0"]
+        b = ext(session, "b")
+        with b.caused_by(TtsTextInput("2", "y", epoch=1, fenced=True)):
+            b.spawn(b.talk(), name="talk", until_flush=True)
+        await asyncio.sleep(10)
+        assert ext(session, "b").said == ["0", "0"]
+
+
+# -- depth, cycles, fairness -----------------------------------------------------------------------
+
+
+class Link(Node):
+    depths: list[int]
+
+    def on_asr_result(self, result: AsrResult) -> None:
+        self.session.client.append(self.session.fence.depth)
+        self.send(result)
+
+
+@pytest.mark.parametrize("direct", [True, False])
+async def test_a_chain_of_100_plain_nodes_is_bounded_in_depth_and_keeps_order(
+    direct: bool,
+) -> None:
+    depths: list[int] = []
+    names = ["a", *(f"n{i}" for i in range(100)), "client"]
+    nodes = dict.fromkeys(names, Link) | {"a": Node, "client": Plain}
+    edges = [(x, y, AsrResult) for x, y in pairwise(names)]
+    async with live(nodes, edges, client=depths, direct=direct) as session:
+        for text in "12345":
+            ext(session, "a").send(say(text))
+        await settle(200)
+        assert ext(session, "client").got == list("12345")
+        assert max(depths) == (MAX_DEPTH if direct else 1)
+        assert session.fence.depth == 0
+
+
+class Pong(Node):
+    async def configure(self) -> None:
+        self.count = 0
+
+    def on_asr_result(self, result: AsrResult) -> None:
+        self.count += 1
+        self.send(result)
+
+
+@pytest.mark.parametrize("direct", [True, False])
+async def test_a_cycle_of_two_plain_nodes_neither_recurses_nor_holds_up_the_loop(
+    direct: bool,
+) -> None:
+    edges = [("a", "b", AsrResult), ("b", "a", AsrResult)]
+    async with live({"a": Pong, "b": Pong}, edges, direct=direct) as session:
+        ext(session, "a").send(say("ball"))
+        await settle(10)  # others get their turn
+        assert ext(session, "b").count > 1
+
+
+class Counter(Plain):
+    async def configure(self) -> None:
+        await super().configure()
+        self.events: list[str] = []
+
+    async def on_asr_result(self, result: AsrResult) -> None:  # type: ignore[override]
+        self.events.append(result.text)
+
+    def on_tts_flush_end(self, event: TtsFlushEnd) -> None:
+        self.events.append("last")
+
+
+@pytest.mark.parametrize("backlog", [YIELD_EVERY - 1, YIELD_EVERY, YIELD_EVERY + 1])
+async def test_a_message_that_comes_while_a_backlog_yields_does_not_overtake_it(
+    backlog: int,
+) -> None:
+    edges = [
+        ("a", "client", AsrResult, QueueDef(1000, "block")),
+        ("a", "client", TtsFlushEnd),
+    ]
+    async with live({"a": Node, "client": Counter}, edges) as session:
+        a, texts = ext(session, "a"), [str(n) for n in range(backlog)]
+        for text in texts:
+            a.send(say(text))
+        loop, sent = asyncio.get_running_loop(), []
+
+        def send_last() -> None:
+            a.send(TtsFlushEnd("x"))
+            sent.append(True)
+
+        loop.call_soon(loop.call_soon, send_last)  # right after the backlog's first stretch
+        await settle()
+        assert sent
+        assert ext(session, "client").events == [*texts, "last"]
+
+
+@pytest.mark.parametrize("end", ["drop", "close", "restart"])
+async def test_a_backlog_that_is_dropped_while_it_yields_does_no_harm(end: str) -> None:
+    queue = QueueDef(YIELD_EVERY, "drop_oldest")
+    async with live({"a": Node, "client": Plain}, [("a", "client", AsrResult, queue)]) as session:
+        mailbox = session.nodes["client"].mailbox
+        mailbox.close()
+        for n in range(2 * YIELD_EVERY):
+            ext(session, "a").send(say(str(n)))
+        mailbox.open(mailbox._handlers)
+        for _ in range(4):
+            await asyncio.sleep(0)
+            if end == "drop":
+                session.channels[0].drop_all()
+            elif end == "restart":
+                mailbox.close()
+        if end == "close":
+            await session.close()
+        else:
+            assert not session.ending

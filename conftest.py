@@ -13,6 +13,8 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 import pytest
 
 from ten_lite.testing import VirtualTimeLoop, leftover_tasks, no_complaints, no_new_threads
+from ten_lite.weights import WeightsError, WeightStore, pull
+from ten_lite_local import pins
 
 
 def pytest_asyncio_loop_factories(
@@ -34,3 +36,15 @@ async def no_task_is_left_running(nothing_is_left_behind: None) -> AsyncIterator
     yield
     await asyncio.sleep(0)
     assert leftover_tasks() == []
+
+
+@pytest.fixture(scope="session")
+def embedded_weights() -> WeightStore:
+    """The default voices' weights; fetched when they are not here, and skipped if they cannot be."""
+    store = WeightStore()
+    for weights in (pins.SILERO, pins.MOONSHINE, pins.JOE, pins.CHAT_MODELS["smollm2-135m"]):
+        try:
+            pull(weights, store=store)
+        except WeightsError as error:
+            pytest.skip(str(error))
+    return store

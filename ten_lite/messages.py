@@ -48,7 +48,6 @@ __all__ = [
     "TtsTextInput",
     "UserJoined",
     "VideoFrame",
-    "payload",
 ]
 
 Kind = Literal["cmd", "data", "audio_frame", "video_frame"]
@@ -344,12 +343,3 @@ class ErrorMessage(Message):
     node: str = ""
     code: str = ""
     fatal: bool = False
-
-
-def payload(message: Message) -> dict[str, Any]:
-    """The fields of ``message`` without its envelope, as in its wire form.
-
-    ``cmd`` and ``data`` payloads are plain JSON values; frames hold ``bytes``.
-    """
-    names = type(message).__dataclass_fields__
-    return {name: getattr(message, name) for name in names if name not in ENVELOPE}

@@ -37,9 +37,7 @@ class FakeLlmConfig(AddonConfig):
         min_length=1,
         description="Answers, one after another, then again; {text} is what the user said.",
     )
-    delay_ms: int = Field(
-        default=0, ge=0, description="Pause before each word, in milliseconds."
-    )
+    delay_ms: int = Field(default=0, ge=0, description="Pause before each word, in milliseconds.")
 
 
 class FakeTtsConfig(AddonConfig):

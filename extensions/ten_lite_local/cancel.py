@@ -9,8 +9,8 @@ from contextlib import contextmanager
 __all__ = ["CancelToken", "Cancelled"]
 
 
-class Cancelled(Exception):  # noqa: N818 - an outcome somebody asked for, not an error
-    """The work was stopped through its `CancelToken`; it has no result."""
+class Cancelled(Exception):
+    """Not an error: the work was stopped through its `CancelToken` and has no result."""
 
 
 class CancelToken:

@@ -49,7 +49,12 @@ class LocalLlmConfig(AddonConfig):
         description="The small one answers at once and knows little; the large one is sensible, "
         "slower, and a download of 1.1 GB.",
     )
-    max_tokens: int = Field(default=48, ge=1, le=2048, description="Longest answer, in tokens.")
+    max_tokens: int = Field(
+        default=64,
+        ge=1,
+        le=2048,
+        description="Longest answer, in tokens; past half of it, the end of a sentence ends it.",
+    )
     temperature: float = Field(default=0.2, ge=0, le=2, description="0: always the likeliest word.")
     context_tokens: int = Field(
         default=2048, ge=256, le=32768, description="Prompt, history and answer together."

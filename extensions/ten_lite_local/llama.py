@@ -88,7 +88,7 @@ class LlamaModel:
             raise WeightsError(f"{path}: not a model that llama.cpp can load") from error
         self._slots = slots
         self._pool = ThreadPoolExecutor(slots, thread_name_prefix="llama")
-        self._running: set[_Answer] = set()
+        self._running: set[Answer] = set()
 
     def chat(
         self,
@@ -144,7 +144,7 @@ class LlamaModel:
 
     def _ask(self, request: dict[str, Any], cancel: CancelToken) -> Iterator[str]:
         cancel.raise_if_cancelled()
-        answer = _Answer(request)
+        answer = Answer(request)
         try:
             work = self._pool.submit(answer.make, self._server)
         except RuntimeError as error:
@@ -159,7 +159,7 @@ class LlamaModel:
             self._running.discard(answer)
 
 
-class _Answer:
+class Answer:
     """One answer on its way from the thread that makes it to the thread that wants it."""
 
     def __init__(self, request: Mapping[str, Any]) -> None:
@@ -202,8 +202,11 @@ class _Answer:
                     # The chunks about progress, the first one and the last one have no text.
                     if text := (choice.get("delta") or {}).get("content"):
                         self._queue.put(text)
-        except Exception as error:
+        except LlamaError as error:
             self._queue.put(error)
+            return True
+        except Exception as error:
+            self._queue.put(LlamaError(f"the runtime told something unknown: {error!r}"))
             return True
         return self._stopped
 

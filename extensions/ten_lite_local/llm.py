@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Iterator, Mapping
 from typing import Any
 
 from ten_lite.errors import CommandError
@@ -13,15 +13,21 @@ from ten_lite.runtime import Resource
 from ten_lite.weights import WeightStore
 from ten_lite_local.cancel import CancelToken, Cancelled
 from ten_lite_local.config import LocalLlmConfig
-from ten_lite_local.llama import LlamaModel
+from ten_lite_local.llama import LlamaModel, PromptTooLongError
 from ten_lite_local.pins import CHAT_MODELS
 from ten_lite_local.workers import Worker, worker_resource
 
 __all__ = ["LocalLlm"]
 
+SENTENCE_ENDS = (".", "!", "?")
+
 
 class LocalLlm(LlmExtension[LocalLlmConfig]):
-    """Answers one request after another, those of all sessions in order of arrival."""
+    """Answers one request after another, those of all sessions in order of arrival.
+
+    An answer ends at the end of a sentence once half of ``max_tokens`` is used up, so that it is
+    not cut in the middle of one.
+    """
 
     @classmethod
     def resources(cls, config: LocalLlmConfig) -> Mapping[str, Resource[Any]]:
@@ -39,7 +45,7 @@ class LocalLlm(LlmExtension[LocalLlmConfig]):
             return model
 
         key = (config.model, config.context_tokens, config.threads)
-        return {"model": worker_resource(weights.name, key, load)}
+        return {"model": worker_resource(weights.name, key, load, LlamaModel.close)}
 
     async def configure(self) -> None:
         """Take the model."""
@@ -50,18 +56,10 @@ class LocalLlm(LlmExtension[LocalLlmConfig]):
         loop = asyncio.get_running_loop()
         deltas: asyncio.Queue[str | None] = asyncio.Queue()  # bounded by max_tokens
         token = CancelToken()
-        parameters = request.parameters or {}
-        max_tokens = int(parameters.get("max_tokens", self.config.max_tokens))
-        temperature = float(parameters.get("temperature", self.config.temperature))
 
         def generate() -> None:
             try:
-                for delta in self._worker.model.chat(
-                    request.messages,
-                    max_tokens=max_tokens,
-                    temperature=temperature,
-                    cancel=token,
-                ):
+                for delta in self._generate(request, token):
                     loop.call_soon_threadsafe(deltas.put_nowait, delta)
             except Cancelled:
                 pass
@@ -76,3 +74,34 @@ class LocalLlm(LlmExtension[LocalLlmConfig]):
         finally:
             token.cancel()
             work.cancel()
+
+    def _generate(self, request: ChatCompletion, token: CancelToken) -> Iterator[str]:
+        """The deltas of the answer, in the model's thread."""
+        parameters = request.parameters or {}
+        max_tokens = int(parameters.get("max_tokens", self.config.max_tokens))
+        temperature = float(parameters.get("temperature", self.config.temperature))
+        messages = request.messages
+        while True:
+            count = 0
+            try:
+                for delta in self._worker.model.chat(
+                    messages, max_tokens=max_tokens, temperature=temperature, cancel=token
+                ):
+                    yield delta
+                    count += 1
+                    if count * 2 >= max_tokens and delta.rstrip().endswith(SENTENCE_ENDS):
+                        break
+            except PromptTooLongError:
+                shorter = _without_oldest(messages)
+                if len(shorter) == len(messages):
+                    raise
+                messages = shorter
+            else:
+                return
+
+
+def _without_oldest(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The conversation without its older half; system prompt and last message stay."""
+    system = [message for message in messages[:-1] if message.get("role") == "system"]
+    said = [message for message in messages[:-1] if message.get("role") != "system"]
+    return [*system, *said[(len(said) + 1) // 2 :], messages[-1]]

@@ -21,7 +21,7 @@ from ten_lite_local.onnx import OnnxModel
 from ten_lite_local.phonemes import Phonemizer
 from ten_lite_local.spoken import spoken
 
-__all__ = ["PiperVoice"]
+__all__ = ["CHUNK_CHARACTERS", "PiperVoice", "chunks"]
 
 CHUNK_CHARACTERS: Final = 120
 """Text of one run of the model, about 7 s of speech, which take some 200 MB for as long."""
@@ -90,7 +90,7 @@ class PiperVoice:
         cancel = cancel or CancelToken()
         sound = bytearray()
         cancel.raise_if_cancelled()
-        for chunk in _chunks(spoken(text)):
+        for chunk in chunks(spoken(text)):
             cancel.raise_if_cancelled()
             phonemes = self._phonemizer.phonemes(chunk, cancel=cancel)
             if any(letter.isalpha() for letter in phonemes):
@@ -122,14 +122,15 @@ def _int16(sound: NDArray[np.float32]) -> NDArray[np.int16]:
     return (np.clip(sound.ravel(), -1, 1) * 32767).astype("<i2")
 
 
-def _chunks(text: str) -> Iterator[str]:
-    """``text`` cut behind sentences, else clauses, else words, else anywhere."""
-    while len(text) > CHUNK_CHARACTERS:
-        head = text[:CHUNK_CHARACTERS]
+def chunks(text: str) -> Iterator[str]:
+    """Pieces of `CHUNK_CHARACTERS` at most, cut behind sentences, else clauses, else words."""
+    at = 0
+    while len(text) - at > CHUNK_CHARACTERS:
+        head = text[at : at + CHUNK_CHARACTERS]
         cut = max(head.rfind(f"{mark} ") for mark in ".!?") + 1
         cut = cut or max(head.rfind(f"{mark} ") for mark in ",;:") + 1
-        cut = cut or head.rfind(" ") + 1
-        yield text[: cut or CHUNK_CHARACTERS]
-        text = text[cut or CHUNK_CHARACTERS :].lstrip()
-    if text:
-        yield text
+        cut = cut or head.rfind(" ") + 1 or CHUNK_CHARACTERS
+        yield head[:cut]
+        at += cut
+    if text[at:]:
+        yield text[at:]

@@ -19,8 +19,9 @@ LONGEST_WORD: Final = 32
 """Letters; no English word is longer, and what is longer is cut, to be read piece by piece."""
 
 MONTHS: Final = (
-    "January February March April May June July August September October November December"
-).split()
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
 MONTH: Final = "|".join(month[:3] for month in MONTHS)
 MONEY: Final = {
     "$": ("dollar", "cent"),
@@ -40,7 +41,7 @@ UNITS: Final = {
     "hr": "hour", "hrs": "hour", "°c": "degree Celsius", "°f": "degree Fahrenheit",
     "°": "degree", "%": "percent",
 }  # fmt: skip
-PARTS: Final = "half third quarter fifth sixth seventh eighth ninth tenth".split()
+PARTS: Final = ("half", "third", "quarter", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 PLURALS: Final = {"foot": "feet", "half": "halves", "penny": "pence"}
 ALWAYS_ONE: Final = frozenset(["yen", "sen", "hertz", "percent"])
 
@@ -106,6 +107,11 @@ def _clock(match: re.Match[str]) -> str:
     return f" {words}{_half_of_day(letter)} "
 
 
+def _decade(match: re.Match[str]) -> str:
+    number = int(match[1])
+    return f" {(year if number > 99 else cardinal)(number)[:-1]}ies "
+
+
 def _fraction(match: re.Match[str]) -> str:
     whole, above, below = match[1] or "", int(match[2]), int(match[3])
     if not 0 < above < below <= len(PARTS) + 1:
@@ -113,6 +119,10 @@ def _fraction(match: re.Match[str]) -> str:
     part = PARTS[below - 2]
     said = f" {cardinal(above)} {part if above == 1 else _plural(part)} "
     return f" {cardinal(int(whole))} and{said}" if whole else said
+
+
+def _small_fraction(match: re.Match[str]) -> str:
+    return " " + unicodedata.normalize("NFKD", match[0]).replace("\u2044", "/")
 
 
 def _date(match: re.Match[str]) -> str:
@@ -125,7 +135,7 @@ def _date(match: re.Match[str]) -> str:
 def _month(match: re.Match[str]) -> str:
     written = match[0].rstrip().rstrip(".")
     for month in MONTHS:
-        if month.startswith(written) or written == "Sept" == month[:4]:
+        if month.startswith(written):
             return f"{month} "
     return match[0]
 
@@ -135,9 +145,12 @@ def _link(match: re.Match[str]) -> str:
 
 
 def _ascii(match: re.Match[str]) -> str:
-    letters = unicodedata.normalize("NFKD", match[0])
-    return "".join(letter if letter.isascii() else " " for letter in letters
-                   if not unicodedata.combining(letter))  # fmt: skip
+    letters = (x for x in unicodedata.normalize("NFKD", match[0]) if not unicodedata.combining(x))
+    return "".join(letter if letter.isascii() else " " for letter in letters)
+
+
+def _version(match: re.Match[str]) -> str:
+    return " point ".join(decimal(number) for number in match[1].split("."))
 
 
 def _words(convert: Callable[[int], str]) -> Callable[[re.Match[str]], str]:
@@ -149,24 +162,19 @@ def _spelled(match: re.Match[str]) -> str:
 
 
 Said = str | Callable[[re.Match[str]], str]
-RULES: Final[list[tuple[re.Pattern[str], Said]]] = [
+RULES: Final[tuple[tuple[re.Pattern[str], Said], ...]] = tuple(
     (re.compile(pattern), said)
     for pattern, said in (
         # Marks that are written in more than one way; runs of space would cost time squared
         (r"[^\S\n]+", " "),
         (r" ?\n(?: ?\n)+ ?", "\n\n"),
         ("[\u2018\u2019\u02bc]", "'"),
-        ("[\u00ab\u00bb\u201c\u201d\u201e\"]", " "),
-        ("\u2026", "..."),
-        ("\u2212", "-"),
-        (r"(?<=\d)\s*\u2013\s*(?=\d)", "-"),
+        ('[\u00ab\u00bb\u201c\u201d\u201e"]', " "),
+        (r"(?<=\d) ?\u2013 ?(?=\d)|\u2212", "-"),
         (r"\u00b2|\^2\b", " squared"),
         (r"\u00b3|\^3\b", " cubed"),
         (r"\^", " to the power of "),
-        ("\u00bd", " 1/2"),
-        ("\u00bc", " 1/4"),
-        ("\u00be", " 3/4"),
-        ("\u00d7", " x "),
+        (r"[\u00bc-\u00be]", _small_fraction),
         ("\u00f7", " divided by "),
         # Markdown and lists
         (r"\[([^\]\n]{1,200})\]\([^)\s]{1,500}\)", r"\1"),
@@ -180,36 +188,44 @@ RULES: Final[list[tuple[re.Pattern[str], Said]]] = [
         (r"\b[Ee]\.g\.,?", "for example,"),
         (r"\b[Ii]\.e\.,?", "that is,"),
         (r"\b[Vv]s\.?(?=\s)", "versus"),
-        (r"\b[Aa]pprox\.", "approximately"),
         (r"\bSt\.(?=\s[A-Z])", "Saint"),
         (r"\bSt\.", "Street."),
         (r"\bMt\.(?=\s[A-Z])", "Mount"),
         (r"(?:\bNo\.|\u2116|#)\s?(?=\d)", " number "),
         (rf"\b({MONTH})[a-z]*\.?\s(?=\d)", _month),
-        (rf"\b({'|'.join(MONTHS)}) (\d\d?)(?![\d:]|st|nd|rd|th)",
-         lambda match: f" {match[1]} {ordinal(int(match[2]))}"),
+        (
+            rf"\b({'|'.join(MONTHS)}) (\d\d?)(?![\d:]|st|nd|rd|th)",
+            lambda match: f" {match[1]} {ordinal(int(match[2]))}",
+        ),
         # Numbers with a meaning
         (r"\b(\d{4})-(\d\d)-(\d\d)\b", _date),
-        (r"(?<![\d:])(2[0-3]|[01]?\d):([0-5]\d)(?::([0-5]\d))?(?![\d:])"
-         r"(?:\s?([AaPp])(?:\.[Mm]\.|[Mm]\b))?", _clock),
-        (r"\b(1[0-2]|0?[1-9])\s?([AaPp])(?:\.[Mm]\.|[Mm]\b)",
-         lambda match: f" {cardinal(int(match[1]))}{_half_of_day(match[2])} "),
+        (
+            r"(?<![\d:])(2[0-3]|[01]?\d):([0-5]\d)(?::([0-5]\d))?(?![\d:])"
+            r"(?:\s?([AaPp])(?:\.[Mm]\.|[Mm]\b))?",
+            _clock,
+        ),
+        (
+            r"\b(1[0-2]|0?[1-9])\s?([AaPp])(?:\.[Mm]\.|[Mm]\b)",
+            lambda match: f" {cardinal(int(match[1]))}{_half_of_day(match[2])} ",
+        ),
         (r"(?<![\w.,)])-(?=[$\u00a3\u20ac\u00a5.]?\d)", " minus "),
-        (rf"([$\u00a3\u20ac\u00a5])\s?({NUMBER})"
-         r"(?:\s?((?i:thousand|million|billion|trillion|bn|[kmb]))\b)?", _money),
+        (
+            rf"([$\u00a3\u20ac\u00a5])\s?({NUMBER})"
+            r"(?:\s?((?i:thousand|million|billion|trillion|bn|[kmb]))\b)?",
+            _money,
+        ),
         (rf"(?<![\w.])({NUMBER})\s?-\s?(?={NUMBER}\s?(?:{UNIT}))", r"\1 to "),
         (rf"(?<![\w.])({NUMBER})\s?((?i:{UNIT}))(?!\w)", _unit),
         (r"(?:\+?\b\d{1,3}[ -])?\(?\b\d{3}\)?[ -]\d{3}[ -]\d{4}\b|\b\d{3}-\d{4}\b", _spelled),
         (r"\b(?:(\d{1,9}) )?(\d{1,2})/(\d{1,2})\b(?!/)", _fraction),
-        (r"(?<=\d)\s?[x*]\s?(?=\d)", " times "),
+        (r"(?<=\d)\s?[x*\u00d7]\s?(?=\d)", " times "),
         (r"(?<=\d)\s-\s(?=\d)", " minus "),
         (r"(?<=\d)[-:](?=\d)", " to "),
         (r"~\s?(?=\d)", " about "),
         (r"\b(\d{1,15})(?:st|nd|rd|th)\b", _words(ordinal)),
-        (r"\b(1[1-9]\d0|20\d0)s\b", lambda match: f" {year(int(match[1]))}s ".replace("ys ", "ies ")),
-        (r"'?\b([2-9]0)s\b", lambda match: f" {cardinal(int(match[1]))[:-1]}ies "),
-        (r"\b(\d+(?:\.\d+){2,})\b", lambda match: " point ".join(
-            decimal(number) for number in match[1].split("."))),
+        (r"'?\b((?:1[1-9]|20)?[2-9]0)s\b", _decade),
+        (r"\b(1[1-9]|20)00s\b", lambda match: f" {cardinal(int(match[1]))} hundreds "),
+        (r"\b(\d+(?:\.\d+){2,})\b", _version),
         (r"(?<![\d.,])(1[1-9]\d\d|20\d\d)(?![\d]|[.,]\d)", _words(year)),
         (rf"{NUMBER}|\.\d+", lambda match: f" {decimal(match[0])} "),
         # Signs that are words
@@ -217,7 +233,7 @@ RULES: Final[list[tuple[re.Pattern[str], Said]]] = [
         ("=", " equals "),
         (r"\+", " plus "),
         ("@", " at "),
-        (r"\.{2,}", ". "),
+        (r"\u2026|\.{2,}", ". "),
         (r"(?<=[a-z])\.(?=[a-z]{2})", " dot "),
         (r"(?<=[a-z])([.!?])(?=[A-Z])", r"\1 "),
         # What is left: letters and marks of speech
@@ -226,10 +242,9 @@ RULES: Final[list[tuple[re.Pattern[str], Said]]] = [
         (r"[^A-Za-z'.,!?;:-]+", " "),
         (rf"([A-Za-z]{{{LONGEST_WORD}}})(?=[A-Za-z])", r"\1 "),
         (r"(?<![A-Za-z])-+|-+(?![A-Za-z])", " "),
-        (r"\s+(?=[.,!?;:])", ""),
-        (r"[,;:]+(?=[.,!?;:])", ""),
+        (r"[\s,;:]+(?=[.,!?;:])", ""),
         (r"([!?.,])[.,]+", r"\1"),
         (r"^[\s.,!?;:]+|[\s,;:]+$", ""),
         (r"\s+", " "),
     )
-]
+)

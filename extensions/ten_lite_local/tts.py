@@ -48,7 +48,7 @@ def _load() -> PiperVoice:
     voice = PiperVoice(
         store.path(JOE, "en_US-joe-medium.onnx"), store.path(JOE, "en_US-joe-medium.onnx.json")
     )
-    voice.synthesize("Hello.", cancel=CancelToken())  # the first run is slow
+    voice.warm()
     return voice
 
 

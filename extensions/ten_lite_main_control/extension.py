@@ -84,9 +84,7 @@ class MainControl(Extension[MainControlConfig]):
         said = result.text.strip()
         if not said:
             return
-        self.send(
-            TextData(said, "user", result.final, stream_id=self.session.fence.turn_id + 1)
-        )
+        self.send(TextData(said, "user", result.final, stream_id=self.session.fence.turn_id + 1))
         if result.final or len(said) >= self.config.interrupt_min_characters:
             self._interrupt("user spoke")
         if result.final:
@@ -124,7 +122,7 @@ class MainControl(Extension[MainControlConfig]):
         await self._silent.wait()
         await asyncio.sleep(max(0.0, self._talk.playing_until_ms - self.now_ms()) / 1000)
 
-    # -- a turn --------------------------------------------------------------------------------------
+    # -- a turn ------------------------------------------------------------------------------------
 
     def _interrupt(self, reason: str) -> None:
         """Stop the answer that is being made, spoken or played; nothing if there is none."""
@@ -190,8 +188,5 @@ class MainControl(Extension[MainControlConfig]):
         self.send(TtsTextInput(request_id, text, text_input_end=is_last))
 
     def _show(self, text: str, *, is_final: bool) -> None:
-        self.send(
-            TextData(
-                text, "assistant", is_final, stream_id=self.session.fence.turn_id, text_ts=self.now_ms()
-            )
-        )
+        turn_id = self.session.fence.turn_id
+        self.send(TextData(text, "assistant", is_final, stream_id=turn_id, text_ts=self.now_ms()))

@@ -32,9 +32,7 @@ class WebsocketServerConfig(AddonConfig):
     allowed_origins: tuple[str, ...] = Field(
         default=(), description="Pages of other sites that may connect, e.g. https://example.org."
     )
-    ping_interval_s: float = Field(
-        default=10.0, gt=0, description="A client is pinged this often."
-    )
+    ping_interval_s: float = Field(default=10.0, gt=0, description="A client is pinged this often.")
     ping_timeout_s: float = Field(
         default=8.0,
         gt=0,

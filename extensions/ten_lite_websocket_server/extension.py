@@ -50,7 +50,7 @@ class WebsocketClient(Extension[WebsocketServerConfig]):
         """Write what waits."""
         await self._outbox.written.wait()
 
-    # -- to the client -------------------------------------------------------------------------------
+    # -- to the client ---------------------------------------------------------------------------
 
     def on_pcm_frame(self, frame: PcmFrame) -> None:
         """Play it."""
@@ -98,7 +98,7 @@ class WebsocketClient(Extension[WebsocketServerConfig]):
         finally:
             outbox.written.set()  # nobody will write the rest
 
-    # -- from the client -----------------------------------------------------------------------------
+    # -- from the client ---------------------------------------------------------------------------
 
     async def _read(self) -> None:
         config = self.config

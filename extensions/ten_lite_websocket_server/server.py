@@ -26,6 +26,7 @@ logger = logging.getLogger("ten_lite.websocket_server")
 
 PATHS = ("/", "/ws")
 TRY_AGAIN_LATER, POLICY_VIOLATION = 1013, 1008
+LOOKED_AT = "ten_lite is running. Connect a WebSocket to /ws\n"
 ONLY_ONE = "Connection rejected: only one connection allowed"
 OPEN_TIMEOUT_S = 10.0
 LAST_WORDS_S, CLOSE_TIMEOUT_S = 0.3, 0.6  # together under the second that an end may take
@@ -149,7 +150,7 @@ class WebsocketServer(TransportServer[WebsocketServerConfig]):
             logger.info("session %s closed: %s", session.id, session.end_reason)
         await _part(socket, session.end_code, session.end_reason)
 
-    # -- plain HTTP ----------------------------------------------------------------------------------
+    # -- plain HTTP ------------------------------------------------------------------------------
 
     def _answer_http(self, socket: ServerConnection, request: Request) -> Response | None:
         path = request.path.partition("?")[0]
@@ -164,7 +165,7 @@ class WebsocketServer(TransportServer[WebsocketServerConfig]):
         if self.host.draining:
             return socket.respond(HTTPStatus.SERVICE_UNAVAILABLE, "Shutting down.\n")
         if request.headers.get("Upgrade", "").lower() != "websocket":
-            return socket.respond(HTTPStatus.OK, "ten_lite is running. Connect a WebSocket to /ws\n")
+            return socket.respond(HTTPStatus.OK, LOOKED_AT)
         return None
 
 

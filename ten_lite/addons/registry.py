@@ -17,6 +17,7 @@ from ten_lite.errors import AddonError
 __all__ = ["AddonRegistry", "BrokenAddon", "InstalledAddon"]
 
 OWN_DISTRIBUTION = "ten-lite"
+REASON_CHARS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +118,16 @@ class AddonRegistry:
             return BrokenAddon(name, both, f"supplied twice, by {both}; uninstall one of them")
         try:
             plugin = first.entry_point.load()
-            if not self._plugins.is_registered(plugin):
-                self._plugins.register(plugin)
-                self._plugins.check_pending()
+            self._register(plugin)
             caller = self._plugins.subset_hook_caller(
                 "ten_lite_addons",
                 [other for other in self._plugins.get_plugins() if other is not plugin],
             )
             specs = [spec for group in caller() for spec in group]
-        except Exception as error:  # any addon's import may fail in any way; it is reported
-            reason = f"{type(error).__name__}: {error}".splitlines()[0]
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # an import may fail in any way, sys.exit() among them
+            reason = " ".join(f"{type(error).__name__}: {error}".split())[:REASON_CHARS]
             return BrokenAddon(name, first.distribution, reason)
         for spec in specs:
             if isinstance(spec, AddonSpec) and spec.name == name:
@@ -134,6 +135,17 @@ class AddonRegistry:
         offered = ", ".join(getattr(spec, "name", "?") for spec in specs) or "none"
         reason = f'its entry point is called "{name}" but the addons it supplies are: {offered}'
         return BrokenAddon(name, first.distribution, reason)
+
+    def _register(self, plugin: object) -> None:
+        if self._plugins.is_registered(plugin):
+            return
+        try:
+            self._plugins.register(plugin)
+            self._plugins.check_pending()
+        except Exception:
+            if self._plugins.is_registered(plugin):  # or the next addon would be blamed for it
+                self._plugins.unregister(plugin)
+            raise
 
 
 def _allowed(points: Iterable[importlib.metadata.EntryPoint]) -> Iterable[InstalledAddon]:

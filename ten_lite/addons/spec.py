@@ -93,7 +93,9 @@ def load_object(spec: AddonSpec, path: str) -> Any:
     except ModuleNotFoundError as error:
         cure = f'; pip install "ten-lite[{spec.extra}]"' if spec.extra else ""
         raise AddonError(f'addon "{spec.name}" needs the module {error.name}{cure}') from error
-    except Exception as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # an import may fail in any way, sys.exit() among them
         raise AddonError(
             f'addon "{spec.name}" cannot be loaded from {path}: {type(error).__name__}: {error}'
         ) from error

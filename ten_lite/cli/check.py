@@ -10,6 +10,7 @@ import click
 from ten_lite.addons import AddonRegistry
 from ten_lite.cli.options import json_option
 from ten_lite.config.load import load_graph
+from ten_lite.errors import Problem
 
 __all__ = ["command"]
 
@@ -20,7 +21,7 @@ __all__ = ["command"]
 def command(files: tuple[str, ...], as_json: bool) -> int:
     """Check graph FILES (or names); default: what property.json runs. Exits with 1 on mistakes."""
     registry = AddonRegistry()
-    problems = []
+    problems: list[Problem] = []
     for file in files or (None,):
         checked = load_graph(file, registry=registry)
         problems += checked.problems

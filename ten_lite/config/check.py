@@ -23,6 +23,8 @@ from ten_lite.errors import Problem
 
 __all__ = ["STEPS", "CheckedGraph", "check_graph", "has_errors", "in_order"]
 
+VARIABLE_CODES = ("TL307", "TL308")
+
 Step = Callable[[Draft], Iterator[Problem]]
 
 STEPS: tuple[Step, ...] = (
@@ -81,7 +83,7 @@ def check_graph(
     found = list(earlier)
     for step in STEPS:
         found.extend(step(draft))
-    problems = in_order(found)
+    problems = in_order(_without_echoes(found))
     return CheckedGraph(None if has_errors(problems) else _definition(draft), problems)
 
 
@@ -96,6 +98,14 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     files = list(dict.fromkeys(problem.file for problem in once if problem.file != SET))
     ranks = {file: rank for rank, file in enumerate([*files, SET])}
     return tuple(sorted(once, key=lambda p: (ranks[p.file], p.line, p.column)))
+
+
+def _without_echoes(problems: Sequence[Problem]) -> Iterator[Problem]:
+    """Where a variable could not be put in, what else is wrong there comes from that."""
+    unset = {(p.file, p.pointer) for p in problems if p.code in VARIABLE_CODES}
+    for problem in problems:
+        if problem.code in VARIABLE_CODES or (problem.file, problem.pointer) not in unset:
+            yield problem
 
 
 def _definition(draft: Draft) -> GraphDef:

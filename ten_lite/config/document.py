@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from ten_lite.config.json_text import parse_json
 from ten_lite.config.locate import Lines, json_spots, spot_of
 from ten_lite.config.parsed import Flaw, FlawError, Spot
 from ten_lite.config.pointer import Json
+from ten_lite.config.wording import did_you_mean, hint
 from ten_lite.errors import Problem
 
 __all__ = ["MAX_BYTES", "Document", "open_document", "shown"]
 
 MAX_BYTES = 8_000_000
 """Largest file that is read."""
+
+LARGE = "a graph has a few kilobytes: is this the right file?"
 
 YAML_SUFFIXES = (".yaml", ".yml")
 
@@ -54,7 +58,7 @@ class Document:
         code: str,
         message: str,
         pointer: str = "",
-        hint: str = "",
+        cure: str = "",
         *,
         on_key: bool = False,
         severity: str = "error",
@@ -65,7 +69,7 @@ class Document:
             code: One of ``ten_lite.config.codes.CODES``.
             message: What is wrong.
             pointer: Where.
-            hint: What to do.
+            cure: What to do.
             on_key: Show the place of the key and not of its value.
             severity: ``error`` or ``warning``.
         """
@@ -73,7 +77,7 @@ class Document:
             self._spots = json_spots(self._text)
         pointer, spot = spot_of(self._spots, pointer)
         line, column = spot.key if on_key else spot.value
-        return Problem(code, message, pointer, self.name, line, column, hint, severity)
+        return Problem(code, message, pointer, self.name, line, column, cure, severity)
 
     def _flaw(self, flaw: Flaw) -> Problem:
         return self.problem(flaw.code, flaw.message, flaw.pointer, flaw.hint, on_key=flaw.on_key)
@@ -92,16 +96,17 @@ def open_document(path: Path, name: str | None = None) -> tuple[Document | None,
             data = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "not a path"
-        hint = f"looked for it in {Path.cwd()}" if not path.is_absolute() else ""
-        return None, [Problem("TL101", f"cannot read the file: {reason}", file=name, hint=hint)]
+        cure = hint(_near_file(path, error), f"it was looked for in {path.absolute().parent}")
+        return None, [Problem("TL101", f"cannot read the file: {reason}", file=name, hint=cure)]
     if len(data) > MAX_BYTES:
-        return None, [Problem("TL106", f"the file is larger than {MAX_BYTES} bytes", file=name)]
+        message = f"the file is larger than {MAX_BYTES} bytes"
+        return None, [Problem("TL106", message, file=name, hint=LARGE)]
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line, column = _place_in_bytes(data, error.start)
-        hint = "save the file as UTF-8"
-        return None, [Problem("TL102", "not UTF-8 text", "", name, line, column, hint)]
+        line, column = _place_in_bytes(error)
+        cure = "save the file as UTF-8"
+        return None, [Problem("TL102", "not UTF-8 text", "", name, line, column, cure)]
     try:
         document = Document(text, name, path.parent)
     except FlawError as error:
@@ -117,6 +122,15 @@ def shown(path: Path) -> str:
         return str(path)
 
 
+def _near_file(path: Path, error: Exception) -> str:
+    if not isinstance(error, FileNotFoundError):
+        return ""
+    try:
+        return did_you_mean(path.name, os.listdir(path.parent))
+    except OSError:
+        return ""
+
+
 def _is_yaml(text: str, name: str) -> bool:
     suffix = Path(name).suffix.lower()
     if suffix in YAML_SUFFIXES:
@@ -124,8 +138,8 @@ def _is_yaml(text: str, name: str) -> bool:
     return suffix != ".json" and text.lstrip()[:1] not in ("{", "[")
 
 
-def _place_in_bytes(data: bytes, offset: int) -> tuple[int, int]:
-    before = data[:offset].decode("utf-8-sig", errors="replace")
+def _place_in_bytes(error: UnicodeDecodeError) -> tuple[int, int]:
+    before = error.object[: error.start].decode()  # without the byte order mark, if there was one
     return Lines(before).at(len(before))
 
 

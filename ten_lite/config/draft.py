@@ -84,7 +84,7 @@ class Draft:
         registry: The addons there are.
         overrides: The texts of ``--set``.
         environ: The environment variables.
-        graph: The raw graph, with overrides and variables put in once their steps are done.
+        graph: The raw graph; overrides and variables are put in by the first steps.
         assigned: What ``--set`` gave, by the topmost pointer that is not the file's any more.
         variables: The environment variables a text was made from, by its pointer.
         unset: Texts that name a variable that is not set.
@@ -98,7 +98,7 @@ class Draft:
     registry: AddonRegistry
     overrides: Sequence[str]
     environ: Mapping[str, str]
-    graph: Json
+    graph: dict[str, Json]
     assigned: dict[str, Assigned] = field(default_factory=dict)
     variables: dict[str, tuple[str, ...]] = field(default_factory=dict)
     unset: set[str] = field(default_factory=set)

@@ -20,7 +20,9 @@ NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 def expand_variables(draft: Draft) -> Iterator[Problem]:
     """Put the variables in; a text whose variable is missing stays as it is and is told."""
     problems: list[Problem] = []
-    draft.graph = _expand(draft, draft.graph, "", problems)
+    draft.graph = {
+        key: _expand(draft, value, join("", key), problems) for key, value in draft.graph.items()
+    }
     yield from problems
 
 

@@ -129,15 +129,19 @@ class Search:
         return None
 
 
+def package_folder() -> Path:
+    """Where the graphs that come with the package lie."""
+    package = Path(ten_lite.__file__).parent
+    checkout = package.parent
+    if (checkout / "pyproject.toml").is_file():  # an editable install, or no install at all
+        return checkout / "graphs"
+    return package / "_graphs"
+
+
 def graph_files() -> dict[str, Path]:
     """Graph files by name: those of ``./graphs``, then the ones that come with the package."""
     files: dict[str, Path] = {}
-    package = Path(ten_lite.__file__).parent
-    checkout = package.parent
-    folders = [Path.cwd() / "graphs", package / "_graphs"]
-    if (checkout / "pyproject.toml").is_file():  # an editable install
-        folders.append(checkout / "graphs")
-    for folder in folders:
+    for folder in (Path.cwd() / "graphs", package_folder()):
         for path in sorted(folder.glob("*")):
             if path.suffix in SUFFIXES and path.is_file():
                 files.setdefault(path.stem, path)

@@ -13,8 +13,7 @@ __all__ = ["check_names", "check_some_nodes"]
 
 def check_some_nodes(draft: Draft) -> Iterator[Problem]:
     """A graph without nodes does nothing."""
-    graph = draft.graph
-    if isinstance(graph, dict) and graph.get("nodes", []) == []:
+    if draft.graph.get("nodes", []) == []:
         cure = 'add e.g. {"type": "extension", "name": "stt", "addon": "local_stt"}'
         yield draft.problem("TL202", "the graph has no nodes", "/nodes", cure)
 

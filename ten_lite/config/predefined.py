@@ -82,13 +82,13 @@ def follow_import(document: Document, chosen: Chosen) -> tuple[Document | None, 
         path = Path(uri.removeprefix(APP_FOLDER).lstrip("/") if APP_FOLDER in uri else uri)
         if not uri or path.is_absolute():
             message = f"import_uri must be a relative path or file://, not {show(uri)}"
-            cure = f"file://{uri}" if uri else "name the file, relative to this one"
+            cure = f"write file://{uri}" if uri else "name the file, relative to this one"
             return None, [document.problem("TL115", message, place, cure)]
         path = document.folder / path
     imported, problems = open_document(path)
     if imported is None and problems[0].code == "TL101":
         message = f"import_uri: {problems[0].message}"
-        return None, [document.problem("TL115", message, place, f"looked for {path}")]
+        return None, [document.problem("TL115", message, place, problems[0].hint)]
     return imported, problems
 
 

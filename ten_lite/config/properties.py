@@ -53,7 +53,9 @@ def _judge(
             container = lookup(properties, parent(pointer))
             key = split(pointer)[-1]
             container[int(key) if isinstance(container, list) else key] = value
+        first = {error.pointer: error for error in errors}
         config, errors = _validate(spec, properties)
+        errors = [first.get(error.pointer, error) for error in errors]
     # what names a variable that is not set has been told already
     return config, [e for e in errors if not any(covers(base + e.pointer, u) for u in draft.unset)]
 

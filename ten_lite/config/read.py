@@ -16,7 +16,7 @@ __all__ = ["check_shape", "read_edges", "read_nodes"]
 
 def check_shape(draft: Draft) -> Iterator[Problem]:
     """Types and keys of everything but the properties, which are the addons' matter."""
-    yield from shape_problems(draft.problem, GraphPart, draft.graph, leave_out=draft.unset)
+    yield from shape_problems(draft.problem, GraphPart, draft.graph)
 
 
 def read_nodes(draft: Draft) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import Protocol
 
 from pydantic import BaseModel, ValidationError
@@ -33,8 +33,6 @@ def shape_problems(
     model: type[BaseModel],
     value: Json,
     base: str = "",
-    *,
-    leave_out: Collection[str] = (),
 ) -> Iterator[Problem]:
     """What ``model`` finds wrong with ``value``.
 
@@ -43,14 +41,12 @@ def shape_problems(
         model: The shape.
         value: A raw document, or a part of one.
         base: The pointer of ``value``.
-        leave_out: Pointers inside ``value`` that have a problem already.
     """
     try:
         model.model_validate(value)
     except ValidationError as error:
         for mistake in schema_errors(error, value):
-            if mistake.pointer not in leave_out:
-                yield _problem(report, model, mistake, base)
+            yield _problem(report, model, mistake, base)
 
 
 def _problem(report: Report, model: type[BaseModel], error: SchemaError, base: str) -> Problem:

@@ -17,7 +17,7 @@ GRAPH_KEYS = ("exposed_messages", "exposed_properties")
 def check_supported(draft: Draft) -> Iterator[Problem]:
     """What would change how the graph runs, and cannot be honoured."""
     for key in GRAPH_KEYS:
-        if isinstance(draft.graph, dict) and draft.graph.get(key):
+        if draft.graph.get(key):
             yield _not_yet(draft, key, join("", key))
     for index, node in objects(draft.graph, "nodes"):
         place = join("", "nodes", index)

@@ -32,6 +32,11 @@ class Pacer:
         self._sent_s += duration_s
         return max(0.0, due_s - now_s)
 
+    def begin(self, now_s: float) -> None:
+        """Say that new sound begins: if all before it has been played, the pause was meant."""
+        if self._began_s is not None and now_s >= self._began_s + self._sent_s:
+            self.reset()
+
     def reset(self) -> None:
         """Forget the schedule: what was sent has been thrown away, or was all there is."""
         self._began_s = None

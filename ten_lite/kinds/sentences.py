@@ -13,6 +13,7 @@ __all__ = ["SentenceSplitter"]
 
 CJK_ENDS = "。！？"
 CJK_CLAUSES = "，、；："
+PAUSES = (",", ";", ":", "–", "—")
 CLOSERS = "\"')]}”’»」』"
 NO_END = re.compile(
     r"(?:^|[\s(\"'“‘])"
@@ -65,9 +66,9 @@ class SentenceSplitter:
         core = spoken.rstrip(CLOSERS)
         if character == "\n" or core.endswith(("!", "?", "…")):
             return True
-        if core.endswith("."):
-            return core.endswith("..") or not NO_END.search(core)
+        if core.endswith(".") and (core.endswith("..") or not NO_END.search(core)):
+            return True
         if self._is_first:
             words = len(spoken.split())
-            return words >= self._first_words or (words > 1 and core.endswith((",", ";", ":", "–", "—")))
+            return words >= self._first_words or (words > 1 and core.endswith(PAUSES))
         return len(spoken) >= self._longest

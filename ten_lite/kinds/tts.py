@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
 from ten_lite.audio import Rechunker, Resampler, frame_size
+from ten_lite.kinds.pacing import Pacer
 from ten_lite.messages import (
     PcmFrame,
     TtsAudioEnd,
@@ -17,11 +18,14 @@ from ten_lite.messages import (
     TtsTextInput,
 )
 from ten_lite.runtime.extension import ConfigT, Extension
-from ten_lite.kinds.pacing import Pacer
 
 __all__ = ["TtsExtension"]
 
 FRAME_MS = 20
+
+
+class _Cut(Exception):
+    """The answer was flushed while its sound was being sent."""
 
 
 class TtsExtension(Extension[ConfigT]):
@@ -43,7 +47,7 @@ class TtsExtension(Extension[ConfigT]):
 
     _request_id: str | None = None
     _sent_bytes = 0
-    _pacer: Pacer
+    _pacer: Pacer | None = None  # one for all answers: the client plays them one after another
     _resampler: Resampler
     _frames: Rechunker
 
@@ -68,6 +72,8 @@ class TtsExtension(Extension[ConfigT]):
             if message.text_input_end:
                 await self._send_sound(self._resampler.flush(), is_last=True)
                 self._finish("end")
+        except _Cut:
+            pass
         except Exception:
             self._finish("error")
             raise
@@ -75,6 +81,8 @@ class TtsExtension(Extension[ConfigT]):
     def on_tts_flush(self, message: TtsFlush) -> None:
         """Forget the answer under way; its work is cancelled by the runtime already."""
         self._finish("interrupted")
+        if self._pacer is not None:
+            self._pacer.reset()
         self.send(TtsFlushEnd(message.flush_id))
 
     async def drain(self) -> None:
@@ -83,7 +91,9 @@ class TtsExtension(Extension[ConfigT]):
     def _begin(self, request_id: str) -> None:
         self._request_id = request_id
         self._sent_bytes = 0
-        self._pacer = Pacer(self.lead_s)
+        if self._pacer is None:
+            self._pacer = Pacer(self.lead_s)
+        self._pacer.begin(self.now_ms() / 1000)
         self._resampler = Resampler(self.voice_rate_hz, self.output_rate_hz)
         self._frames = Rechunker(frame_size(self.output_rate_hz, 1, FRAME_MS))
 
@@ -95,18 +105,20 @@ class TtsExtension(Extension[ConfigT]):
         self.send(TtsAudioEnd(request_id, duration_ms, reason))  # type: ignore[arg-type]
 
     async def _send_sound(self, sound: bytes, *, is_last: bool = False) -> None:
-        assert self._request_id is not None
+        request_id, pacer = self._request_id, self._pacer
+        if request_id is None or pacer is None:
+            raise _Cut
         frames = self._frames.feed(sound)
         if is_last and (rest := self._frames.flush()):
             frames.append(rest)
         for data in frames:
-            delay_s = self._pacer.delay_s(
-                self.now_ms() / 1000, len(data) / (2 * self.output_rate_hz)
-            )
+            delay_s = pacer.delay_s(self.now_ms() / 1000, len(data) / (2 * self.output_rate_hz))
             if delay_s > 0:
                 await asyncio.sleep(delay_s)
             if not self._sent_bytes:
-                self.send(TtsAudioStart(self._request_id))
+                self.send(TtsAudioStart(request_id))
             self._sent_bytes += len(data)
             self.send(PcmFrame(data, self.output_rate_hz))
             await self.room()
+            if self._request_id != request_id:
+                raise _Cut

@@ -2,7 +2,8 @@
 
 One handler of a node runs at a time. A plain handler of an idle node is called in the sender's
 stack; everything else waits, in order of arrival over all edges, for the node's own task.
-Urgent messages go first. Commands run beside each other, each in a task of its own.
+Urgent messages go first: a plain handler of one is called even while an async handler of the node
+is under way. Commands run beside each other, each in a task of its own.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ class EarsConfig(AddonConfig):
     language: Literal["en-US", "de-DE"] = "en-US"
     sample_rate_hz: int = Field(default=16_000, ge=8_000)
     beam: int | float | None = None
-    words: list[str] = []
+    words: list[str] = Field(default_factory=list)
 
     @field_validator("words")
     @classmethod
@@ -51,7 +51,7 @@ class BrainConfig(AddonConfig):
     model: str = "small"
     temperature: float = Field(default=0.5, ge=0, le=2)
     params: Voice = Voice()
-    extra_params: dict[str, Any] = {}
+    extra_params: dict[str, Any] = Field(default_factory=dict)
 
     @field_validator("api_key")
     @classmethod

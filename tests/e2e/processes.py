@@ -14,14 +14,16 @@ from pathlib import Path
 TIMEOUT_S = 120.0
 
 
-def ten_lite(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+def ten_lite(
+    *arguments: str, cwd: Path | None = None, timeout_s: float = TIMEOUT_S
+) -> subprocess.CompletedProcess[str]:
     """Run a verb to its end."""
     return subprocess.run(
         [sys.executable, "-m", "ten_lite", *arguments],
         cwd=cwd,
         capture_output=True,
         text=True,
-        timeout=TIMEOUT_S,
+        timeout=timeout_s,
         check=False,
     )
 

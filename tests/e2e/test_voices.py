@@ -9,7 +9,12 @@ from pathlib import Path
 import pytest
 from tests.e2e.processes import running, ten_lite
 
-pytestmark = [pytest.mark.real_time, pytest.mark.weights, pytest.mark.timeout(900)]
+pytestmark = [
+    pytest.mark.real_time,
+    pytest.mark.weights,
+    pytest.mark.timeout(900),
+    pytest.mark.usefixtures("embedded_weights"),
+]
 
 SPEECH = Path(__file__).parents[1] / "speech"
 SAID = {
@@ -33,7 +38,9 @@ def test_real_speech_gets_a_spoken_answer_that_can_be_understood(tmp_path: Path)
     out = tmp_path / "answers.wav"
     wavs = [part for name in SAID for part in ("--wav", str(SPEECH / f"{name}.wav"))]
     with running(tmp_path, "voice_assistant") as server:
-        done = ten_lite("call", "--url", server.url, *wavs, "--out", str(out), "--json")
+        done = ten_lite(
+            *("call", "--url", server.url, *wavs, "--out", str(out), "--json"), timeout_s=800
+        )
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout)
     assert report["errors"] == []

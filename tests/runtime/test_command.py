@@ -340,7 +340,7 @@ async def test_a_call_from_work_that_is_void_already_raises_interrupted_at_once(
 
 async def test_a_command_that_its_connection_drops_fails_at_once() -> None:
     edge = ("a", "b", ChatCompletion, QueueDef(1, "drop_oldest"))
-    async with live(NODES, [edge]) as session:
+    async with live(NODES, [edge], direct=False) as session:
         first, second = (ext(session, "a").call(chat("x", name=name)) for name in "12")
         with pytest.raises(CommandError, match="dropped: its connection is full"):
             await first.result()

@@ -54,6 +54,60 @@ async def test_a_full_connection_does_not_keep_a_message_from_the_others() -> No
         assert ext(session, "client").got == ["1", "2", "3"]
 
 
+@pytest.mark.parametrize("direct", [True, False])
+async def test_what_a_receiver_sends_comes_after_what_it_was_sent_with_others(
+    direct: bool,
+) -> None:
+    class Echo(Node):
+        def on_asr_result(self, result: AsrResult) -> None:
+            self.send(TextData("because of it"))
+
+    class Ear(Client):
+        async def configure(self) -> None:
+            await super().configure()
+            self.got: list[str] = []
+
+        def on_asr_result(self, result: AsrResult) -> None:
+            self.got.append(result.text)
+
+        def on_text_data(self, text: TextData) -> None:
+            self.got.append(text.text)
+
+    edges = [("a", "b", AsrResult), ("a", "client", AsrResult), ("b", "client", TextData)]
+    nodes = {"a": Node, "b": Echo, "client": Ear}
+    async with live(nodes, edges, direct=direct) as session:
+        ext(session, "a").send(AsrResult("it", final=True))
+        await settle()
+        assert ext(session, "client").got == ["it", "because of it"]
+
+
+async def test_what_the_first_receiver_voids_does_not_reach_the_second() -> None:
+    class Interrupts(Node):
+        def on_tts_text_input(self, text: TtsTextInput) -> None:
+            self.send(TtsFlush("1"))
+
+    class Ear(Slow):
+        def on_tts_text_input(self, text: TtsTextInput) -> None:
+            self.got.append(text.text)
+
+        def on_asr_result(self, result: AsrResult) -> None:
+            self.got.append(result.text)
+
+    edges = [
+        ("a", "b", TtsTextInput),
+        ("a", "client", TtsTextInput),
+        ("b", "client", TtsFlush),
+        ("a", "client", AsrResult),
+    ]
+    nodes = {"a": Node, "b": Interrupts, "client": Ear}
+    async with live(nodes, edges) as session:
+        ext(session, "a").send(TtsTextInput("1", "void"))
+        ext(session, "a").send(AsrResult("next", final=True))
+        await settle()
+        assert ext(session, "client").got == ["next"]
+        assert session.channels[1].stats().stale == 1
+
+
 async def test_room_returns_when_no_outgoing_connection_is_full() -> None:
     async with live(NODES, EDGES) as session:
         node = ext(session, "a")

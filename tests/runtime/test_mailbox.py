@@ -175,9 +175,10 @@ async def test_urgent_messages_go_past_an_edge_that_blocks() -> None:
     async with live(nodes, edges) as session:
         for text in "123":
             ext(session, "a").send(say(text))
-        assert session.channels[0].stats().queued == 2
+            await settle()
         ext(session, "a").send(TtsFlush("!"))
         await settle()
+        assert session.channels[0].stats().queued == 1  # it has no room for the third
         assert ext(session, "b").got == ["!"]
 
 
@@ -370,7 +371,8 @@ async def test_a_cycle_of_two_plain_nodes_neither_recurses_nor_holds_up_the_loop
     async with live({"a": Pong, "b": Pong}, edges, direct=direct) as session:
         ext(session, "a").send(say("ball"))
         await settle(10)  # others get their turn
-        assert ext(session, "b").count > 1
+        assert 1 < ext(session, "b").count < 30 * YIELD_EVERY
+        assert errors(session) == []
 
 
 class Counter(Plain):
@@ -403,7 +405,7 @@ async def test_a_message_that_comes_while_a_backlog_yields_does_not_overtake_it(
             a.send(TtsFlushEnd("x"))
             sent.append(True)
 
-        loop.call_soon(loop.call_soon, send_last)  # right after the backlog's first stretch
+        loop.call_soon(send_last)  # right after the backlog's first stretch
         await settle()
         assert sent
         assert ext(session, "client").events == [*texts, "last"]

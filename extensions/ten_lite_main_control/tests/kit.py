@@ -8,8 +8,6 @@ from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
-from ten_lite_main_control import MAIN_CONTROL
-
 from ten_lite.addons import AddonConfig
 from ten_lite.config.definition import EdgeDef, GraphDef, NodeDef, default_queue
 from ten_lite.messages import (
@@ -28,6 +26,7 @@ from ten_lite.messages import (
 from ten_lite.runtime import ResourcePool, Session
 from ten_lite.runtime.plan import NodePlan, Plan
 from ten_lite.testing import Probe, probe_spec
+from ten_lite_main_control import MAIN_CONTROL
 
 M = TypeVar("M", bound=Message)
 FOREVER = 1e9

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from ten_lite_main_control.history import History
 
 

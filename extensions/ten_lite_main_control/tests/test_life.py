@@ -6,10 +6,10 @@ import asyncio
 
 import pytest
 from pydantic import ValidationError
-from ten_lite_main_control.config import MainControlConfig
-from ten_lite_main_control.tests.kit import FOREVER, Desk, desk
 
 from ten_lite.messages import TtsTextInput, UserJoined
+from ten_lite_main_control.config import MainControlConfig
+from ten_lite_main_control.tests.kit import FOREVER, Desk, desk
 
 
 async def drained_after(d: Desk, *, timeout_s: float = 60.0) -> float:

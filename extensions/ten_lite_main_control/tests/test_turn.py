@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from ten_lite_main_control.tests.kit import FOREVER, desk
 
 from ten_lite.errors import CommandError
 from ten_lite.messages import TextData, TtsTextInput, UserJoined
+from ten_lite_main_control.tests.kit import FOREVER, desk
 
 
 async def test_a_final_transcript_becomes_a_request_with_the_history():

@@ -13,13 +13,13 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from types import TracebackType
 from typing import Any, Self
 
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+
 import ten_lite_echo
 import ten_lite_fakes
 import ten_lite_main_control
 import ten_lite_websocket_server
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed
-
 from ten_lite.addons import AddonSpec
 from ten_lite.config.definition import EdgeDef, GraphDef, NodeDef, default_queue
 from ten_lite.messages import (
@@ -51,7 +51,8 @@ SPECS = {
     for spec in package.ten_lite_addons()
 }
 
-CONVERSATION: tuple[tuple[str, str, type[Message]], ...] = (
+Edge = tuple[str, str, type[Message]]
+CONVERSATION: tuple[Edge, ...] = (
     ("ws", "stt", PcmFrame),
     ("ws", "control", TextData),
     ("ws", "control", UserJoined),
@@ -72,11 +73,14 @@ CONVERSATION: tuple[tuple[str, str, type[Message]], ...] = (
 Node = tuple[AddonSpec, Mapping[str, Any]]
 
 
-def graph_of(nodes: Mapping[str, Node], edges: Iterable[tuple[str, str, type[Message]]]) -> GraphDef:
+def graph_of(nodes: Mapping[str, Node], edges: Iterable[Edge]) -> GraphDef:
     return GraphDef(
         "test",
         "",
-        tuple(NodeDef(n, spec, spec.config.model_validate(dict(p))) for n, (spec, p) in nodes.items()),
+        tuple(
+            NodeDef(name, spec, spec.config.model_validate(dict(properties)))
+            for name, (spec, properties) in nodes.items()
+        ),
         tuple(EdgeDef(s, t, message, default_queue(message.kind)) for s, t, message in edges),
     )
 
@@ -271,7 +275,7 @@ async def eventually(condition: Callable[[], Any], *, timeout_s: float) -> float
     loop = asyncio.get_running_loop()
     began_s = loop.time()
     async with asyncio.timeout(timeout_s):
-        while not condition():
+        while not condition():  # noqa: ASYNC110, a condition of any kind has no event
             await asyncio.sleep(0.01)
     return loop.time() - began_s
 

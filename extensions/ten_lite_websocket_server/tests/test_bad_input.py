@@ -8,6 +8,7 @@ import json
 import logging
 
 import pytest
+
 from ten_lite_websocket_server.tests.kit import (
     Client,
     audio_message,

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from pydantic import ValidationError
+
 from ten_lite_websocket_server import WEBSOCKET_SERVER
 from ten_lite_websocket_server.config import WebsocketServerConfig
 

@@ -8,6 +8,11 @@ import dataclasses
 import logging
 
 import pytest
+from websockets.exceptions import InvalidHandshake
+
+from ten_lite.addons import AddonConfig
+from ten_lite.messages import PcmFrame
+from ten_lite.runtime import App, Extension
 from ten_lite_websocket_server.tests.kit import (
     SPECS,
     Client,
@@ -23,11 +28,6 @@ from ten_lite_websocket_server.tests.kit import (
     serving,
     sound,
 )
-from websockets.exceptions import InvalidHandshake
-
-from ten_lite.addons import AddonConfig
-from ten_lite.messages import PcmFrame
-from ten_lite.runtime import App, Extension
 
 SHUTTING_DOWN = (1001, "the server is shutting down")
 REPLY = "One two three four five six seven eight nine ten."
@@ -141,12 +141,11 @@ async def test_stop_while_idle_takes_at_most_half_a_second():
 async def test_stop_in_the_middle_of_a_turn_is_bounded_and_leaves_nothing(delay_s: float):
     graph = conversation_graph(llm={"replies": [REPLY * 5], "delay_ms": 40})
     before = Inventory()
-    async with serving(graph) as app:
-        async with Client(app) as client:
-            await client.type("hello")
-            await asyncio.sleep(delay_s)
-            assert await timed(app.stop()) < 1.0
-            assert (await client.closed())[0] == 1001
+    async with serving(graph) as app, Client(app) as client:
+        await client.type("hello")
+        await asyncio.sleep(delay_s)
+        assert await timed(app.stop()) < 1.0
+        assert (await client.closed())[0] == 1001
     await eventually(before.is_back, timeout_s=0.5)
 
 

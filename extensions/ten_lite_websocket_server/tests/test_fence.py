@@ -8,6 +8,9 @@ import random
 from collections.abc import AsyncGenerator
 
 import pytest
+
+from ten_lite.kinds import LlmExtension, TtsExtension
+from ten_lite.messages import ChatCompletion, Message
 from ten_lite_fakes.config import FakeLlmConfig, FakeTtsConfig
 from ten_lite_websocket_server.outbox import Outbox
 from ten_lite_websocket_server.tests.kit import (
@@ -18,9 +21,6 @@ from ten_lite_websocket_server.tests.kit import (
     serving,
     sound,
 )
-
-from ten_lite.kinds import LlmExtension, TtsExtension
-from ten_lite.messages import ChatCompletion, Message
 
 SEEDS = 300
 BATCHES = 20

@@ -4,11 +4,11 @@ import asyncio
 import itertools
 
 import pytest
-from ten_lite_websocket_server.outbox import Outbox, OutboxFull
 
 from ten_lite.messages import ErrorMessage, Message, PcmFrame, TextData, TtsFlush
 from ten_lite.runtime import LoopClock
 from ten_lite.runtime.fence import Fence
+from ten_lite_websocket_server.outbox import Outbox, OutboxFull
 
 
 class World:

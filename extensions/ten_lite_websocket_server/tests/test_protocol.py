@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 
 import pytest
+
 from ten_lite_websocket_server.tests.kit import (
     Client,
     audio_message,
@@ -18,11 +19,11 @@ from ten_lite_websocket_server.tests.kit import (
 
 @pytest.mark.parametrize("path", ["/", "/ws", "/ws?token=1"])
 async def test_both_paths_serve_the_same_protocol(path: str):
-    async with serving(echo_graph()) as app:
-        async with Client(f"ws://127.0.0.1:{port_of(app)}{path}") as client:
-            await client.socket.send(audio_message(sound(20)))
-            index = await client.until(lambda reply: reply["type"] == "audio")
-            assert audio_of(client.got[index]) == sound(20)
+    url = "ws://127.0.0.1:{}" + path
+    async with serving(echo_graph()) as app, Client(url.format(port_of(app))) as client:
+        await client.socket.send(audio_message(sound(20)))
+        index = await client.until(lambda reply: reply["type"] == "audio")
+        assert audio_of(client.got[index]) == sound(20)
 
 
 async def test_sound_goes_both_ways_unchanged_as_json_and_as_binary():
@@ -90,10 +91,10 @@ async def test_the_flush_command_carries_its_id_and_nothing_of_the_house():
 
 
 async def test_the_client_is_greeted_when_the_graph_is_ready():
-    async with serving(conversation_graph(control={"greeting": "Hi there."})) as app:
-        async with Client(app) as client:
-            await client.until(lambda reply: reply.get("name") == "tts_audio_end")
-            assert client.got[0]["data"]["text"] == "Hi there."
+    graph = conversation_graph(control={"greeting": "Hi there."})
+    async with serving(graph) as app, Client(app) as client:
+        await client.until(lambda reply: reply.get("name") == "tts_audio_end")
+        assert client.got[0]["data"]["text"] == "Hi there."
 
 
 async def test_healthz_tells_the_number_of_sessions():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from ten_lite.testing import leftover_tasks
 from ten_lite_websocket_server.tests.kit import (
     Client,
     Inventory,
@@ -18,8 +19,6 @@ from ten_lite_websocket_server.tests.kit import (
     sound,
 )
 
-from ten_lite.testing import leftover_tasks
-
 BIG = audio_message(sound(500))
 NO_PINGS = {"ping_interval_s": 10_000}
 
@@ -33,12 +32,12 @@ async def flood(client: MuteClient, seconds: float) -> None:
 
 
 async def test_sound_for_a_slow_reader_is_bounded_and_the_newest_is_kept():
-    async with serving(echo_graph(slow_client_s=1000, **NO_PINGS)) as app:
-        async with MuteClient(app) as slow:
-            await flood(slow, 300)
-            outbox = app.sessions["s1"].nodes["ws"].extension._outbox
-            assert outbox.dropped > 100
-            assert len(outbox) <= 8  # 4 s in pieces of 500 ms
+    graph = echo_graph(slow_client_s=1000, **NO_PINGS)
+    async with serving(graph) as app, MuteClient(app) as slow:
+        await flood(slow, 300)
+        outbox = app.sessions["s1"].nodes["ws"].extension._outbox
+        assert outbox.dropped > 100
+        assert len(outbox) <= 8  # 4 s in pieces of 500 ms
 
 
 async def test_a_client_that_reads_nothing_for_10_s_is_dropped_with_all_it_owns():

@@ -6,6 +6,7 @@ import asyncio
 import random
 
 import pytest
+
 from ten_lite_websocket_server.tests.kit import (
     Client,
     Inventory,
@@ -94,7 +95,9 @@ async def test_nothing_of_one_session_reaches_another(seed: int):
     """Each client sends samples of its own; whatever comes back bears only these."""
     rng = random.Random(seed)
     print(f"seed {seed}")
-    mine = {n: [sound(rng.choice([10, 20, 40]), 100 * n + k) for k in range(30)] for n in range(1, 9)}
+    mine = {
+        n: [sound(rng.choice([10, 20, 40]), 100 * n + k) for k in range(30)] for n in range(1, 9)
+    }
 
     async def talk(client: Client, frames: list[bytes], pace: random.Random) -> None:
         for frame in frames:

@@ -1,0 +1,70 @@
+"""Weights, loaded models and real speech for the tests of the embedded voices."""
+
+from __future__ import annotations
+
+import os
+import wave
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from ten_lite_local.llama import LlamaModel
+from ten_lite_local.moonshine import MoonshineModel
+from ten_lite_local.piper import PiperVoice
+from ten_lite_local.silero import SileroModel
+
+Weights = Callable[[str], Path]
+Samples = NDArray[np.float32]
+SPEECH = Path(__file__).parents[3] / "tests" / "speech"
+
+
+@pytest.fixture(scope="session")
+def weights() -> Weights:
+    """The path of a model file by its name; skips where there are none."""
+    folder = os.environ.get("TEN_LITE_TEST_WEIGHTS")
+    if not folder:
+        pytest.skip("TEN_LITE_TEST_WEIGHTS names no folder with model files")
+    return Path(folder).joinpath
+
+
+@pytest.fixture(scope="session")
+def speech() -> Callable[[str], Samples]:
+    """A recording by its name, as float32 at 16 kHz."""
+
+    def read(name: str) -> Samples:
+        with wave.open(str(SPEECH / f"{name}.wav")) as file:
+            assert (file.getframerate(), file.getnchannels()) == (16000, 1)
+            data = file.readframes(file.getnframes())
+        return np.frombuffer(data, dtype="<i2").astype(np.float32) / 32768
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def silero(weights: Weights) -> SileroModel:
+    return SileroModel(weights("silero_vad_16k_op15.onnx"))
+
+
+@pytest.fixture(scope="session")
+def moonshine(weights: Weights) -> MoonshineModel:
+    return MoonshineModel(
+        weights("encoder_model.ort"), weights("decoder_model_merged.ort"), weights("tokenizer.bin")
+    )
+
+
+@pytest.fixture(scope="session")
+def voice(weights: Weights) -> PiperVoice:
+    voice = PiperVoice(weights("en_US-joe-medium.onnx"), weights("en_US-joe-medium.onnx.json"))
+    voice.warm()
+    return voice
+
+
+@pytest.fixture(scope="module")
+def llama(weights: Weights) -> Iterator[LlamaModel]:
+    model = LlamaModel(weights("SmolLM2-135M-Instruct.Q4_1.gguf"), context_tokens=1024)
+    model.warm("Hello.")  # starts its thread
+    yield model
+    model.close()

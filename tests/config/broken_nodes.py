@@ -1,0 +1,135 @@
+"""Graphs with broken nodes."""
+
+from __future__ import annotations
+
+from .broken import MARK, STT, WEB, graph, text
+
+__all__ = ["CASES"]
+
+CASES = (
+    text(
+        "no nodes",
+        f'{{"nodes": {MARK}[]}}',
+        "TL202",
+        "the graph has no nodes",
+        'add e.g. {"type": "extension", "name": "stt", "addon": "local_stt"}',
+        "/nodes",
+    ),
+    text(
+        "nodes of the wrong type",
+        f'{{"nodes": {MARK}{{"stt": {STT}}}, "connections": [{{"extension": "stt"}}]}}',
+        "TL108",
+        '"nodes" must be a list, not an object',
+        "",
+        "/nodes",
+    ),
+    text(
+        "unknown key of the graph",
+        f'{{"nodes": [{WEB}],\n {MARK}"conections": []}}',
+        "TL109",
+        'unknown key "conections"',
+        'did you mean "connections"?   keys: $schema, description, nodes, connections, '
+        "exposed_messages, exposed_properties",
+        "/conections",
+    ),
+    graph(
+        "node without an addon",
+        f'{MARK}{{"name": "web"}}',
+        "",
+        "TL110",
+        '"addon" is missing',
+        "add it",
+        "/nodes/0",
+    ),
+    graph(
+        "node without a name",
+        f'{MARK}{{"addon": "web"}}',
+        "",
+        "TL110",
+        '"name" is missing',
+        "add it",
+        "/nodes/0",
+    ),
+    graph(
+        "node with an empty name",
+        f'{{"name": {MARK}"", "addon": "web"}}',
+        "",
+        "TL108",
+        '"name" must not be empty',
+        "fill it in, or remove the key",
+        "/nodes/0/name",
+    ),
+    graph(
+        "unknown type of node",
+        f'{{"type": {MARK}"extnsion", "name": "web", "addon": "web"}}',
+        "",
+        "TL108",
+        '"type" must be "extension", "subgraph" or "selector", not "extnsion"',
+        'did you mean "extension"?',
+        "/nodes/0/type",
+    ),
+    graph(
+        "property that is no object",
+        f'{{"name": "llm", "addon": "brain", "property": {MARK}"sk-hush-hush"}}',
+        "",
+        "TL108",
+        '"property" must be an object, not text',
+        "",
+        "/nodes/0/property",
+    ),
+    graph(
+        "two nodes of one name",
+        f'{STT}, {{"name": {MARK}"stt", "addon": "ears_stt"}}',
+        "",
+        "TL201",
+        'there is a node "stt" already, at /nodes/0',
+        "rename one of them, also in the connections",
+        "/nodes/1/name",
+    ),
+    graph(
+        "selector",
+        f'{{"type": {MARK}"selector", "name": "all"}}',
+        "",
+        "TL112",
+        "a node of type selector is not supported yet",
+        "write the nodes and connections out",
+        "/nodes/0/type",
+    ),
+    graph(
+        "restart",
+        f'{{"name": "web", "addon": "web", {MARK}"restart": {{}}}}',
+        "",
+        "TL112",
+        '"restart" is not supported yet',
+        "write the nodes and connections out",
+        "/nodes/0/restart",
+    ),
+    graph(
+        "conversion",
+        f"{WEB}, {STT}",
+        '{"extension": "web", "audio_frame": [{"name": "pcm_frame", "dest":'
+        f' [{{"extension": "stt", {MARK}"msg_conversion": {{}}}}]}}]}}',
+        "TL112",
+        '"msg_conversion" is not supported yet',
+        "write the nodes and connections out",
+        "/connections/0/audio_frame/0/dest/0/msg_conversion",
+    ),
+    text(
+        "exposed messages",
+        f'{{"nodes": [{WEB}], {MARK}"exposed_messages": [{{"name": "asr_result"}}]}}',
+        "TL112",
+        '"exposed_messages" is not supported yet',
+        "write the nodes and connections out",
+        "/exposed_messages",
+    ),
+    graph(
+        "app",
+        f'{{"name": "web", "addon": "web", {MARK}"app": "msgpack://127.0.0.1:8001"}}',
+        "",
+        "TL111",
+        '"app" has no effect here',
+        "the whole graph runs in this process; it may stay for TEN's sake",
+        "/nodes/0/app",
+        severity="warning",
+    ),
+)

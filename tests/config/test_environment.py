@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ten_lite.config.draft import Assigned
+from ten_lite.config.environment import expand_variables, required_variables
+
+from . import kit
+
+ENVIRON = {"NAME": "value", "EMPTY": "", "_x1": "${env:NAME}"}
+
+
+def expand(text: Any) -> tuple[Any, list[str], set[str]]:
+    draft = kit.draft({"x": text}, environ=ENVIRON)
+    problems = list(expand_variables(draft))
+    return draft.graph["x"], [problem.code for problem in problems], draft.unset
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        ("${env:NAME}", "value"),
+        ("${env:NAME|default}", "value"),
+        ("${env:NO|default}", "default"),
+        ("${env:NO|}", ""),
+        ("${env:EMPTY|default}", ""),
+        ("${env:EMPTY}", ""),
+        ('${env:NO|{"a": [1]}}', '{"a": [1]}'),
+        ("${env:NO|http://x/?a=b|c}", "http://x/?a=b|c"),
+        ("wss://${env:NAME}:${env:NO|443}/", "wss://value:443/"),
+        ("${env:_x1}", "${env:NAME}"),
+        ("${NAME} $NAME {env:NAME}", "${NAME} $NAME {env:NAME}"),
+        (["${env:NAME}", {"a": "${env:NAME}", "${env:NAME}": 1}], None),
+        (5, 5),
+    ],
+)
+def test_what_a_text_becomes(text: Any, result: Any) -> None:
+    if result is None:
+        result = ["value", {"a": "value", "${env:NAME}": 1}]
+    assert expand(text) == (result, [], set())
+
+
+def test_what_is_not_set_is_told_for_every_variable() -> None:
+    text = "${env:NO}-${env:NAME}-${env:NEITHER}-${env:NO}"
+    assert expand(text) == (text, ["TL307", "TL307"], {"/x"})
+
+
+@pytest.mark.parametrize(
+    "text", ["${env:}", "${env:A B}", "${env:1A}", "${env:NAME", "${env:|x}", "${env:${env:NAME}}"]
+)
+def test_malformed(text: str) -> None:
+    assert expand(text) == (text, ["TL308"], {"/x"})
+
+
+def test_the_document_is_not_changed_and_the_variables_are_kept() -> None:
+    draft = kit.draft({"x": ["a", "${env:NAME}"]}, environ=ENVIRON)
+    before = draft.graph
+    assert list(expand_variables(draft)) == []
+    assert before == {"x": ["a", "${env:NAME}"]}
+    assert draft.variables == {"/x/1": ("NAME",)}
+
+
+def test_what_the_command_line_gave_is_left_alone() -> None:
+    draft = kit.draft({"x": {"y": "${env:NO}"}})
+    draft.assigned["/x"] = Assigned("/x", "/x", "")
+    assert list(expand_variables(draft)) == []
+    assert draft.graph == {"x": {"y": "${env:NO}"}}
+
+
+def test_required_variables() -> None:
+    value = {"a": ["${env:A}", "${env:B|x}", "${env:C}${env:A}", 1], "b": {"c": "${env:D}"}}
+    assert list(required_variables(value)) == ["A", "C", "A", "D"]

@@ -1,0 +1,429 @@
+"""The rows of the TTS table of the conformance list that a base class can keep for every voice."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from typing import Any
+
+import pytest
+
+from ten_lite.addons import AddonConfig, AddonSpec
+from ten_lite.kinds import TtsExtension
+from ten_lite.messages import (
+    ErrorMessage,
+    Message,
+    PcmFrame,
+    TtsAudioEnd,
+    TtsAudioStart,
+    TtsFlush,
+    TtsFlushEnd,
+    TtsTextInput,
+)
+from ten_lite.testing import Harness, Probe
+
+
+class VoiceConfig(AddonConfig):
+    rate_hz: int = 16_000
+    output_hz: int = 0
+    lead_s: float = 2.0
+    delay_s: float = 0.0
+    chunk_bytes: int = 0
+
+
+class Voice(TtsExtension[VoiceConfig]):
+    """Each letter sounds for 10 ms with its own code as samples; ``!`` fails."""
+
+    async def configure(self) -> None:
+        self.voice_rate_hz = self.config.rate_hz
+        self.output_rate_hz = self.config.output_hz or self.config.rate_hz
+        self.lead_s = self.config.lead_s
+        self.asked: list[str] = []
+        self.open = 0
+
+    async def synthesize(self, text: str) -> AsyncGenerator[bytes, None]:
+        self.asked.append(text)
+        self.open += 1
+        try:
+            if self.config.delay_s:
+                await asyncio.sleep(self.config.delay_s)
+            for letter in text:
+                if letter == "!":
+                    raise RuntimeError("/secret/voice.onnx is damaged")
+                if letter.isalnum():
+                    data = sound_of(letter, self.voice_rate_hz)
+                    size = self.config.chunk_bytes or len(data)
+                    for start in range(0, len(data), size):
+                        yield data[start : start + size]
+        finally:
+            self.open -= 1
+
+
+def sound_of(text: str, rate_hz: int = 16_000) -> bytes:
+    return b"".join(
+        (ord(letter) % 30_000).to_bytes(2, "little") * (rate_hz // 100)
+        for letter in text
+        if letter.isalnum()
+    )
+
+
+SPEC = AddonSpec(
+    name="voice",
+    kind="tts",
+    description="",
+    factory=f"{__name__}:Voice",
+    inputs=(TtsTextInput, TtsFlush),
+    outputs=(PcmFrame, TtsAudioStart, TtsAudioEnd, TtsFlushEnd),
+    config=VoiceConfig,
+)
+
+
+def voice(**properties: Any) -> Harness:
+    return Harness(SPEC, properties)
+
+
+def say(harness: Harness, request_id: str, *texts: str, end: bool = True) -> None:
+    for n, text in enumerate(texts, 1):
+        harness.push(TtsTextInput(request_id, text, end and n == len(texts)))
+
+
+def events(messages: Sequence[Message]) -> list[str]:
+    """The messages in short: ``start r1``, ``sound 40`` (ms), ``end r1 40 end``, ``flushed f1``."""
+    found: list[str] = []
+    sound_ms = 0.0
+    for message in messages:
+        if isinstance(message, PcmFrame):
+            sound_ms += message.duration_ms
+            continue
+        if sound_ms:
+            found.append(f"sound {sound_ms:g}")
+            sound_ms = 0
+        if isinstance(message, TtsAudioStart):
+            found.append(f"start {message.request_id}")
+        elif isinstance(message, TtsAudioEnd):
+            found.append(f"end {message.request_id} {message.duration_ms} {message.reason}")
+        elif isinstance(message, TtsFlushEnd):
+            found.append(f"flushed {message.flush_id}")
+        elif isinstance(message, ErrorMessage):
+            found.append(f"error {message.code}")
+    return [*found, f"sound {sound_ms:g}"] if sound_ms else found
+
+
+def heard(messages: Sequence[Message]) -> bytes:
+    return b"".join(message.data for message in messages if isinstance(message, PcmFrame))
+
+
+async def test_an_answer_is_start_then_sound_then_end_and_nothing_after():
+    async with voice() as harness:
+        say(harness, "r1", "hello", " you")
+        await asyncio.sleep(5)
+        assert events(harness.received) == ["start r1", "sound 80", "end r1 80 end"]
+        assert heard(harness.received) == sound_of("helloyou")
+
+
+@pytest.mark.parametrize("rate_hz", [8_000, 16_000, 24_000, 48_000])
+async def test_frames_carry_the_configured_rate_and_are_of_20_ms(rate_hz: int):
+    async with voice(rate_hz=rate_hz) as harness:
+        say(harness, "r1", "abcde")
+        await asyncio.sleep(1)
+        frames = [message for message in harness.received if isinstance(message, PcmFrame)]
+        assert [frame.duration_ms for frame in frames] == [20, 20, 10]
+        assert {(frame.sample_rate_hz, frame.channels) for frame in frames} == {(rate_hz, 1)}
+        assert heard(harness.received) == sound_of("abcde", rate_hz)
+
+
+async def test_a_voice_of_another_rate_is_resampled_and_keeps_its_length():
+    pytest.importorskip("soxr")
+    async with voice(rate_hz=22_050, output_hz=16_000) as harness:
+        say(harness, "r1", "abcdefghij" * 10)
+        await asyncio.sleep(2)
+        frames = [message for message in harness.received if isinstance(message, PcmFrame)]
+        assert {frame.sample_rate_hz for frame in frames} == {16_000}
+        assert len(heard(harness.received)) == pytest.approx(32_000, abs=100)
+
+
+@pytest.mark.parametrize("text", ["a", "abc", "abcdefghijklm"])
+async def test_the_duration_is_exact(text: str):
+    async with voice() as harness:
+        say(harness, "r1", text)
+        end = await harness.pull(TtsAudioEnd)
+        assert end.duration_ms == len(heard(harness.received)) // 32 == 10 * len(text)
+
+
+@pytest.mark.parametrize("chunk_bytes", [1, 3, 7, 319, 321, 1_001])
+async def test_odd_chunks_of_a_voice_give_whole_and_unshifted_samples(chunk_bytes: int):
+    async with voice(chunk_bytes=chunk_bytes) as harness:
+        say(harness, "r1", "abc", "de")
+        await asyncio.sleep(1)
+        frames = [message for message in harness.received if isinstance(message, PcmFrame)]
+        assert all(len(frame.data) % 2 == 0 for frame in frames)
+        assert heard(harness.received) == sound_of("abcde")
+
+
+async def test_seven_requests_at_once_are_spoken_in_order_and_empty_ones_are_silent():
+    texts = ["one", "", "three", "🙂", "   ", "six", "seven"]
+    async with voice() as harness:
+        for n, text in enumerate(texts, 1):
+            say(harness, f"r{n}", text)
+        await asyncio.sleep(5)
+        assert events(harness.received) == [
+            "start r1",
+            "sound 30",
+            "end r1 30 end",
+            "end r2 0 end",
+            "start r3",
+            "sound 50",
+            "end r3 50 end",
+            "end r4 0 end",
+            "end r5 0 end",
+            "start r6",
+            "sound 30",
+            "end r6 30 end",
+            "start r7",
+            "sound 50",
+            "end r7 50 end",
+        ]
+
+
+async def test_a_hundred_one_word_requests_end_in_order():
+    async with voice() as harness:
+        for n in range(100):
+            say(harness, f"r{n}", "word")
+        await asyncio.sleep(10)
+        ends = [m.request_id for m in harness.received if isinstance(m, TtsAudioEnd)]
+        assert ends == [f"r{n}" for n in range(100)]
+        assert heard(harness.received) == sound_of("word") * 100
+
+
+async def test_sound_of_successive_answers_is_never_further_ahead_than_the_lead():
+    """Each frame is sent at most ``lead_s`` before a client that plays all in a row plays it."""
+    async with voice(lead_s=0.5) as harness:
+        for n in range(10):
+            say(harness, f"r{n}", "abcdefghij" * 3)
+        began_s = asyncio.get_running_loop().time()
+        await asyncio.sleep(5)
+        frames = [m for m in harness.received if isinstance(m, PcmFrame)]
+        assert len(frames) == 150
+        for n, frame in enumerate(frames):
+            sent_s = frame.timestamp_ns / 1e9 - began_s
+            assert sent_s >= n * 0.02 - 0.5 - 0.002
+        assert frames[-1].timestamp_ns / 1e9 - began_s == pytest.approx(149 * 0.02 - 0.5, abs=0.01)
+
+
+async def test_a_pause_between_answers_is_no_underrun_and_the_next_one_begins_at_once():
+    async with voice(lead_s=0.5) as harness:
+        for n in range(3):
+            say(harness, f"r{n}", "abcdefghij" * 2)
+            began_s = asyncio.get_running_loop().time()
+            start = await harness.pull(TtsAudioStart)
+            assert start.timestamp_ns / 1e9 == pytest.approx(began_s)
+            await asyncio.sleep(10)
+        assert harness.session.nodes["addon"].extension._pacer.underruns == 0
+
+
+async def test_without_its_end_an_answer_waits_for_more_and_stop_does_not_hang():
+    async with voice() as harness:
+        say(harness, "r1", "ab", end=False)
+        await asyncio.sleep(60)
+        assert events(harness.received) == ["start r1", "sound 20"]
+        say(harness, "r1", "cd")
+        await asyncio.sleep(1)
+        assert events(harness.received) == ["start r1", "sound 40", "end r1 40 end"]
+        say(harness, "r2", "ab", end=False)
+
+
+async def test_three_empty_texts_and_the_end_give_the_end_at_once_without_sound_or_error():
+    async with voice() as harness:
+        began_s = asyncio.get_running_loop().time()
+        say(harness, "r1", "", "", "", "")
+        await harness.pull(TtsAudioEnd)
+        assert asyncio.get_running_loop().time() - began_s < 0.5
+        assert harness.received == []
+        assert harness.session.nodes["addon"].extension.asked == []
+
+
+BAD_TEXTS = [
+    *(" ", "\n", "\t", "\r\n", "\x00", "\u200b", "\u2028", "\ufeff", "\u202eabc", "\ud800"),
+    *("🙂", "👨‍👩‍👧", ".", "...", "?", "。", "，", "—", "()", '""', "**", "# ", "$%&"),
+    *("<speak>", "</p>", "&amp;", "a=b²+c", "x" * 20_000, "\\n", "{text}", "%s"),
+]
+
+
+@pytest.mark.parametrize("text", BAD_TEXTS, ids=lambda text: ascii(text[:8]))
+async def test_odd_text_ends_and_the_next_request_is_spoken(text: str):
+    async with voice(lead_s=1000) as harness:
+        say(harness, "r1", text)
+        say(harness, "r2", "ab")
+        await asyncio.sleep(30)
+        assert events(harness.received)[-3:] == ["start r2", "sound 20", "end r2 20 end"]
+        ends = [m.request_id for m in harness.received if isinstance(m, TtsAudioEnd)]
+        assert ends == ["r1", "r2"]
+
+
+async def test_a_flush_in_the_middle_stops_the_sound_and_ends_the_answer_as_interrupted():
+    async with voice(lead_s=0.1) as harness:
+        say(harness, "r1", "a" * 100)
+        await asyncio.sleep(0.3)
+        harness.push(TtsFlush("f1"))
+        count = len(harness.received)
+        assert events(harness.received)[-2:] == [
+            f"end r1 {len(heard(harness.received)) // 32} interrupted",
+            "flushed f1",
+        ]
+        await asyncio.sleep(5)
+        assert len(harness.received) == count
+        assert harness.session.nodes["addon"].extension.open == 0  # the voice was told to stop
+        say(harness, "r2", "ab")
+        await asyncio.sleep(1)
+        assert events(harness.received[count:]) == ["start r2", "sound 20", "end r2 20 end"]
+
+
+async def test_a_flush_sent_out_of_the_first_frame_stops_the_answer_there(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    """The flush arrives in the very stack of calls that the voice is sending in."""
+    keep = Probe._keep
+
+    def flush_at_once(probe: Probe, message: Message) -> None:
+        keep(probe, message)
+        if isinstance(message, PcmFrame) and len(probe.received) == 2:
+            probe.send(TtsFlush("f1"))
+
+    monkeypatch.setattr(Probe, "_keep", flush_at_once)
+    async with voice() as harness:
+        say(harness, "r1", "abcdefgh")
+        await asyncio.sleep(1)
+        assert events(harness.received) == [
+            "start r1",
+            "sound 20",
+            "end r1 20 interrupted",
+            "flushed f1",
+        ]
+        say(harness, "r2", "ab")
+        await asyncio.sleep(1)
+        assert events(harness.received[4:]) == ["start r2", "sound 20", "end r2 20 end"]
+
+
+async def test_after_a_flush_queued_answers_never_sound_and_later_ones_do():
+    async with voice(lead_s=0.1) as harness:
+        say(harness, "r1", "a" * 50)
+        say(harness, "r2", "b" * 50)
+        await asyncio.sleep(0.2)
+        harness.push(TtsFlush("f1"))
+        say(harness, "r3", "cc")
+        say(harness, "r4", "dd")
+        await asyncio.sleep(5)
+        assert events(harness.received)[2:] == [
+            "end r1 320 interrupted",
+            "flushed f1",
+            "start r3",
+            "sound 20",
+            "end r3 20 end",
+            "start r4",
+            "sound 20",
+            "end r4 20 end",
+        ]
+
+
+async def test_a_flush_while_nothing_is_spoken_is_confirmed_at_once():
+    async with voice() as harness:
+        harness.push(TtsFlush("f1"))
+        assert events(harness.received) == ["flushed f1"]
+        say(harness, "r1", "ab")
+        await asyncio.sleep(1)
+        harness.push(TtsFlush("f2"))
+        assert events(harness.received)[-2:] == ["end r1 20 end", "flushed f2"]
+
+
+async def test_a_flush_before_the_first_sound_ends_the_answer_once_and_silently():
+    async with voice(delay_s=1.0) as harness:
+        say(harness, "r1", "abc", "def")
+        await asyncio.sleep(0.5)
+        harness.push(TtsFlush("f1"))
+        await asyncio.sleep(10)
+        assert events(harness.received) == ["end r1 0 interrupted", "flushed f1"]
+
+
+@pytest.mark.parametrize("spoken", [False, True])
+async def test_twenty_flushes_in_100_ms_are_confirmed_each_and_the_last_request_sounds(
+    spoken: bool,
+):
+    async with voice(delay_s=0.004) as harness:
+        for n in range(20):
+            if spoken:
+                say(harness, f"r{n}", "abcd")
+            harness.push(TtsFlush(f"f{n}"))
+            await asyncio.sleep(0.005)
+        say(harness, "last", "ab")
+        await asyncio.sleep(1)
+        ids = [m.flush_id for m in harness.received if isinstance(m, TtsFlushEnd)]
+        assert ids == [f"f{n}" for n in range(20)]
+        assert events(harness.received)[-3:] == ["start last", "sound 20", "end last 20 end"]
+        assert heard(harness.received) == sound_of("ab")
+
+
+async def test_late_sound_of_a_flushed_answer_is_dropped():
+    """A voice that swallows its cancellation still gets nothing out."""
+    async with voice() as harness:
+        extension = harness.session.nodes["addon"].extension
+
+        async def stubborn(text: str) -> AsyncGenerator[bytes, None]:
+            yield sound_of("a" * 4)
+            try:
+                await asyncio.sleep(1)
+            except asyncio.CancelledError:
+                yield sound_of("b" * 4)
+            yield sound_of("c" * 4)
+
+        extension.synthesize = stubborn
+        say(harness, "r1", "x")
+        await asyncio.sleep(0.5)
+        harness.push(TtsFlush("f1"))
+        await asyncio.sleep(5)
+        assert heard(harness.received) == sound_of("aaaa")
+        assert events(harness.received)[-2:] == ["end r1 40 interrupted", "flushed f1"]
+        del extension.synthesize
+        say(harness, "r2", "de")
+        await asyncio.sleep(1)
+        assert heard(harness.received) == sound_of("aaaade")
+        ends = [m.request_id for m in harness.received if isinstance(m, TtsAudioEnd)]
+        assert ends == ["r1", "r2"]
+
+
+async def test_a_failing_voice_ends_the_answer_with_an_error_and_the_next_request_speaks():
+    async with voice() as harness:
+        say(harness, "r1", "ab!cd")
+        await asyncio.sleep(1)
+        assert events(harness.received) == [
+            "start r1",
+            "sound 20",
+            "end r1 20 error",
+            "error node_restarted",
+        ]
+        assert not any("secret" in m.text for m in harness.received if isinstance(m, ErrorMessage))
+        assert harness.session.nodes["addon"].restart_count == 1
+        say(harness, "r2", "ef")
+        await asyncio.sleep(1)
+        assert events(harness.received)[4:] == ["start r2", "sound 20", "end r2 20 end"]
+
+
+async def test_texts_that_wait_while_a_failed_voice_is_started_again_are_spoken_after():
+    async with voice() as harness:
+        say(harness, "r1", "!", "cd")
+        say(harness, "r2", "ef")
+        await asyncio.sleep(1)
+        assert heard(harness.received) == sound_of("cdef")
+        assert events(harness.received)[-1] == "end r2 20 end"
+
+
+@pytest.mark.parametrize("after_s", [0.0, 0.05, 0.5])
+async def test_stop_in_the_middle_ends_at_once_without_an_error(after_s: float):
+    async with voice(lead_s=0.1, delay_s=0.02) as harness:
+        say(harness, "r1", "a" * 200)
+        await asyncio.sleep(after_s)
+        extension = harness.session.nodes["addon"].extension
+        began_s = asyncio.get_running_loop().time()
+        await harness.session.close()
+        assert asyncio.get_running_loop().time() - began_s < 0.05
+        assert extension.open == 0
+        assert not any(isinstance(m, ErrorMessage) for m in harness.received)

@@ -8,6 +8,7 @@ the wall clock.
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 
 import pytest
@@ -23,6 +24,12 @@ def pytest_asyncio_loop_factories(
     if item.get_closest_marker("real_time"):
         return {"real": asyncio.new_event_loop}
     return {"virtual": VirtualTimeLoop}
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Take what is imported by now out of the garbage collector, which runs after every test."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

@@ -62,6 +62,14 @@ class BenchServer:
             seconds = seconds * 60 + float(part)
         return seconds
 
+    def waited_s(self) -> float:
+        """Seconds it was ready to run and another program had its core; 0 where nobody counts."""
+        try:
+            with open(f"/proc/{self.pid}/schedstat", encoding="ascii") as times:
+                return int(times.read().split()[1]) / 1e9
+        except FileNotFoundError:
+            return 0.0
+
     def pin(self, core: int) -> None:
         """Let it run on ``core`` only."""
         os.sched_setaffinity(self.pid, {core})

@@ -6,13 +6,14 @@ import asyncio
 import math
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Literal, Self
+from urllib.parse import urlsplit
 
 from websockets.asyncio.client import connect
-from websockets.exceptions import ConnectionClosed, InvalidHandshake
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
 
 from ten_lite.audio import Wav, frame_size, speech_end_ms
-from ten_lite.errors import TenLiteError
+from ten_lite.errors import ProtocolError, TenLiteError
 from ten_lite.messages import ErrorMessage, PcmFrame, TextData, TtsAudioEnd, TtsFlush
 from ten_lite.wire.ten_client import decode_server, encode_audio, encode_text
 
@@ -21,6 +22,7 @@ __all__ = ["Caller", "Turn"]
 FRAME_MS = 20
 GREETING_WAIT_S = 0.3
 PAUSE_AFTER_ANSWER_S = 0.3
+THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass(slots=True)
@@ -84,15 +86,20 @@ class Caller:
         self._frame_bytes = frame_size(sample_rate_hz, 1, FRAME_MS)
         self._silence = encode_audio(bytes(self._frame_bytes))
         self._turn = Turn()
-        self._said_at_s = math.inf
+        self._end_ms: int | None = None
+        self._said_at_s = -math.inf  # inf: it is not said yet
         self._changed = asyncio.Event()
         self._closed = False
         self._play_until_s = 0.0
 
     async def __aenter__(self) -> Self:
         try:
-            self._socket = await connect(self.url, compression=None, max_size=2**22)
-        except (OSError, InvalidHandshake, TimeoutError) as error:
+            is_here = urlsplit(self.url).hostname in THIS_MACHINE
+            proxy: Literal[True] | None = None if is_here else True
+            self._socket = await connect(self.url, compression=None, max_size=2**22, proxy=proxy)
+        except (InvalidURI, ValueError) as error:
+            raise TenLiteError(f"cannot connect to {self.url}: it is no ws:// address") from error
+        except (OSError, InvalidHandshake) as error:
             raise TenLiteError(
                 f"cannot connect to {self.url}: {error or type(error).__name__}; "
                 "is `ten-lite run` running there?"
@@ -114,33 +121,37 @@ class Caller:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._socket.close()
 
-    # -- a turn --------------------------------------------------------------------------------------
+    # -- a turn ------------------------------------------------------------------------------------
 
     async def hear_greeting(self) -> None:
         """Wait until a greeting, if there is one, has been spoken."""
         loop = asyncio.get_running_loop()
         until_s = loop.time() + GREETING_WAIT_S
-        while loop.time() < until_s and not self._turn.answer:
-            await asyncio.sleep(FRAME_MS / 1000)
+        try:
+            async with asyncio.timeout_at(until_s):
+                while not self._turn.answer and not self._closed:
+                    await self._change()
+        except TimeoutError:
+            return
         if self._turn.answer:
             await self._answer_played(loop.time() + self._answer_timeout_s)
 
     async def say(self, wav: Wav) -> Turn:
         """Speak ``wav`` (mono, at the server's rate) and hear the answer to its end."""
-        loop = asyncio.get_running_loop()
-        end_ms = speech_end_ms(wav.data, wav.sample_rate_hz)
         self._begin()
+        self._said_at_s = math.inf
+        self._end_ms = speech_end_ms(wav.data, wav.sample_rate_hz)
         self._to_say += wav.data
-        length_s = len(wav.data) / (2 * wav.sample_rate_hz)
-        # frames are sent when they are over, as a microphone does
-        self._said_at_s = loop.time() + FRAME_MS / 1000 + end_ms / 1000
-        return await self._hear(length_s)
+        return await self._hear(len(wav.data) / (2 * wav.sample_rate_hz))
 
     async def write(self, text: str) -> Turn:
         """Send ``text`` as if typed, and hear the answer to its end."""
         self._begin()
         self._said_at_s = asyncio.get_running_loop().time()
-        await self._socket.send(encode_text(text))
+        try:
+            await self._socket.send(encode_text(text))
+        except ConnectionClosed:
+            self._hang_up()
         self._turn.heard = text
         self._turn.transcript_ms = 0
         return await self._hear(0.0)
@@ -166,20 +177,25 @@ class Caller:
         loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout_at(deadline_s):
-                while not self._turn.ended:
-                    if self._closed:
-                        return False
-                    if errors_before is not None and len(self.errors) > errors_before:
-                        return False
-                    self._changed.clear()
-                    await self._changed.wait()
+                while True:
+                    while not self._turn.ended:
+                        if self._closed:
+                            return False
+                        if errors_before is not None and len(self.errors) > errors_before:
+                            return False
+                        await self._change()
+                    pause_s = self._play_until_s - loop.time() + PAUSE_AFTER_ANSWER_S
+                    await asyncio.sleep(max(PAUSE_AFTER_ANSWER_S, pause_s))
+                    if self._turn.ended:  # and was not flushed while it played
+                        return True
         except TimeoutError:
-            return False
-        pause_s = self._play_until_s - loop.time() + PAUSE_AFTER_ANSWER_S
-        await asyncio.sleep(max(PAUSE_AFTER_ANSWER_S, pause_s))
-        return True
+            return self._turn.ended
 
-    # -- the line ------------------------------------------------------------------------------------
+    async def _change(self) -> None:
+        self._changed.clear()
+        await self._changed.wait()
+
+    # -- the line ----------------------------------------------------------------------------------
 
     async def _speak(self) -> None:
         loop = asyncio.get_running_loop()
@@ -190,6 +206,9 @@ class Caller:
                 next_s += FRAME_MS / 1000  # an absolute schedule: a late frame delays no other
                 await asyncio.sleep(max(0.0, next_s - loop.time()))
                 if self._to_say:
+                    if self._end_ms is not None:  # a frame is sent when its sound is over
+                        self._said_at_s = next_s + (self._end_ms - FRAME_MS) / 1000
+                        self._end_ms = None
                     data = bytes(self._to_say[:size]).ljust(size, b"\0")
                     del self._to_say[:size]
                     await self._socket.send(encode_audio(data))
@@ -205,6 +224,8 @@ class Caller:
                 self._changed.set()
         except ConnectionClosed:
             pass
+        except (ProtocolError, UnicodeDecodeError) as error:
+            self.errors.append(f"the server does not speak this protocol: {error}")
         finally:
             self._hang_up()
 
@@ -214,12 +235,13 @@ class Caller:
 
     def _take(self, message: object) -> None:
         turn, now_s = self._turn, asyncio.get_running_loop().time()
+        # an answer to the beginning of what is still being said is not the one to measure
+        is_said = now_s >= self._said_at_s
         after_ms = 0 if math.isinf(self._said_at_s) else round((now_s - self._said_at_s) * 1000)
         match message:
             case PcmFrame():
-                if turn.first_audio_ms is None:
+                if turn.first_audio_ms is None and is_said:
                     turn.first_audio_ms = after_ms
-                    self._play_until_s = now_s
                 self.sample_rate_hz = message.sample_rate_hz
                 turn.sound += message.data
                 self._play_until_s = max(self._play_until_s, now_s) + message.duration_ms / 1000
@@ -228,11 +250,11 @@ class Caller:
                     turn.heard = f"{turn.heard} {message.text}".strip()
                     turn.transcript_ms = after_ms
             case TextData(role="assistant"):
-                if turn.first_text_ms is None:
+                if turn.first_text_ms is None and is_said:
                     turn.first_text_ms = after_ms
                 turn.answer = message.text
             case TtsAudioEnd(reason="end"):
-                turn.ended = True
+                turn.ended = is_said
             case TtsFlush():  # what was not played yet is thrown away, and the answer begins anew
                 unplayed_s = max(0.0, self._play_until_s - now_s)
                 unplayed = 2 * int(unplayed_s * self.sample_rate_hz)
@@ -241,5 +263,6 @@ class Caller:
                 self._play_until_s = now_s
                 turn.first_audio_ms = turn.first_text_ms = None
                 turn.answer = ""
+                turn.ended = False
             case ErrorMessage():
                 self.errors.append(message.text)

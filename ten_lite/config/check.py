@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ten_lite.addons import AddonRegistry
 from ten_lite.config.addons import check_requirements, resolve_addons
@@ -19,11 +19,13 @@ from ten_lite.config.properties import configure_nodes
 from ten_lite.config.read import check_shape, read_edges, read_nodes
 from ten_lite.config.unsupported import check_supported, check_without_effect
 from ten_lite.config.wiring import wire_by_type
+from ten_lite.config.wording import one_line
 from ten_lite.errors import Problem
 
 __all__ = ["STEPS", "CheckedGraph", "check_graph", "has_errors", "in_order"]
 
 VARIABLE_CODES = ("TL307", "TL308")
+KEY_CODES = ("TL109", "TL304")
 
 Step = Callable[[Draft], Iterator[Problem]]
 
@@ -94,17 +96,26 @@ def has_errors(problems: Iterable[Problem]) -> bool:
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Each problem once, file by file from top to bottom, those of the command line last."""
-    once = list(dict.fromkeys(problems))
+    once = list(dict.fromkeys(map(_fit_to_print, problems)))
     files = list(dict.fromkeys(problem.file for problem in once if problem.file != SET))
     ranks = {file: rank for rank, file in enumerate([*files, SET])}
     return tuple(sorted(once, key=lambda p: (ranks[p.file], p.line, p.column)))
+
+
+def _fit_to_print(problem: Problem) -> Problem:
+    """Keys and names of a file may hold anything, also what a terminal would obey."""
+    message, hint = one_line(problem.message), one_line(problem.hint, longest=600)
+    if (message, hint) == (problem.message, problem.hint):
+        return problem
+    return replace(problem, message=message, hint=hint)
 
 
 def _without_echoes(problems: Sequence[Problem]) -> Iterator[Problem]:
     """Where a variable could not be put in, what else is wrong there comes from that."""
     unset = {(p.file, p.pointer) for p in problems if p.code in VARIABLE_CODES}
     for problem in problems:
-        if problem.code in VARIABLE_CODES or (problem.file, problem.pointer) not in unset:
+        about_value = problem.code not in VARIABLE_CODES + KEY_CODES
+        if not (about_value and (problem.file, problem.pointer) in unset):
             yield problem
 
 

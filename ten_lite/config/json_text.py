@@ -8,6 +8,7 @@ from collections import Counter
 from ten_lite.config.locate import Lines, unclosed
 from ten_lite.config.parsed import FLATTER, MAX_DEPTH, Flaw, FlawError, parse_int, unusable_values
 from ten_lite.config.pointer import Json, join
+from ten_lite.config.wording import show
 
 __all__ = ["duplicate_key", "parse_json"]
 
@@ -83,7 +84,7 @@ def _duplicates(
 def duplicate_key(key: str, pointer: str) -> Flaw:
     """The flaw of a key that stands twice in one object."""
     cure = "only the last one counts: remove the others, or merge them"
-    return Flaw("TL104", f'the key "{key}" is given twice', cure, pointer, on_key=True)
+    return Flaw("TL104", f"the key {show(key)} is given twice", cure, pointer, on_key=True)
 
 
 def _syntax(text: str, error: json.JSONDecodeError) -> Flaw:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from ten_lite.config.document import Document, open_document
 from ten_lite.config.model import TenPart
@@ -76,15 +76,13 @@ def follow_import(document: Document, chosen: Chosen) -> tuple[Document | None, 
     if uri.startswith(("http://", "https://")):
         cure = "download the file and name it by a relative path"
         return None, [document.problem("TL115", "graphs are not fetched from the web", place, cure)]
-    if uri.startswith("file://"):
-        path = Path(unquote(urlsplit(uri).path))
-    else:
-        path = Path(uri.removeprefix(APP_FOLDER).lstrip("/") if APP_FOLDER in uri else uri)
-        if not uri or path.is_absolute():
-            message = f"import_uri must be a relative path or file://, not {show(uri)}"
-            cure = f"write file://{uri}" if uri else "name the file, relative to this one"
-            return None, [document.problem("TL115", message, place, cure)]
-        path = document.folder / path
+    by_uri = uri.startswith("file://")
+    path = Path(unquote(uri[len("file://") :]) if by_uri else uri.removeprefix(f"{APP_FOLDER}/"))
+    if not uri or path.is_absolute() is not by_uri:
+        message = f"import_uri must be a relative path or file:///..., not {show(uri)}"
+        cure = f"write file://{path}" if path.is_absolute() else "name a file, relative to this one"
+        return None, [document.problem("TL115", message, place, cure)]
+    path = document.folder / path  # an absolute path stays as it is
     imported, problems = open_document(path)
     if imported is None and problems[0].code == "TL101":
         message = f"import_uri: {problems[0].message}"

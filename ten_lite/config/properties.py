@@ -13,7 +13,7 @@ from ten_lite.config.fields import names_at, secret_keys
 from ten_lite.config.overrides import read_value
 from ten_lite.config.pointer import Json, covers, join, lookup, parent, split
 from ten_lite.config.schema_errors import SchemaError, schema_errors
-from ten_lite.config.wording import did_you_mean, hint, listing, one_line, show, type_name
+from ten_lite.config.wording import did_you_mean, hint, listing, show, type_name
 from ten_lite.errors import Problem
 
 __all__ = ["configure_nodes"]
@@ -32,7 +32,7 @@ def configure_nodes(draft: Draft) -> Iterator[Problem]:
             config, errors = _judge(draft, node.spec, node.properties, base)
         except Exception as error:  # an addon's validator may fail in any way; it is reported
             reason = f"{type(error).__name__}: {error}"
-            shown = one_line(_without_secrets(reason, node.spec, node.properties))
+            shown = _without_secrets(reason, node.spec, node.properties)
             message = f'the addon "{node.spec.name}" cannot check its properties: {shown}'
             cure = "report it to the addon's author"
             yield draft.problem("TL302", message, join(node.pointer, "addon"), cure)
@@ -56,8 +56,14 @@ def _judge(
         first = {error.pointer: error for error in errors}
         config, errors = _validate(spec, properties)
         errors = [first.get(error.pointer, error) for error in errors]
-    # what names a variable that is not set has been told already
-    return config, [e for e in errors if not any(covers(base + e.pointer, u) for u in draft.unset)]
+    return config, [error for error in errors if not _is_echo(draft, error, base)]
+
+
+def _is_echo(draft: Draft, error: SchemaError, base: str) -> bool:
+    """Whether it comes from a variable that is not set, which has been told already."""
+    if error.mistake in ("missing", "unknown"):
+        return False
+    return any(covers(base + error.pointer, unset) for unset in draft.unset)
 
 
 def _validate(
@@ -94,19 +100,19 @@ def _problem(
     inspect = f"ten-lite addons inspect {spec.name}"
     if error.mistake == "unknown":
         key, names = split(error.pointer)[-1], names_at(spec.config, error.loc[:-1])
-        message = f'{spec.name} has no property "{one_line(error.path)}"'
+        message = f"{spec.name} has no property {show(error.path)}"
         cure = hint(did_you_mean(key, names), f"properties: {listing(names)}", inspect)
         return draft.problem("TL304", message, pointer, cure, on_key=True)
     if error.mistake == "missing" and error.text == "is missing":
         message = f'node "{node.name}" ({spec.name}) needs the property "{error.path}"'
         return draft.problem("TL305", message, parent(pointer), hint("add it", inspect))
-    subject = f'"{error.path}"' if error.path else f'the properties of "{node.name}"'
+    subject = show(error.path) if error.path else f'the properties of "{node.name}"'
     value = _shown_value(draft, spec, error, pointer)
     message = f"{subject} {error.text}{value}"
     if error.mistake != "wrong":
         message = f"{subject}: {error.text}"
     near = did_you_mean(error.value, error.choices) if value.startswith(', not "') else ""
-    message = one_line(_without_secrets(message, spec, node.properties))
+    message = _without_secrets(message, spec, node.properties)
     return draft.problem("TL306", message, pointer, hint(near, inspect))
 
 

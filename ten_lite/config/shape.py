@@ -54,10 +54,10 @@ def _problem(report: Report, model: type[BaseModel], error: SchemaError, base: s
     key = (split(error.pointer) or [""])[-1]
     names = names_at(model, error.loc[:-1])
     code = CODES.get(error.mistake, "TL108")
-    subject = f'"{error.path.rpartition(".")[2]}"' if key else "the graph"
+    subject = show(error.path.rpartition(".")[2]) if key else "the graph"
     on_key = error.mistake == "unknown"
     if error.mistake == "unknown":
-        message = f'unknown key "{key}"'
+        message = f"unknown key {show(key)}"
         cure = hint(did_you_mean(key, names), f"keys: {listing(names)}")
     elif error.mistake == "missing" and error.path.endswith(key) and error.text == "is missing":
         message, cure, pointer = f"{subject} is missing", "add it", parent(pointer)

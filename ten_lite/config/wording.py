@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections.abc import Iterable
 
 from ten_lite.config.pointer import Json
@@ -11,8 +12,9 @@ from ten_lite.config.pointer import Json
 __all__ = ["did_you_mean", "hint", "listing", "nearest", "one_line", "show", "type_name"]
 
 LONGEST_VALUE = 60
-LONGEST_TEXT = 300
 LONGEST_LIST = 12
+
+CONTROL = re.compile(r"\s*[\x00-\x1f\x7f-\x9f\u2028\u2029]+\s*")
 
 
 def show(value: Json) -> str:
@@ -64,7 +66,7 @@ def hint(*parts: str) -> str:
     return "   ".join(part for part in parts if part)
 
 
-def one_line(text: str) -> str:
-    """``text`` without line breaks, cut at 300 characters."""
-    flat = " ".join(text.split())
-    return flat if len(flat) <= LONGEST_TEXT else flat[: LONGEST_TEXT - 3] + "..."
+def one_line(text: str, longest: int = 300) -> str:
+    """``text`` without line breaks and other control characters, cut at ``longest``."""
+    flat = CONTROL.sub(" ", text)
+    return flat if len(flat) <= longest else flat[: longest - 3] + "..."

@@ -122,7 +122,7 @@ CASES = (
         '{"ten": {"predefined_graphs": [{"name": "a", "graph": '
         f'{{"import_uri": {MARK}"/g.json"}}}}]}}}}',
         "TL115",
-        'import_uri must be a relative path or file://, not "/g.json"',
+        'import_uri must be a relative path or file:///..., not "/g.json"',
         "write file:///g.json",
         "/ten/predefined_graphs/0/graph/import_uri",
     ),

@@ -60,5 +60,6 @@ def test_hint_leaves_out_what_says_nothing() -> None:
 
 
 def test_one_line() -> None:
-    assert one_line("a\n  b\tc") == "a b c"
+    assert one_line("a   b \n\n  c\td\x1b[31m\u2028e") == "a   b c d [31m e"
     assert len(one_line("x" * 1000)) == 300
+    assert len(one_line("x" * 1000, longest=9)) == 9

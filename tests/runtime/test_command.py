@@ -33,9 +33,11 @@ class Model(Node):
     async def configure(self) -> None:
         self.asked: list[str] = self.state.setdefault("asked", [])
         self.ended: list[str] = self.state.setdefault("ended", [])
+        self.sequences: set[int] = set()
 
     async def on_chat_completion(self, request: ChatCompletion) -> AsyncIterator[ChatDelta]:
         self.asked.append(request.request_id)
+        self.sequences.add(request.sequence)
         try:
             for word in request.messages:
                 if word["content"] == "wait":
@@ -314,6 +316,15 @@ async def test_a_command_that_is_interrupted_before_its_work_began_is_forgotten(
         assert nothing_open(session)
 
 
+async def test_a_command_that_was_only_sent_is_cancelled_with_its_answer() -> None:
+    async with live({"a": Node, "b": Both}, FLUSH) as session:
+        ext(session, "a").send(chat("wait"))
+        await settle()
+        ext(session, "a").send(TtsFlush("1"))
+        await settle()
+        assert ext(session, "b").ended == ["1"]
+
+
 async def test_a_call_from_work_that_is_void_already_raises_interrupted_at_once() -> None:
     async with live({"a": Node, "b": Both}, FLUSH) as session:
         node = ext(session, "a")
@@ -422,4 +433,5 @@ async def test_a_command_that_is_passed_on_is_a_request_of_its_own() -> None:
         assert got == ["mine", "theirs: x"]
         await settle()
         assert ext(session, "c").ended == ["1", "1"]
+        assert len(ext(session, "c").sequences) == 2
         assert nothing_open(session)

@@ -136,6 +136,7 @@ def test_work_on_a_part_of_an_answer_belongs_to_that_answers_epoch(fence: Fence)
     fence.stamp(old)
     assert fence.cause_of(old) == Cause(0, 0, True)
     fence.raise_epoch()
+    assert fence.cause_of(old) == Cause(0, 0, True)
     fence.begin_turn()
     assert fence.cause_of(old) == Cause(0, 0, True)
 

@@ -313,7 +313,7 @@ async def test_a_drain_that_fails_does_not_keep_the_others_from_theirs(how: str)
         assert "b drain done" in w["life"]
 
 
-async def test_drain_while_a_node_is_started_again() -> None:
+async def test_drain_while_a_node_is_started_again(caplog: pytest.LogCaptureFixture) -> None:
     w = world()
     edges = [("b", "a", AsrResult)]
     async with live(TWO, edges, client=w) as session:
@@ -321,6 +321,7 @@ async def test_drain_while_a_node_is_started_again() -> None:
         await asyncio.sleep(0.05)
         await session.drain(1)
         assert "b drain done" in w["life"]
+        assert "drain failed" not in caplog.text
 
 
 async def test_errors_reach_every_transport_and_nothing_is_told_after_the_end() -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -91,6 +92,26 @@ def test_a_transcription_can_be_stopped_anywhere(
         moonshine.transcribe(sound, cancel=token)
     assert ago_s() < BUSY_MACHINE_S
     assert words(moonshine.transcribe(speech("assistant_17"))) == SAID["assistant_17"].split()
+
+
+@pytest.mark.weights
+def test_the_token_is_looked_at_before_every_word(
+    moonshine: MoonshineModel, speech: Speech, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = CancelToken()
+    steps: list[int] = []
+    run = moonshine._decoder.run
+
+    def run_three_times(*args: Any, **options: Any) -> Any:
+        steps.append(1)
+        if len(steps) == 3:
+            token.cancel()
+        return run(*args, **options)
+
+    monkeypatch.setattr(moonshine._decoder, "run", run_three_times)
+    with pytest.raises(Cancelled):
+        moonshine.transcribe(speech("assistant_00"), cancel=token)
+    assert len(steps) == 3
 
 
 def entry(piece: bytes) -> bytes:

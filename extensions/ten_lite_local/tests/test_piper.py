@@ -14,6 +14,7 @@ import soxr
 from ten_lite.errors import WeightsError
 from ten_lite_local.cancel import Cancelled, CancelToken
 from ten_lite_local.moonshine import MoonshineModel
+from ten_lite_local.phonemes import Phonemizer
 from ten_lite_local.piper import CHUNK_CHARACTERS, PiperVoice, chunks
 from ten_lite_local.tests.kit import BUSY_MACHINE_S, cancelled_after, words, wrong_words
 
@@ -128,11 +129,20 @@ def test_speech_of_any_length_can_be_stopped(voice: PiperVoice, delay_s: float) 
 
 
 @pytest.mark.weights
-def test_guessing_words_can_be_stopped(voice: PiperVoice) -> None:
-    strange = " ".join(f"{'bcdfghjklm'[n % 10]}zrq{'aeiou'[n % 5]}xq" for n in range(2000))
-    with cancelled_after(0.02) as (token, ago_s), pytest.raises(Cancelled):
-        voice.synthesize(strange, cancel=token)
-    assert ago_s() < BUSY_MACHINE_S
+def test_one_run_of_the_model_can_be_stopped(voice: PiperVoice) -> None:
+    clause = LONG[: CHUNK_CHARACTERS - 1]
+    with cancelled_after(0.1) as (token, _), pytest.raises(Cancelled):
+        voice.synthesize(clause, cancel=token)  # takes half a second
+
+
+def test_guessing_words_can_be_stopped() -> None:
+    phonemizer = Phonemizer()
+    token = CancelToken()
+    token.cancel()
+    assert phonemizer.phonemes("hello there", cancel=token)  # from the dictionary, at once
+    with pytest.raises(Cancelled):
+        phonemizer.phonemes("hello zqxvk", cancel=token)
+    assert phonemizer.phonemes("hello zqxvk").startswith("h\u0259l")
 
 
 @pytest.mark.parametrize(

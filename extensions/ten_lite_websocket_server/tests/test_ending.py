@@ -11,7 +11,7 @@ import pytest
 from websockets.exceptions import InvalidHandshake
 
 from ten_lite.addons import AddonConfig
-from ten_lite.messages import PcmFrame
+from ten_lite.messages import PcmFrame, TextData
 from ten_lite.runtime import App, Extension
 from ten_lite_websocket_server.tests.kit import (
     SPECS,
@@ -222,6 +222,26 @@ async def test_a_node_that_cannot_go_on_is_told_in_words_before_1011():
         assert [r["code"] for r in client.got[:-1]] == ["node_restarted"] * 3
         assert not any("secret" in error for error in client.errors())
         await eventually(lambda: app.session_count == 0, timeout_s=1)
+
+
+async def test_last_words_that_still_wait_are_written_before_the_close():
+    async with serving(conversation_graph()) as app, Client(app) as client:
+        session = app.sessions["s1"]
+        ws = session.nodes["ws"].extension
+        send = ws._socket.send
+
+        async def slow_send(text: str) -> None:
+            await asyncio.sleep(0.02)
+            await send(text)
+
+        ws._socket.send = slow_send
+        for n in range(5):
+            ws.on_text_data(TextData(f"text {n}"))
+        session.report("it broke", node="llm", code="broken", fatal=True)
+        assert (await client.closed()) == (1011, "it broke")
+        assert client.errors() == ["it broke"]
+        texts = [reply["data"]["text"] for reply in client.got if reply["type"] == "data"]
+        assert texts == [f"text {n}" for n in range(5)]
 
 
 async def test_a_reason_of_any_length_and_script_fits_the_close_frame():

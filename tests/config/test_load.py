@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ten_lite.config import find, find_graphs, load_graph
+
+from . import kit
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(find, "package_folder", lambda: tmp_path / "package")
+    for folder in ("graphs", "package"):
+        (tmp_path / folder).mkdir()
+    return tmp_path
+
+
+def test_json_and_yaml_give_the_same_graph(here: Path) -> None:
+    text = """
+description: A good graph.
+nodes:
+- {type: extension, name: web, addon: web}
+- {type: extension, name: stt, addon: ears_stt, property: {language: de-DE}}
+- {type: extension, name: mind, addon: mind}
+- {type: extension, name: llm, addon: brain, property: {api_key: sk-1234}}
+- {type: extension, name: tts, addon: voice}
+connections:
+- extension: web
+  audio_frame: [{name: pcm_frame, dest: [{extension: stt}]}]
+- extension: mind
+  data: [{name: tts_flush, dest: [{extension: tts}, {extension: web}]}]
+- extension: tts
+  audio_frame: [{name: pcm_frame, dest: [{extension: web}]}]
+"""
+    from_yaml = kit.load(text, folder=here, name="g.yaml").graph
+    from_json = kit.load(kit.good(), folder=here, name="g.json").graph
+    assert from_yaml is not None
+    assert from_json is not None
+    assert (from_yaml.nodes, from_yaml.edges) == (from_json.nodes, from_json.edges)
+    assert (from_yaml.name, from_yaml.file) == ("g", str(here / "g.yaml"))
+
+
+def test_by_name_with_overrides_and_variables(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    graph = kit.good()
+    graph["nodes"][3]["property"] = {"api_key": "${env:THE_KEY}", "model": "large"}
+    (here / "graphs" / "mine.json").write_text(json.dumps(graph))
+    monkeypatch.setenv("THE_KEY", "sk-from-the-process")
+    checked = load_graph("mine", registry=kit.registry(), overrides=["llm.model=tiny"])
+    assert checked.graph is not None
+    assert checked.graph.file == "graphs/mine.json"
+    config = checked.graph.nodes[3].config
+    assert isinstance(config, kit.BrainConfig)
+    assert config.model == "tiny"
+    assert config.api_key.get_secret_value() == "sk-from-the-process"
+    checked = load_graph("mine", registry=kit.registry(), environ={})
+    assert [p.code for p in checked.problems] == ["TL307"]
+
+
+def test_property_file(here: Path) -> None:
+    (here / "app.json").write_text(
+        json.dumps({"ten": {"predefined_graphs": [{"name": "a", "graph": kit.good()}]}})
+    )
+    checked = load_graph(None, registry=kit.registry(), property_file=Path("app.json"))
+    assert checked.graph is not None
+    assert (checked.graph.name, checked.graph.file) == ("a", "app.json")
+    assert checked.graph.nodes[0].pointer == "/ten/predefined_graphs/0/graph/nodes/0"
+
+
+def test_what_is_not_found_is_a_problem() -> None:
+    checked = load_graph("nobody", registry=kit.registry())
+    assert checked.graph is None
+    assert [p.code for p in checked.problems] == ["TL113"]
+
+
+def test_listing(here: Path) -> None:
+    graph = kit.good()
+    graph["nodes"][1] = kit.node("stt", "deaf_stt", key="${env:STT_KEY}", url="${env:URL|x}")
+    graph["nodes"].append(kit.node("more", "deaf_stt", key="${env:STT_KEY}"))
+    graph["nodes"].append(kit.node("odd", "no_such_addon"))
+    (here / "graphs" / "mine.json").write_text(json.dumps(graph))
+    (here / "graphs" / "bad.json").write_text("{")
+    (here / "graphs" / "odd.json").write_text('{"graph": "mine"}')
+    (here / "package" / "mine.json").write_text("{}")
+    (here / "package" / "plain.yaml").write_text("description: 5\nnodes: [1, {name: a, addon: 5}]")
+
+    bad, mine, odd, plain = find_graphs(registry=kit.registry())
+
+    assert (mine.name, mine.description, mine.file) == ("mine", "A good graph.", "graphs/mine.json")
+    assert mine.addons == ("web", "deaf_stt", "mind", "brain", "voice", "no_such_addon")
+    assert mine.requirements == ("ten-lite[deaf]",)
+    assert mine.variables == ("STT_KEY",)
+    assert mine.needs == ("ten-lite[deaf]", "$STT_KEY")
+    assert mine.problems == ()
+    assert (bad.name, [p.code for p in bad.problems]) == ("bad", ["TL103"])
+    assert (odd.name, [p.code for p in odd.problems]) == ("odd", ["TL107"])
+    assert (plain.name, plain.description, plain.addons) == ("plain", "", ())
+
+
+def test_the_graphs_of_the_package_are_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    names = [info.name for info in find_graphs(registry=kit.registry())]
+    assert {"echo", "voice_assistant", "voice_assistant_fake"} <= set(names)

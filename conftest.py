@@ -47,7 +47,7 @@ async def no_task_is_left_running(nothing_is_left_behind: None) -> AsyncIterator
 
 @pytest.fixture(scope="session")
 def embedded_weights() -> WeightStore:
-    """The default voices' weights; fetched when they are not here, and skipped if they cannot be."""
+    """The default voices' weights: fetched when they are not here; skips if they cannot be."""
     store = WeightStore()
     for weights in (pins.SILERO, pins.MOONSHINE, pins.JOE, pins.CHAT_MODELS["smollm2-135m"]):
         try:

@@ -1,13 +1,16 @@
 """The error tree and ``Problem``, the one shape of a mistake a user can make.
 
-    TenLiteError
-      ConfigError         a file, a graph or an option is wrong; carries the problems
-      AddonError          an addon is unknown, broken or breaks its own declaration
-      CommandError        a command failed at the far end, or nobody answered it
-        Interrupted       the command belonged to an answer the user interrupted
-      EdgeFullError       a sender filled a connection and did not wait for room
-      ProtocolError       a client sent something the protocol does not allow
-      WeightsError        model files are missing, damaged or cannot be fetched
+- ``TenLiteError``: base of all
+
+  - ``ConfigError``: a file, a graph or an option is wrong; carries the problems
+  - ``AddonError``: an addon is unknown, broken or breaks its own declaration
+  - ``CommandError``: a command failed at the far end, or nobody answered it
+
+    - ``Interrupted``: the command belonged to an answer the user interrupted
+
+  - ``EdgeFullError``: a sender filled a connection and did not wait for room
+  - ``ProtocolError``: a client sent something the protocol does not allow
+  - ``WeightsError``: model files are missing, damaged or cannot be fetched
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from ten_lite.kinds import LlmExtension
 from ten_lite.messages import ChatCompletion
 from ten_lite.runtime import Resource
 from ten_lite.weights import WeightStore
-from ten_lite_local.cancel import CancelToken, Cancelled
+from ten_lite_local.cancel import Cancelled, CancelToken
 from ten_lite_local.config import LocalLlmConfig
 from ten_lite_local.llama import LlamaModel, PromptTooLongError
 from ten_lite_local.pins import CHAT_MODELS

@@ -13,7 +13,7 @@ from ten_lite.kinds import SttExtension
 from ten_lite.messages import EndOfSpeech, LikelyEndOfSpeech, PcmFrame, StartOfSpeech
 from ten_lite.runtime import Resource
 from ten_lite.weights import WeightStore
-from ten_lite_local.cancel import CancelToken, Cancelled
+from ten_lite_local.cancel import Cancelled, CancelToken
 from ten_lite_local.config import LocalSttConfig
 from ten_lite_local.moonshine import MoonshineModel
 from ten_lite_local.pins import MOONSHINE

@@ -8,7 +8,7 @@ from typing import Any
 from ten_lite.kinds import TtsExtension
 from ten_lite.runtime import Resource
 from ten_lite.weights import WeightStore
-from ten_lite_local.cancel import CancelToken, Cancelled
+from ten_lite_local.cancel import Cancelled, CancelToken
 from ten_lite_local.config import LocalTtsConfig
 from ten_lite_local.pins import JOE
 from ten_lite_local.piper import PiperVoice

@@ -23,12 +23,14 @@ from ten_lite.runtime import Extension
 from ten_lite.wire import ten
 from ten_lite_websocket_server.config import WebsocketServerConfig
 from ten_lite_websocket_server.outbox import Outbox, OutboxFull
+from ten_lite_websocket_server.server import WRITE_BUFFER_BYTES
 
 __all__ = ["WebsocketClient"]
 
 ERRORS_PER_S = 10
 YIELD_EVERY = 32
 POLICY_VIOLATION = 1008
+MAX_UTF8_BYTES = 4  # of a character
 
 
 class WebsocketClient(Extension[WebsocketServerConfig]):
@@ -88,7 +90,14 @@ class WebsocketClient(Extension[WebsocketServerConfig]):
             while True:
                 message = await outbox.get()
                 text = ten.encode(message)
-                if text is not None:
+                if text is None:
+                    continue
+                if (
+                    not socket.transport.get_write_buffer_size()
+                    and MAX_UTF8_BYTES * len(text) < WRITE_BUFFER_BYTES
+                ):
+                    await socket.send(text)  # fits in the buffer: it will not wait for the client
+                else:
                     async with asyncio.timeout(self.config.slow_client_s):
                         await socket.send(text)
         except TimeoutError:

@@ -20,7 +20,6 @@ __all__ = ["BenchServer", "both_servers", "floor_command", "our_command", "runni
 
 READY_WITHIN_S = 60.0
 STOP_WITHIN_S = 5.0
-LONGEST_RUN_S = 900.0
 POLL_S = 0.001
 
 
@@ -79,19 +78,19 @@ class BenchServer:
         return subprocess.run(arguments, capture_output=True, text=True, check=True).stdout.strip()
 
 
-def our_command(scenario: Scenario) -> list[str]:
+def our_command(scenario: Scenario, *, stop_after_s: float) -> list[str]:
     """The graph ``voice_assistant_fake`` with the conversation ``scenario``."""
     return [
         *(sys.executable, "-m", "ten_lite", "run", "voice_assistant_fake", "--port", "0"),
-        *("--stop-after", str(LONGEST_RUN_S), *scenario.overrides()),
+        *("--stop-after", str(stop_after_s), *scenario.overrides()),
     ]
 
 
-def floor_command(scenario: Scenario) -> list[str]:
+def floor_command(scenario: Scenario, *, stop_after_s: float) -> list[str]:
     """The floor with the same conversation."""
     return [
         *(sys.executable, "-m", "ten_lite.bench.floor_server"),
-        *("--stop-after", str(LONGEST_RUN_S), *scenario.floor_options()),
+        *("--stop-after", str(stop_after_s), *scenario.floor_options()),
     ]
 
 
@@ -121,9 +120,17 @@ def running(command: Sequence[str]) -> Iterator[BenchServer]:
 
 
 @contextlib.contextmanager
-def both_servers(scenario: Scenario) -> Iterator[dict[str, BenchServer]]:
-    """``ours`` and ``floor``, ready, with the same conversation."""
-    with running(our_command(scenario)) as ours, running(floor_command(scenario)) as floor:
+def both_servers(scenario: Scenario, *, stop_after_s: float) -> Iterator[dict[str, BenchServer]]:
+    """``ours`` and ``floor``, ready, with the same conversation.
+
+    Args:
+        scenario: The conversation.
+        stop_after_s: They end by themselves then, should this process be killed before.
+    """
+    with (
+        running(our_command(scenario, stop_after_s=stop_after_s)) as ours,
+        running(floor_command(scenario, stop_after_s=stop_after_s)) as floor,
+    ):
         yield {"ours": ours, "floor": floor}
 
 

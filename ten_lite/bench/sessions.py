@@ -24,6 +24,7 @@ RAMP_S = 1.0
 SETTLE_S = 1.0
 TICK_S = 0.002
 END_WITHIN_S = 30.0
+JOIN_S = 0.1
 
 SILENCE = text_frame(encode_audio(bytes(FRAME_BYTES)))
 QUESTION = text_frame(encode_text("go on"))
@@ -62,7 +63,11 @@ async def measure(*, sessions: int = 100, duration_s: float = 10.0, rounds: int 
     scenario = _scenario(sessions, duration_s)
     notes = ["frame gaps in excess of 20 ms; floor: a bare websockets server, five queue tasks"]
     loads: dict[str, list[Load]] = {"ours": [], "floor": []}
-    with both_servers(scenario) as servers, _Cores(list(servers.values())) as cores:
+    longest_s = END_WITHIN_S * (2 + 2 * rounds) + 2 * rounds * (duration_s + sessions * JOIN_S)
+    with (
+        both_servers(scenario, stop_after_s=longest_s) as servers,
+        _Cores(list(servers.values())) as cores,
+    ):
         notes.append(cores.note)
         await asyncio.sleep(SETTLE_S)
         idle_mb = {side: server.rss_kb() / 1024 for side, server in servers.items()}

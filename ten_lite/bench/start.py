@@ -13,6 +13,7 @@ __all__ = ["measure"]
 
 MAX_READY_S, MAX_IDLE_MB = 0.5, 45.0
 SETTLE_S = 0.2
+STOP_AFTER_S = 60.0
 SCENARIO = Scenario(reply="Sure.")
 
 
@@ -22,7 +23,10 @@ def measure(*, runs: int = 9) -> Report:
     Args:
         runs: Starts of each side; the medians count. One before them warms the disk's cache.
     """
-    commands = {"ours": our_command(SCENARIO), "floor": floor_command(SCENARIO)}
+    commands = {
+        "ours": our_command(SCENARIO, stop_after_s=STOP_AFTER_S),
+        "floor": floor_command(SCENARIO, stop_after_s=STOP_AFTER_S),
+    }
     ready_s: dict[str, list[float]] = {side: [] for side in commands}
     idle_mb: dict[str, list[float]] = {side: [] for side in commands}
     for number in range(runs + 1):

@@ -32,7 +32,8 @@ async def measure(*, turns: int = 100) -> Report:
     Args:
         turns: Measured on each side.
     """
-    with both_servers(SCENARIO) as servers:
+    longest_s = 2 * ANSWER_WITHIN_S + 2 * (WARM_UP_TURNS + turns)
+    with both_servers(SCENARIO, stop_after_s=longest_s) as servers:
         clients = {side: await BenchClient.connect(server.url) for side, server in servers.items()}
         try:
             taken_ms = await _talk(clients, turns)

@@ -111,7 +111,7 @@ async def _serve(graph: GraphDef, ready_file: Path | None, stop_after: float | N
     finally:
         await app.stop()
         if ready_file is not None:
-            ready_file.unlink(missing_ok=True)
+            _remove(ready_file)
 
 
 def _stop_on_signals(stop: asyncio.Event) -> None:
@@ -133,3 +133,7 @@ def _write_ready_file(path: Path, app: App) -> None:
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     draft.write_text(json.dumps(ready) + "\n", encoding="utf-8")
     draft.replace(path)
+
+
+def _remove(path: Path) -> None:
+    path.unlink(missing_ok=True)

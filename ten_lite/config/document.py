@@ -110,7 +110,10 @@ def open_document(path: Path, name: str | None = None) -> tuple[Document | None,
     try:
         document = Document(text, name, path.parent)
     except FlawError as error:
-        return None, [_unreadable(error.flaw, text, name)]
+        flaw = error.flaw
+        return None, [
+            Problem(flaw.code, flaw.message, flaw.pointer, name, flaw.line, flaw.column, flaw.hint)
+        ]
     return document, document.flaws
 
 
@@ -141,10 +144,3 @@ def _is_yaml(text: str, name: str) -> bool:
 def _place_in_bytes(error: UnicodeDecodeError) -> tuple[int, int]:
     before = error.object[: error.start].decode()  # without the byte order mark, if there was one
     return Lines(before).at(len(before))
-
-
-def _unreadable(flaw: Flaw, text: str, name: str) -> Problem:
-    line, column = flaw.line, flaw.column
-    if not line and flaw.pointer:  # the text was parsed, so its tokens can be found
-        line, column = spot_of(json_spots(text), flaw.pointer)[1].value
-    return Problem(flaw.code, flaw.message, flaw.pointer, name, line, column, flaw.hint)

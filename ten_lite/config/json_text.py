@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 
-from ten_lite.config.locate import Lines, unclosed
+from ten_lite.config.locate import Lines, json_spots, unclosed
 from ten_lite.config.parsed import FLATTER, MAX_DEPTH, Flaw, FlawError, parse_int, unusable_values
 from ten_lite.config.pointer import Json, join
 from ten_lite.config.wording import show
@@ -60,9 +61,11 @@ def parse_json(text: str) -> tuple[Json, list[Flaw]]:
     except json.JSONDecodeError as error:
         raise FlawError(_syntax(text, error)) from None
     except RecursionError:
-        raise FlawError(Flaw("TL106", f"nested deeper than {MAX_DEPTH} levels", FLATTER)) from None
+        message = f"nested deeper than {MAX_DEPTH} levels"
+        raise FlawError(Flaw("TL106", message, FLATTER, line=1, column=1)) from None
     for flaw in unusable_values(value):
-        raise FlawError(flaw)
+        line, column = json_spots(text)[flaw.pointer].value
+        raise FlawError(replace(flaw, line=line, column=column))
     return value, _duplicates(value, twice) if twice else []
 
 

@@ -49,7 +49,7 @@ class Flaw:
 
 
 class FlawError(Exception):
-    """Reading cannot go on; carries the flaw."""
+    """Reading cannot go on; carries the flaw, with its line and column."""
 
     def __init__(self, flaw: Flaw) -> None:
         self.flaw = flaw

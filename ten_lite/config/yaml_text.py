@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ten_lite.config.json_text import duplicate_key
@@ -65,14 +65,14 @@ def parse_yaml(text: str) -> tuple[Json, list[Flaw], dict[str, Spot]]:
     for loader in (fast, yaml.BaseLoader) if fast else (yaml.BaseLoader,):
         try:
             root = _Composer(yaml.parse(text, Loader=loader)).document()
-        except (yaml.YAMLError, RecursionError) as error:
+        except yaml.YAMLError as error:
             failure = error  # the two differ about tabs; the words come from the last
             continue
         builder = _Builder()
         value = builder.build(root, "", 0)
         for flaw in unusable_values(value):
             line, column = builder.spots[flaw.pointer].value
-            raise FlawError(Flaw(flaw.code, flaw.message, flaw.hint, flaw.pointer, line, column))
+            raise FlawError(replace(flaw, line=line, column=column))
         return value, builder.flaws, builder.spots
     raise FlawError(_syntax(text, failure))
 
@@ -121,7 +121,8 @@ class _Composer:
             node.shape = "list"
             while not isinstance(item := next(self._events), yaml.SequenceEndEvent):
                 node.items.append(self._node(item, depth + 1))
-        elif isinstance(event, yaml.MappingStartEvent):
+        else:
+            assert isinstance(event, yaml.MappingStartEvent)
             self._require_tag(event, "map")
             node.shape = "object"
             while not isinstance(item := next(self._events), yaml.MappingEndEvent):
@@ -219,8 +220,6 @@ class _Builder:
 
 
 def _syntax(text: str, error: Exception) -> Flaw:
-    if isinstance(error, RecursionError):
-        return Flaw("TL106", f"nested deeper than {MAX_DEPTH} levels", FLATTER)
     mark = getattr(error, "problem_mark", None)
     message = getattr(error, "problem", None) or getattr(error, "reason", None) or "not YAML"
     if mark is not None:

@@ -44,6 +44,14 @@ def test_a_good_graph_becomes_a_definition() -> None:
     ]
 
 
+def test_a_connection_to_nowhere_is_no_edge() -> None:
+    graph = kit.good()
+    graph["connections"].append(kit.to("stt", "data", "asr_result"))
+    checked = check(graph)
+    assert checked.graph is not None
+    assert [e for e in checked.graph.edges if e.source == "stt"] == []
+
+
 def test_a_connection_written_both_ways_is_one_and_keeps_its_queue() -> None:
     graph = kit.good()
     graph["connections"] = [

@@ -143,6 +143,13 @@ def test_what_is_no_graph(value: Any) -> None:
     assert codes("g.json") == ["TL107"]
 
 
+def test_a_description_that_is_no_text_is_left_out() -> None:
+    write("property.json", {"description": 5, **predefined("a")})
+    source = Search().find(None)
+    assert source is not None
+    assert source.description == ""
+
+
 @pytest.mark.parametrize(
     "reference", ["", "\0", "a\0/b", "x" * 9000, "x" * 9000 + "/", "~", "\ud800/"]
 )

@@ -41,6 +41,7 @@ def test_a_trailing_comma_is_shown_where_it_is() -> None:
         ("[" * 100_000, "nested deeper than 100 levels"),
         ("[[1]", "the file ends too early"),
         ("nul", "expected a value"),
+        ("NaN", "not a finite number"),
     ],
 )
 def test_syntax(text: str, message: str) -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import enum
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import pytest
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -28,6 +28,7 @@ class Model(BaseModel):
     choice: Literal["a", "b"] = "a"
     colour: Colour = Colour.RED
     either: int | list[int] = 1
+    twice: int | Annotated[int, Field(ge=3)] = 1
     inner: Inner | None = None
     mapping: dict[str, int] = Field(default_factory=dict)
     items: list[Inner] = Field(default_factory=list)
@@ -65,6 +66,7 @@ def errors(model: type[BaseModel], value: Any) -> list[SchemaError]:
         ("items", [{}, {"size": "x"}], "/items/1/size", "must be a whole number"),
         ("items", {}, "/items", "must be a list"),
         ("low", 0, "/low", "must be greater than or equal to 1"),
+        ("twice", "x", "/twice", "must be a whole number"),
         ("either", "x", "/either", "must be a whole number or a list"),
     ],
 )

@@ -51,8 +51,10 @@ def running(folder: Path, *arguments: str) -> Iterator[Server]:
     """Serve a graph on a free port for as long as the block is open."""
     ready = folder / "ready.json"
     process = subprocess.Popen(
-        [sys.executable, "-m", "ten_lite", "run", *arguments, "--port", "0"]
-        + ["--ready-file", str(ready)],
+        [
+            *(sys.executable, "-m", "ten_lite", "run", *arguments),
+            *("--port", "0", "--ready-file", str(ready)),
+        ],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -19,7 +19,8 @@ PROBE = """
 import importlib.metadata, json, pathlib, sys, sysconfig
 import ten_lite
 heavy = sorted({name.partition(".")[0] for name in sys.modules} & set(json.loads(sys.argv[1])))
-own = [d for d in importlib.metadata.distributions() if d.name not in ("pip", "setuptools", "wheel")]
+tools = {"pip", "setuptools", "wheel"}
+own = [d for d in importlib.metadata.distributions() if d.name not in tools]
 size = 0
 for dist in own:
     for file in dist.files or ():
@@ -47,8 +48,10 @@ def main(venv: Path) -> None:
         out = Path(folder) / "answer.wav"
         report = json.loads(
             _run(
-                [ten_lite, "call", "--graph", "voice_assistant_fake", "--wav", WAV]
-                + ["--out", out, "--text", "good bye", "--json"],
+                [
+                    *(ten_lite, "call", "--graph", "voice_assistant_fake", "--wav", WAV),
+                    *("--out", out, "--text", "good bye", "--json"),
+                ],
                 folder,
             )
         )

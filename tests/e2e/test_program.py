@@ -10,10 +10,10 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from tests.e2e.processes import running, ten_lite
 from websockets.sync.client import connect
 
 from ten_lite.cli import VERBS
+from tests.e2e.processes import running, ten_lite
 
 pytestmark = pytest.mark.real_time
 
@@ -97,7 +97,8 @@ def test_a_port_in_use_is_one_line_with_the_port_and_the_cure(tmp_path: Path) ->
 
 def test_a_bad_graph_file_exits_with_2_and_tells_place_and_nearest_name(tmp_path: Path) -> None:
     (tmp_path / "bad.json").write_text(
-        '{"nodes": [\n  {"type": "extension", "name": "echo", "addon": "ecko"}\n], "connections": []}'
+        '{"nodes": [\n  {"type": "extension", "name": "echo", "addon": "ecko"}\n],\n'
+        '"connections": []}'
     )
     done = ten_lite("run", "bad.json", cwd=tmp_path)
     assert done.returncode == 2

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from tests.e2e.processes import running, ten_lite
 
 pytestmark = [

@@ -81,7 +81,7 @@ class WebsocketServer(TransportServer[WebsocketServerConfig]):
                 ping_interval=config.ping_interval_s,
                 ping_timeout=config.ping_timeout_s,
                 server_header=None,
-                logger=logging.getLogger("ten_lite.websocket_server.protocol"),
+                logger=_protocol_logger(),
             )
         except OSError as error:
             raise TenLiteError(_cannot_listen(config, error)) from error
@@ -167,6 +167,19 @@ class WebsocketServer(TransportServer[WebsocketServerConfig]):
         if request.headers.get("Upgrade", "").lower() != "websocket":
             return socket.respond(HTTPStatus.OK, LOOKED_AT)
         return None
+
+
+def _protocol_logger() -> logging.Logger:
+    found = logging.getLogger("ten_lite.websocket_server.protocol")
+    found.addFilter(_calm)
+    return found
+
+
+def _calm(record: logging.LogRecord) -> bool:
+    """What is not HTTP is the client's mistake; websockets 15 logs a traceback for it."""
+    if record.msg == "opening handshake failed":
+        record.levelno, record.levelname, record.exc_info = logging.INFO, "INFO", None
+    return True
 
 
 async def _part(socket: ServerConnection, code: int, reason: str, error: str = "") -> None:

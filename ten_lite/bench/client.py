@@ -20,6 +20,7 @@ __all__ = ["BenchClient", "text_frame"]
 AUDIO = (b'{"type":"audio"', b'{"type": "audio"')
 END = b"tts_audio_end"
 TEXT, CLOSE, PING, PONG = 0x81, 0x88, 0x89, 0x8A
+NORMAL = (1000).to_bytes(2, "big")
 MASK = bytes(4)  # a mask of zeros is a mask; the server unmasks all the same
 OPEN_TIMEOUT_S = 10.0
 
@@ -46,6 +47,7 @@ class BenchClient(asyncio.Protocol):
         self._is_open = False
         self._changed = asyncio.Event()
         self._lost = False
+        self._closing = False
 
     @classmethod
     async def connect(cls, url: str) -> BenchClient:
@@ -90,8 +92,9 @@ class BenchClient(asyncio.Protocol):
 
     async def close(self) -> None:
         """Say goodbye and wait until the server has closed, a second at most."""
-        if not self._lost:
-            self._transport.write(_frame(CLOSE, b"\x03\xe8"))
+        if not self._lost and not self._closing:
+            self._closing = True
+            self._transport.write(_frame(CLOSE, NORMAL))
         try:
             async with asyncio.timeout(1.0):
                 while not self._lost:
@@ -143,6 +146,10 @@ class BenchClient(asyncio.Protocol):
                 self.ended += END in payload
         elif opcode == PING:
             self._transport.write(_frame(PONG, payload))
+        elif opcode == CLOSE:
+            if not self._closing:
+                self._transport.write(_frame(CLOSE, payload))
+            self._transport.close()
 
 
 def _frame(opcode: int, payload: bytes) -> bytes:

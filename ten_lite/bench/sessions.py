@@ -66,7 +66,7 @@ async def measure(*, sessions: int = 100, duration_s: float = 10.0, rounds: int 
     longest_s = END_WITHIN_S * (2 + 2 * rounds) + 2 * rounds * (duration_s + sessions * JOIN_S)
     with (
         both_servers(scenario, stop_after_s=longest_s) as servers,
-        _Cores(list(servers.values())) as cores,
+        Cores(list(servers.values())) as cores,
     ):
         notes.append(cores.note)
         await asyncio.sleep(SETTLE_S)
@@ -122,7 +122,7 @@ def _scenario(sessions: int, duration_s: float) -> Scenario:
     return Scenario(reply=reply, word_ms=WORD_MS, lead_s=LEAD_S, max_sessions=sessions + 1)
 
 
-class _Cores:
+class Cores:
     """Keeps the servers on one core and the bench on the others, where the system allows it."""
 
     def __init__(self, servers: Sequence[BenchServer]) -> None:
@@ -130,7 +130,7 @@ class _Cores:
         self._own: set[int] = set()
         self.note = "not pinned: this system cannot keep a process on one core"
 
-    def __enter__(self) -> _Cores:
+    def __enter__(self) -> Cores:
         if hasattr(os, "sched_setaffinity"):
             self._own = os.sched_getaffinity(0)
             core, *others = sorted(self._own, reverse=True)

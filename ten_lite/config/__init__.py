@@ -2,7 +2,14 @@
 
 from ten_lite.config.check import CheckedGraph
 from ten_lite.config.codes import CODES, Code
-from ten_lite.config.definition import EdgeDef, GraphDef, NodeDef, QueueDef, QueuePolicy
+from ten_lite.config.definition import (
+    EdgeDef,
+    GraphDef,
+    NodeDef,
+    QueueDef,
+    QueuePolicy,
+    default_queue,
+)
 from ten_lite.config.draw import mermaid
 from ten_lite.config.load import GraphInfo, find_graphs, load_graph
 
@@ -16,6 +23,7 @@ __all__ = [
     "NodeDef",
     "QueueDef",
     "QueuePolicy",
+    "default_queue",
     "find_graphs",
     "load_graph",
     "mermaid",

@@ -10,6 +10,15 @@ from ten_lite.addons import AddonConfig
 
 __all__ = ["LocalLlmConfig", "LocalSttConfig", "LocalTtsConfig", "LocalVadConfig"]
 
+EXAMPLES = (
+    ("Hello.", "Hello, how can I help you?"),
+    ("What time is it?", "I am offline, so I cannot know the time."),
+    ("Play some music.", "I am sorry, I cannot play music yet."),
+    ("Why do cats purr?", "Cats purr because they feel calm and safe."),
+    ("How tall is Mount Everest?", "Mount Everest is about 8,849 meters tall."),
+    ("Thanks, bye.", "You are welcome, goodbye!"),
+)
+
 
 class LocalVadConfig(AddonConfig):
     """Properties of ``local_vad``."""
@@ -49,17 +58,32 @@ class LocalLlmConfig(AddonConfig):
         description="The small one answers at once and knows little; the large one is sensible, "
         "slower, and a download of 1.1 GB.",
     )
+    prompt: str = Field(
+        default="You are a helpful voice assistant. Answer in one short sentence.",
+        description="The system prompt, unless the request brings one; read before the first "
+        "conversation, so that the first answer does not wait for it.",
+    )
+    examples: tuple[tuple[str, str], ...] = Field(
+        default=EXAMPLES,
+        description="Questions and answers that show a small model how to answer.",
+    )
     max_tokens: int = Field(
-        default=64,
+        default=40,
         ge=1,
         le=2048,
         description="Longest answer, in tokens; past half of it, the end of a sentence ends it.",
     )
-    temperature: float = Field(default=0.2, ge=0, le=2, description="0: always the likeliest word.")
+    temperature: float = Field(default=0.0, ge=0, le=2, description="0: always the likeliest word.")
     context_tokens: int = Field(
         default=2048, ge=256, le=32768, description="Prompt, history and answer together."
     )
-    threads: int = Field(default=2, ge=1, le=64, description="Threads of the model.")
+    threads: int = Field(
+        default=1,
+        ge=1,
+        le=64,
+        description="Threads of the model. Leave a core free: with one for each core they wait "
+        "for each other whenever anything else runs.",
+    )
 
 
 class LocalTtsConfig(AddonConfig):

@@ -41,10 +41,13 @@ class LocalLlm(LlmExtension[LocalLlmConfig]):
                 context_tokens=config.context_tokens,
                 threads=config.threads,
             )
-            model.warm("You are a helpful assistant.")
+            warm_up = with_examples([{"role": "user", "content": "Hello."}], config)
+            for _ in model.chat(warm_up, max_tokens=1, temperature=0):
+                pass
             return model
 
-        key = (config.model, config.context_tokens, config.threads)
+        prefix = (config.prompt, config.examples)
+        key = (config.model, config.context_tokens, config.threads, prefix)
         return {"model": worker_resource(weights.name, key, load, LlamaModel.close)}
 
     async def configure(self) -> None:
@@ -85,7 +88,10 @@ class LocalLlm(LlmExtension[LocalLlmConfig]):
             count = 0
             try:
                 for delta in self._worker.model.chat(
-                    messages, max_tokens=max_tokens, temperature=temperature, cancel=token
+                    with_examples(messages, self.config),
+                    max_tokens=max_tokens,
+                    temperature=temperature,
+                    cancel=token,
                 ):
                     yield delta
                     count += 1
@@ -98,6 +104,19 @@ class LocalLlm(LlmExtension[LocalLlmConfig]):
                 messages = shorter
             else:
                 return
+
+
+def with_examples(messages: list[dict[str, Any]], config: LocalLlmConfig) -> list[dict[str, Any]]:
+    """The conversation with a system prompt and the examples in front of what was said."""
+    system = [message for message in messages if message.get("role") == "system"]
+    if not system and config.prompt:
+        system = [{"role": "system", "content": config.prompt}]
+    shown = [
+        {"role": role, "content": content}
+        for pair in config.examples
+        for role, content in zip(("user", "assistant"), pair, strict=True)
+    ]
+    return [*system, *shown, *(m for m in messages if m.get("role") != "system")]
 
 
 def _without_oldest(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -24,10 +24,6 @@ __all__ = ["LocalStt"]
 BYTES_PER_MS = 32
 """16 kHz, mono, 16-bit."""
 
-PAD = bytes(500 * BYTES_PER_MS)
-"""Silence put behind what the model hears: without it, it hurries over the last words (one of
-the two human test clips is misheard; with 300 to 800 ms all eight are right)."""
-
 
 class Transcription:
     """One run of the model over the sound up to a moment.
@@ -41,7 +37,7 @@ class Transcription:
     def __init__(self, worker: Worker[MoonshineModel], sound: bytes, at_ms: int) -> None:
         self.at_ms = at_ms
         self.token = CancelToken()
-        samples = np.frombuffer(sound + PAD, dtype="<i2").astype(np.float32) / 32768
+        samples = np.frombuffer(sound, dtype="<i2").astype(np.float32) / 32768
         self.text = worker.run(_transcribe, worker.model, samples, self.token)
 
     def cancel(self) -> None:

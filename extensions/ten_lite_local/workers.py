@@ -54,10 +54,11 @@ def worker_resource(
 
     async def load_worker() -> Worker[M]:
         executor = ThreadPoolExecutor(1, thread_name_prefix=label.replace(" ", "-"))
+        loop = asyncio.get_running_loop()
         try:
-            model = await asyncio.get_running_loop().run_in_executor(executor, load)
+            model = await loop.run_in_executor(executor, load)
         except BaseException:
-            executor.shutdown(wait=False, cancel_futures=True)
+            await loop.run_in_executor(None, executor.shutdown)
             raise
         return Worker(model, executor, close_model)
 

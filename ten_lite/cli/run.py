@@ -57,6 +57,8 @@ def command(
     says. The first Ctrl-C or SIGTERM lets running turns end, the second ends at once.
     """
     set_up_logging(log_level)
+    # numpy's own threads would take the cores from the models; must be set before its import
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     definition = _listen_at(checked_graph(graph, property_file, overrides), host, port)
     if any(node.addon.weights(node.config) for node in definition.nodes):
         from ten_lite.cli.models import fetch_for

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import wave
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,6 +10,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from ten_lite.weights import WeightStore
+from ten_lite_local import pins
 from ten_lite_local.llama import LlamaModel
 from ten_lite_local.moonshine import MoonshineModel
 from ten_lite_local.piper import PiperVoice
@@ -22,12 +23,13 @@ SPEECH = Path(__file__).parents[3] / "tests" / "speech"
 
 
 @pytest.fixture(scope="session")
-def weights() -> Weights:
+def weights(embedded_weights: WeightStore) -> Weights:
     """The path of a model file by its name; skips where there are none."""
-    folder = os.environ.get("TEN_LITE_TEST_WEIGHTS")
-    if not folder:
-        pytest.skip("TEN_LITE_TEST_WEIGHTS names no folder with model files")
-    return Path(folder).joinpath
+    sets = (pins.SILERO, pins.MOONSHINE, pins.JOE, pins.CHAT_MODELS["smollm2-135m"])
+    paths = {
+        file.name: embedded_weights.path(each, file.name) for each in sets for file in each.files
+    }
+    return paths.__getitem__
 
 
 @pytest.fixture(scope="session")

@@ -90,9 +90,6 @@ class Message:
     fenced: bool = field(default=False, compare=False)
 
 
-# ---- audio and video ---------------------------------------------------------------------------
-
-
 @dataclass(slots=True)
 class PcmFrame(Message):
     """A piece of sound: 16-bit little-endian PCM, interleaved, whole samples.
@@ -131,9 +128,6 @@ class VideoFrame(Message):
     width: int
     height: int
     pixel_format: str = "I420"
-
-
-# ---- what the user says ------------------------------------------------------------------------
 
 
 @dataclass(slots=True)
@@ -219,9 +213,6 @@ class TextData(Message):
     text_ts: int = 0
 
 
-# ---- the model ---------------------------------------------------------------------------------
-
-
 @dataclass(slots=True)
 class ChatCompletion(Message):
     """Ask a language model to go on with a conversation; answered by ``ChatDelta`` results.
@@ -250,9 +241,6 @@ class ChatDelta(Message):
 
     delta: str
     finish_reason: str | None = None
-
-
-# ---- the voice ---------------------------------------------------------------------------------
 
 
 @dataclass(slots=True)
@@ -320,9 +308,6 @@ class TtsAudioEnd(Message):
     request_id: str
     duration_ms: int
     reason: Literal["end", "interrupted", "error"] = "end"
-
-
-# ---- about the run -----------------------------------------------------------------------------
 
 
 @dataclass(slots=True)

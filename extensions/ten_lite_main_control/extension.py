@@ -70,8 +70,6 @@ class MainControl(Extension[MainControlConfig]):
         if self._talk.spoken:
             self._interrupt("the answer was cut off")
 
-    # -- what comes in -----------------------------------------------------------------------------
-
     def on_user_joined(self, command: UserJoined) -> None:
         """Greet."""
         if greeting := self.config.greeting:
@@ -121,8 +119,6 @@ class MainControl(Extension[MainControlConfig]):
             await asyncio.wait({self._answer})
         await self._silent.wait()
         await asyncio.sleep(max(0.0, self._talk.playing_until_ms - self.now_ms()) / 1000)
-
-    # -- a turn ------------------------------------------------------------------------------------
 
     def _interrupt(self, reason: str) -> None:
         """Stop the answer that is being made, spoken or played; nothing if there is none."""

@@ -52,8 +52,6 @@ class WebsocketClient(Extension[WebsocketServerConfig]):
         """Write what waits."""
         await self._outbox.written.wait()
 
-    # -- to the client ---------------------------------------------------------------------------
-
     def on_pcm_frame(self, frame: PcmFrame) -> None:
         """Play it."""
         self._put(frame)
@@ -106,8 +104,6 @@ class WebsocketClient(Extension[WebsocketServerConfig]):
             self.session.end("the client left")
         finally:
             outbox.written.set()  # nobody will write the rest
-
-    # -- from the client ---------------------------------------------------------------------------
 
     async def _read(self) -> None:
         config = self.config

@@ -110,8 +110,6 @@ class WebsocketServer(TransportServer[WebsocketServerConfig]):
         if self._server is not None:
             await self._server.wait_closed()
 
-    # -- one client --------------------------------------------------------------------------------
-
     async def _handle(self, socket: ServerConnection) -> None:
         task = asyncio.current_task()
         assert task is not None
@@ -149,8 +147,6 @@ class WebsocketServer(TransportServer[WebsocketServerConfig]):
             await self.host.close_session(session)
             logger.info("session %s closed: %s", session.id, session.end_reason)
         await _part(socket, session.end_code, session.end_reason)
-
-    # -- plain HTTP ------------------------------------------------------------------------------
 
     def _answer_http(self, socket: ServerConnection, request: Request) -> Response | None:
         path = request.path.partition("?")[0]

@@ -103,8 +103,6 @@ class BenchClient(asyncio.Protocol):
         except TimeoutError:
             self._transport.abort()
 
-    # -- asyncio.Protocol --------------------------------------------------------------------------
-
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the transport."""
         assert isinstance(transport, asyncio.Transport)

@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from ten_lite.bench.scenario import Scenario
 from ten_lite.errors import TenLiteError
 
-__all__ = ["BenchServer", "both_servers", "floor_command", "our_command", "running"]
+__all__ = ["BenchServer", "both_servers", "floor_command", "our_command", "running", "waited_s"]
 
 READY_WITHIN_S = 60.0
 STOP_WITHIN_S = 5.0
@@ -61,14 +61,6 @@ class BenchServer:
             seconds = seconds * 60 + float(part)
         return seconds
 
-    def waited_s(self) -> float:
-        """Seconds it was ready to run and another program had its core; 0 where nobody counts."""
-        try:
-            with open(f"/proc/{self.pid}/schedstat", encoding="ascii") as times:
-                return int(times.read().split()[1]) / 1e9
-        except FileNotFoundError:
-            return 0.0
-
     def pin(self, core: int) -> None:
         """Let it run on ``core`` only."""
         os.sched_setaffinity(self.pid, {core})
@@ -76,6 +68,15 @@ class BenchServer:
     def _ps(self, field: str) -> str:
         arguments = ["ps", "-o", field, "-p", str(self.pid)]
         return subprocess.run(arguments, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def waited_s(pid: int) -> float:
+    """Seconds ``pid`` was ready to run and another program had its core; 0 where nobody counts."""
+    try:
+        with open(f"/proc/{pid}/schedstat", encoding="ascii") as times:
+            return int(times.read().split()[1]) / 1e9
+    except FileNotFoundError:
+        return 0.0
 
 
 def our_command(scenario: Scenario, *, stop_after_s: float) -> list[str]:

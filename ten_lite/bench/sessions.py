@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ten_lite.bench.client import BenchClient, text_frame
 from ten_lite.bench.figures import Figure, Report, percentile
 from ten_lite.bench.scenario import FRAME_BYTES, FRAME_MS, Scenario
-from ten_lite.bench.servers import BenchServer, both_servers
+from ten_lite.bench.servers import BenchServer, both_servers, waited_s
 from ten_lite.wire.ten_client import encode_audio, encode_text
 
 __all__ = ["measure"]
@@ -38,7 +38,7 @@ class Load:
     Attributes:
         excess_ms: How much later than 20 ms after its predecessor each frame came.
         cpu_s: CPU time it used in the measured seconds.
-        waited_s: Seconds in them that it was ready to run and other programs had its core.
+        held_s: Seconds in them that it was ready to run and other programs had its core.
         rss_kb: Its memory in the middle of them, more than before the sessions.
         received: Messages that the clients got from the first to the last.
         lateness_ms: How late the bench's own clock ticked at worst, in the measured seconds.
@@ -46,7 +46,7 @@ class Load:
 
     excess_ms: list[float]
     cpu_s: float
-    waited_s: float
+    held_s: float
     rss_kb: float
     received: int
     lateness_ms: float
@@ -100,14 +100,14 @@ def _figures(
 
     share = 100 / (duration_s * sessions)
     cpu = medians({side: [load.cpu_s * share for load in done] for side, done in loads.items()})
-    waited = medians({side: [load.waited_s for load in done] for side, done in loads.items()})
+    held = medians({side: [load.held_s for load in done] for side, done in loads.items()})
     rss = medians({side: [load.rss_kb / sessions for load in d] for side, d in loads.items()})
     return [
         Figure(name="p99 excess gap", unit="ms", **gaps(99), max_ours=MAX_GAP_MS),
         Figure(name="p50 excess gap", unit="ms", **gaps(50)),
         Figure(name="longest excess gap", unit="ms", **gaps(100)),
         Figure(name="CPU a session", unit="% of a core", **cpu),
-        Figure(name="core held by other programs", unit="s", **waited),
+        Figure(name="core held by other programs", unit="s", **held),
         Figure(name="memory a speaking session", unit="KB", **rss, max_ours=MAX_SESSION_KB),
         Figure(name="memory idle", unit="MB", **idle_mb, max_ours=MAX_IDLE_MB),
     ]
@@ -166,12 +166,12 @@ async def _load(server: BenchServer, sessions: int, duration_s: float) -> Load:
             await asyncio.sleep(RAMP_S / sessions)
         await asyncio.sleep(SETTLE_S)
         microphones.latest_s = 0.0
-        began_s, cpu_s, waited_s = time.perf_counter(), server.cpu_s(), server.waited_s()
+        began_s, cpu_s, held_s = time.perf_counter(), server.cpu_s(), waited_s(server.pid)
         await asyncio.sleep(duration_s / 2)
         rss_kb = server.rss_kb() - before_kb
         await asyncio.sleep(duration_s / 2)
         ended_s, cpu_s = time.perf_counter(), server.cpu_s() - cpu_s
-        waited_s = server.waited_s() - waited_s
+        held_s = waited_s(server.pid) - held_s
         late_s = microphones.latest_s
         for client in clients:
             await client.until(lambda c=client: c.ended > 0, timeout_s=END_WITHIN_S)  # type: ignore[misc]
@@ -186,7 +186,7 @@ async def _load(server: BenchServer, sessions: int, duration_s: float) -> Load:
         if began_s <= later < ended_s
     ]
     received = sum(len(client.audio_at_s) + client.texts for client in clients)
-    return Load(excess_ms, cpu_s, waited_s, rss_kb, received, late_s * 1000)
+    return Load(excess_ms, cpu_s, held_s, rss_kb, received, late_s * 1000)
 
 
 class _Microphones:

@@ -121,8 +121,6 @@ class Caller:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._socket.close()
 
-    # -- a turn ------------------------------------------------------------------------------------
-
     async def hear_greeting(self) -> None:
         """Wait until a greeting, if there is one, has been spoken."""
         loop = asyncio.get_running_loop()
@@ -194,8 +192,6 @@ class Caller:
     async def _change(self) -> None:
         self._changed.clear()
         await self._changed.wait()
-
-    # -- the line ----------------------------------------------------------------------------------
 
     async def _speak(self) -> None:
         loop = asyncio.get_running_loop()

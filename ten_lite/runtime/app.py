@@ -52,8 +52,6 @@ class App:
         self._servers: list[TransportServer[Any]] = []
         self._draining = False
 
-    # -- life ------------------------------------------------------------------------------------
-
     async def start(self) -> None:
         """Load the code and the shared resources, then open the ports.
 
@@ -103,8 +101,6 @@ class App:
         while self._warm:
             await self.pool.release(self._warm.pop())
 
-    # -- sessions --------------------------------------------------------------------------------
-
     @property
     def session_count(self) -> int:
         """Sessions that are open or being opened."""
@@ -126,9 +122,7 @@ class App:
             raise AddonError("the app is not started: await App.start() before open_session()")
         if self._draining:
             raise AddonError("the app is shutting down and opens no sessions any more")
-        session = Session(
-            self._plan, session_id=self._new_id(), pool=self.pool, client=client
-        )
+        session = Session(self._plan, session_id=self._new_id(), pool=self.pool, client=client)
         self.sessions[session.id] = session
         try:
             await session.start()

@@ -58,8 +58,6 @@ class Extension(Generic[ConfigT]):
         self.state: dict[str, Any] = node.state
         self.log: logging.LoggerAdapter[logging.Logger] = node.log
 
-    # -- for subclasses to override ----------------------------------------------------------------
-
     @classmethod
     def resources(cls, config: ConfigT) -> Mapping[str, Resource[Any]]:
         """What is loaded once per process and shared by sessions, by a name of your choice.
@@ -79,8 +77,6 @@ class Extension(Generic[ConfigT]):
 
     async def stop(self) -> None:
         """Give everything back. Called once, also after a failed start; spawned tasks are gone."""
-
-    # -- what an extension can do ----------------------------------------------------------------
 
     def send(self, message: Message) -> None:
         """Send ``message`` on every connection of its output.

@@ -76,8 +76,6 @@ class Mailbox:
         self._worker: asyncio.Task[None] | None = None
         self._interrupting = False
 
-    # -- life ------------------------------------------------------------------------------------
-
     def open(self, handlers: dict[type[Message], Handler]) -> None:
         """Deliver to ``handlers`` from now on, what waits first."""
         self._handlers = handlers
@@ -94,8 +92,6 @@ class Mailbox:
             timer.cancel()
         self._blocked.clear()
         self._room.set()
-
-    # -- arrival ---------------------------------------------------------------------------------
 
     def call_now(self, channel: Channel, message: Message) -> bool:
         """Call the handler in place if that is allowed now; say whether it was."""
@@ -145,8 +141,6 @@ class Mailbox:
             self._urgent = deque(entry for entry in self._urgent if entry.message is not None)
             self._gone = 0
 
-    # -- back-pressure ---------------------------------------------------------------------------
-
     def block(self, channel: Channel) -> None:
         """An outgoing edge is full: this node gets no work until it has room again."""
         if channel not in self._blocked:
@@ -172,8 +166,6 @@ class Mailbox:
     def _block_expired(self, channel: Channel) -> None:
         self.unblock(channel)
         self._blocked_too_long(channel)
-
-    # -- the node's own task ---------------------------------------------------------------------
 
     async def work(self) -> None:
         """Deliver what waits, for as long as the node lives. Runs as the node's own task."""
@@ -228,9 +220,7 @@ class Mailbox:
         fence = self._fence
         self._in_place = True
         fence.depth += 1
-        cause, before = fence.cause_of(message), current_cause.get()
-        if cause is not before:  # it is the same along a chain, where setting it would cost most
-            current_cause.set(cause)
+        token = current_cause.set(fence.cause_of(message))
         try:
             if handler.is_command:
                 self._run_command(handler, message)
@@ -239,8 +229,7 @@ class Mailbox:
         except (Exception, asyncio.CancelledError) as error:  # it may ask for a task's result
             self._failed(error)
         finally:
-            if current_cause.get() is not before:
-                current_cause.set(before)
+            current_cause.reset(token)
             fence.depth -= 1
             self._in_place = False
             if self._pending or self._urgent:

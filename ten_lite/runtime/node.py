@@ -82,8 +82,6 @@ class LiveNode:
         assert self._extension is not None, f"{self.name} is not configured"
         return self._extension
 
-    # -- life ------------------------------------------------------------------------------------
-
     async def configure(self) -> None:
         """Take the shared resources and set up a new instance.
 
@@ -150,8 +148,6 @@ class LiveNode:
             await bounded(extension.stop(), extension.stop_timeout_s)
         except Exception:
             self.log.exception("stop failed")
-
-    # -- what the extension does -----------------------------------------------------------------
 
     def send(self, message: Message) -> None:
         """See ``Extension.send``."""
@@ -223,8 +219,6 @@ class LiveNode:
             f'{self.name} (addon "{spec.name}") sent {message.name}, which its spec does not '
             f"declare; declared outputs: {declared}"
         )
-
-    # -- interruption and failure ----------------------------------------------------------------
 
     def interrupt(self) -> None:
         """The epoch rose: cancel the work of older answers."""

@@ -95,8 +95,6 @@ class Session:
                 )
                 yield Channel(edge, self.fence, node.mailbox, node.mailbox, self._lost)
 
-    # -- life ------------------------------------------------------------------------------------
-
     async def start(self) -> None:
         """Configure every node, then start every node.
 
@@ -182,8 +180,6 @@ class Session:
         for channel in self.channels + self._bus:
             channel.drop_all()
         self.runs.clear()
-
-    # -- what the nodes ask for ------------------------------------------------------------------
 
     def interrupt(self) -> None:
         """Void every running answer, everywhere, now. Sending ``tts_flush`` does this."""

@@ -53,9 +53,7 @@ def no_complaints() -> Iterator[None]:
     unclosed = [str(w.message) for w in caught if issubclass(w.category, ResourceWarning)]
     for other in caught:
         if not issubclass(other.category, ResourceWarning):
-            warnings.warn_explicit(
-                other.message, other.category, other.filename, other.lineno
-            )
+            warnings.warn_explicit(other.message, other.category, other.filename, other.lineno)
     assert not collector.lines, f"asyncio complained: {collector.lines}"
     assert not unclosed, f"not closed: {unclosed}"
 

@@ -26,6 +26,12 @@ def test_every_node_gets_the_spec_of_its_addon() -> None:
     assert problems == [("TL301", "/nodes/1/addon")]
 
 
+def test_only_addons_of_the_right_kind_are_listed() -> None:
+    draft = kit.draft({"nodes": [kit.node("tool", "xyz")]})
+    (problem,) = [*read_nodes(draft), *resolve_addons(draft)]
+    assert problem.hint == "installed tool addons: trouble"
+
+
 def test_only_the_addons_in_use_are_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
     find = AddonRegistry.find

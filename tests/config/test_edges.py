@@ -64,6 +64,11 @@ def test_a_mistyped_name_is_told_at_the_source_only() -> None:
     assert codes(check_ports(draft)) == [("TL204", "/connections/0/data/0/name")] * 2
 
 
+def test_the_nearest_name_is_of_the_same_kind() -> None:
+    (problem,) = check_ports(draft_of(kit.to("web", "audio_frame", "text_dat", "mind")))
+    assert problem.hint.startswith("it sends: ")
+
+
 def test_each_end_is_judged_at_its_place() -> None:
     draft = draft_of(
         {

@@ -267,7 +267,6 @@ async def test_the_receiver_waits_while_the_caller_is_behind() -> None:
         assert await words(results) == many
 
 
-# -- interruption, loss and the end of the session ------------------------------------------------
 
 
 FLUSH = [*CALL, ("a", "b", TtsFlush)]
@@ -381,7 +380,6 @@ async def test_a_call_whose_receiver_is_started_again_fails() -> None:
             await broken
 
 
-# -- who may be called -----------------------------------------------------------------------------
 
 
 async def test_a_command_to_nobody_cannot_be_called() -> None:

@@ -182,7 +182,6 @@ async def test_urgent_messages_go_past_an_edge_that_blocks() -> None:
         assert ext(session, "b").got == ["!"]
 
 
-# -- exceptions ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("text", ["fail", "cancelled"])
@@ -221,7 +220,6 @@ async def test_awaiting_a_cancelled_task_in_a_handler_does_not_end_the_nodes_tas
         assert ext(session, "client").got == ["2"]
 
 
-# -- interruption --------------------------------------------------------------------------------
 
 
 class Speaker(Plain):
@@ -326,7 +324,6 @@ async def test_work_that_an_in_place_handler_interrupts_is_cancelled_as_well(dir
         assert ext(session, "b").said == ["0", "0"]
 
 
-# -- depth, cycles, fairness -----------------------------------------------------------------------
 
 
 class Link(Node):

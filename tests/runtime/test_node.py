@@ -205,7 +205,6 @@ async def test_a_transport_that_failed_is_told_so_when_it_is_back() -> None:
         assert errors(session) == [("client", "node_restarted")]
 
 
-# -- a restart that fails --------------------------------------------------------------------------
 
 
 class Reluctant(Fragile):

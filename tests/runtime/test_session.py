@@ -206,7 +206,6 @@ async def test_close_while_it_starts_ends_the_start_and_leaves_nothing(stage: st
     assert f"a {stage} done" not in w["life"]
 
 
-# -- cancelled at every await ----------------------------------------------------------------------
 
 
 async def test_a_start_that_is_cancelled_at_any_await_leaves_nothing() -> None:
@@ -265,7 +264,6 @@ async def test_close_during_a_restart_leaves_nothing_at_any_await(stage: str) ->
         assert began == stopped, f"await {nth}: {w['life']}"
 
 
-# -- end, drain, report ----------------------------------------------------------------------------
 
 
 async def test_the_first_reason_to_end_counts() -> None:
@@ -346,7 +344,6 @@ async def test_what_fails_while_the_session_ends_is_no_news() -> None:
     assert errors(session) == []
 
 
-# -- sessions side by side -------------------------------------------------------------------------
 
 
 class Ear(Client):

@@ -301,6 +301,7 @@ class TtsAudioEnd(Message):
         request_id: The answer.
         duration_ms: Sound that was sent for it.
         reason: Why it ended.
+        unplayed_ms: What a client that plays in real time has still to play of it.
     """
 
     name: ClassVar[str] = "tts_audio_end"
@@ -308,6 +309,7 @@ class TtsAudioEnd(Message):
     request_id: str
     duration_ms: int
     reason: Literal["end", "interrupted", "error"] = "end"
+    unplayed_ms: int = 0
 
 
 @dataclass(slots=True)

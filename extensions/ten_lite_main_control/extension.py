@@ -35,7 +35,6 @@ class Talk:
         history: What was said.
         spoken: What the voice was given of the answer that is being made.
         speaking: Answers the voice was given and has not ended.
-        playing_since_ms: When the last answer began to sound.
         playing_until_ms: When the client will have played all of it.
         flushes: Interruptions so far.
     """
@@ -43,7 +42,6 @@ class Talk:
     history: History
     spoken: str = ""
     speaking: set[str] = field(default_factory=set)
-    playing_since_ms: int = 0
     playing_until_ms: float = 0.0
     flushes: int = 0
 
@@ -98,7 +96,6 @@ class MainControl(Extension[MainControlConfig]):
         """The answer is heard from now on."""
         self._talk.speaking.add(event.request_id)
         self._silent.clear()
-        self._talk.playing_since_ms = self.now_ms()
         self._talk.playing_until_ms = math.inf
 
     def on_tts_audio_end(self, event: TtsAudioEnd) -> None:
@@ -106,7 +103,7 @@ class MainControl(Extension[MainControlConfig]):
         if event.request_id not in self._talk.speaking:  # it was interrupted meanwhile
             return
         self._talk.speaking.discard(event.request_id)
-        self._talk.playing_until_ms = self._talk.playing_since_ms + event.duration_ms
+        self._talk.playing_until_ms = self.now_ms() + event.unplayed_ms
         if not self._talk.speaking:
             self._silent.set()
 

@@ -32,6 +32,12 @@ class Pacer:
         self._sent_s += duration_s
         return max(0.0, due_s - now_s)
 
+    def unplayed_s(self, now_s: float) -> float:
+        """How much of what was sent the client has still to play, in seconds."""
+        if self._began_s is None:
+            return 0.0
+        return max(0.0, self._began_s + self._sent_s - now_s)
+
     def begin(self, now_s: float) -> None:
         """Say that new sound begins: if all before it has been played, the pause was meant."""
         if self._began_s is not None and now_s >= self._began_s + self._sent_s:

@@ -6,6 +6,7 @@ import asyncio
 from abc import abstractmethod
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from typing import Literal
 
 from ten_lite.audio import Rechunker, Resampler, frame_size
 from ten_lite.kinds.pacing import Pacer
@@ -97,12 +98,15 @@ class TtsExtension(Extension[ConfigT]):
         self._resampler = Resampler(self.voice_rate_hz, self.output_rate_hz)
         self._frames = Rechunker(frame_size(self.output_rate_hz, 1, FRAME_MS))
 
-    def _finish(self, reason: str) -> None:
+    def _finish(self, reason: Literal["end", "interrupted", "error"]) -> None:
         if self._request_id is None:
             return
         duration_ms = self._sent_bytes * 500 // self.output_rate_hz
+        unplayed_s = 0.0
+        if self._pacer is not None and reason != "interrupted":
+            unplayed_s = self._pacer.unplayed_s(self.now_ms() / 1000)
         request_id, self._request_id = self._request_id, None
-        self.send(TtsAudioEnd(request_id, duration_ms, reason))  # type: ignore[arg-type]
+        self.send(TtsAudioEnd(request_id, duration_ms, reason, round(unplayed_s * 1000)))
 
     async def _send_sound(self, sound: bytes, *, is_last: bool = False) -> None:
         request_id, pacer = self._request_id, self._pacer

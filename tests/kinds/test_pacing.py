@@ -129,3 +129,13 @@ def test_sound_that_begins_while_the_last_is_played_waits_for_its_turn():
     sender.pacer.begin(sender.now_s)
     sender.send(1)
     assert sender.sent_at_s[-1] == pytest.approx(schedule_s)
+
+
+def test_what_the_client_has_still_to_play_counts_a_pause_in_the_middle() -> None:
+    pacer = Pacer(lead_s=2.0)
+    assert pacer.unplayed_s(0.0) == 0.0
+    pacer.delay_s(0.0, 1.0)
+    assert pacer.unplayed_s(0.25) == 0.75
+    pacer.delay_s(3.0, 1.0)  # the voice paused; the first second has been played long ago
+    assert pacer.unplayed_s(3.5) == 0.5
+    assert pacer.unplayed_s(9.0) == 0.0

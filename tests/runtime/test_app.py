@@ -308,8 +308,6 @@ async def test_100_starts_and_stops_leave_tasks_and_objects_as_they_were(quiet: 
     before = census()
     for _ in range(100):
         await one_life()
-    grown = {
-        name: extra for name, extra in (census() - before).items() if extra >= 50
-    }
+    grown = {name: extra for name, extra in (census() - before).items() if extra >= 50}
     assert grown == {}
     assert leftover_tasks() == []

@@ -267,8 +267,6 @@ async def test_the_receiver_waits_while_the_caller_is_behind() -> None:
         assert await words(results) == many
 
 
-
-
 FLUSH = [*CALL, ("a", "b", TtsFlush)]
 
 
@@ -378,8 +376,6 @@ async def test_a_call_whose_receiver_is_started_again_fails() -> None:
             await waiting
         with pytest.raises(CommandError, match="b failed"):
             await broken
-
-
 
 
 async def test_a_command_to_nobody_cannot_be_called() -> None:

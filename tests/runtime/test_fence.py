@@ -96,9 +96,7 @@ def test_an_interruption_voids_every_answer_that_began_before(fence: Fence) -> N
     assert not fence.is_stale(transcript)
 
 
-def test_the_callers_own_work_goes_on_after_an_interruption(
-    fence: Fence, answering: Cause
-) -> None:
+def test_the_callers_own_work_goes_on_after_an_interruption(fence: Fence, answering: Cause) -> None:
     fence.raise_epoch()
     message = TtsTextInput("1", "x")
     fence.stamp(message)

@@ -182,8 +182,6 @@ async def test_urgent_messages_go_past_an_edge_that_blocks() -> None:
         assert ext(session, "b").got == ["!"]
 
 
-
-
 @pytest.mark.parametrize("text", ["fail", "cancelled"])
 async def test_an_in_place_handlers_exception_never_reaches_the_sender(text: str) -> None:
     async with live({"a": Node, "client": Plain}, EDGES) as session:
@@ -218,8 +216,6 @@ async def test_awaiting_a_cancelled_task_in_a_handler_does_not_end_the_nodes_tas
         ext(session, "a").send(say("2"))
         await settle()
         assert ext(session, "client").got == ["2"]
-
-
 
 
 class Speaker(Plain):
@@ -322,8 +318,6 @@ async def test_work_that_an_in_place_handler_interrupts_is_cancelled_as_well(dir
             b.spawn(b.talk(), name="talk", until_flush=True)
         await asyncio.sleep(10)
         assert ext(session, "b").said == ["0", "0"]
-
-
 
 
 class Link(Node):

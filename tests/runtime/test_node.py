@@ -205,8 +205,6 @@ async def test_a_transport_that_failed_is_told_so_when_it_is_back() -> None:
         assert errors(session) == [("client", "node_restarted")]
 
 
-
-
 class Reluctant(Fragile):
     """Does not come up again as often as the test says."""
 

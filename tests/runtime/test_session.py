@@ -206,8 +206,6 @@ async def test_close_while_it_starts_ends_the_start_and_leaves_nothing(stage: st
     assert f"a {stage} done" not in w["life"]
 
 
-
-
 async def test_a_start_that_is_cancelled_at_any_await_leaves_nothing() -> None:
     outcomes = []
     for nth in range(30):
@@ -262,8 +260,6 @@ async def test_close_during_a_restart_leaves_nothing_at_any_await(stage: str) ->
         assert leftover_tasks() == [], f"await {nth}"
         began, stopped = (w["life"].count(f"a {what}") for what in ("configure", "stop done"))
         assert began == stopped, f"await {nth}: {w['life']}"
-
-
 
 
 async def test_the_first_reason_to_end_counts() -> None:
@@ -342,8 +338,6 @@ async def test_what_fails_while_the_session_ends_is_no_news() -> None:
     async with live({"a": Fails}) as session:
         pass
     assert errors(session) == []
-
-
 
 
 class Ear(Client):

@@ -78,4 +78,3 @@ def test_a_thread_that_has_ended_is_fine() -> None:
         thread = threading.Thread(target=lambda: None)
         thread.start()
         thread.join()
-

@@ -154,7 +154,7 @@ def test_a_frame_without_whole_samples_is_not_sent(size: int, channels: int) -> 
         (
             TtsAudioEnd("r1", 250, "interrupted"),
             '{"type":"data","name":"tts_audio_end","data":{"request_id":"r1",'
-            '"duration_ms":250,"reason":"interrupted"}}',
+            '"duration_ms":250,"reason":"interrupted","unplayed_ms":0}}',
         ),
         (TtsFlush("f1", "barge_in"), '{"type":"cmd","name":"flush","data":{"flush_id":"f1"}}'),
         (ErrorMessage("no voice"), '{"type":"error","error":"no voice"}'),

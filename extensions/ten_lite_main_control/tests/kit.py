@@ -114,8 +114,8 @@ class Desk:
     def voice_starts(self, request_id: str) -> None:
         self.push(TtsAudioStart(request_id))
 
-    def voice_ends(self, request_id: str, duration_ms: int, reason: Any = "end") -> None:
-        self.push(TtsAudioEnd(request_id, duration_ms, reason))
+    def voice_ends(self, request_id: str, unplayed_ms: int, reason: Any = "end") -> None:
+        self.push(TtsAudioEnd(request_id, 5_000, reason, unplayed_ms))
 
     def voice_is_flushed(self) -> None:
         """The voice confirms the last flush."""

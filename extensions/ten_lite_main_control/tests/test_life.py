@@ -24,7 +24,7 @@ async def play(d: Desk, request_id: str, *, at_s: float, ends_s: float, duration
     await asyncio.sleep(at_s)
     d.voice_starts(request_id)
     await asyncio.sleep(ends_s)
-    d.voice_ends(request_id, duration_ms)
+    d.voice_ends(request_id, round(duration_ms - ends_s * 1000))
 
 
 async def test_drain_has_nothing_to_wait_for_while_nobody_speaks():

@@ -1,0 +1,108 @@
+"""The verbs in this process: what they print, where, and how they exit."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from ten_lite.cli import VERBS, ten_lite
+from ten_lite.cli.models import _Bar
+from ten_lite.errors import ConfigError, TenLiteError
+from ten_lite.weights import Progress
+from ten_lite_local import pins
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(ten_lite, arguments, standalone_mode=False)
+
+
+def test_help_lists_every_verb_and_the_exit_codes() -> None:
+    said = run("--help").stdout
+    for verb, about in VERBS.items():
+        assert verb in said
+        assert about in said
+    assert "Exit codes" in said
+
+
+def test_inspect_gives_a_node_that_can_be_pasted(tmp_path: Path) -> None:
+    details = json.loads(run("addons", "inspect", "fake_tts", "--json").stdout)
+    assert details["inputs"] == ["data tts_text_input", "data tts_flush"]
+    assert details["properties"]["word_ms"]["minimum"] == 1
+    graph = tmp_path / "pasted.json"
+    graph.write_text(json.dumps({"nodes": [details["node"]], "connections": []}))
+    assert run("check", str(graph)).return_value == 0
+
+
+def test_inspect_in_words_names_pins_types_ranges_and_defaults() -> None:
+    said = run("addons", "inspect", "local_llm").stdout
+    assert 'pip install "ten-lite[local]"' in said
+    assert "inputs: cmd chat_completion" in said
+    assert 'model: one of "smollm2-135m", "qwen2.5-coder-1.5b"' in said
+    assert "max_tokens: integer >= 1 <= 2048, default 40" in said
+
+
+def test_an_unknown_addon_and_unknown_weights_are_errors_that_list_what_there_is() -> None:
+    for arguments in (("addons", "inspect", "nope"), ("models", "pull", "nope")):
+        error = run(*arguments).exception
+        assert isinstance(error, TenLiteError)
+        assert "nope" in str(error)
+    assert "echo" in str(run("addons", "inspect", "nope").exception)
+    assert "silero-vad" in str(run("models", "where", "nope").exception)
+
+
+def test_check_exits_with_1_and_prints_each_mistake(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.json"
+    bad.write_text('{"nodes": [{"type": "extension", "name": "e", "addon": "ecko"}]}')
+    done = run("check", str(bad), "--json")
+    assert done.return_value == 1
+    (problem,) = [p for p in json.loads(done.stdout) if p["code"] == "TL301"]
+    assert problem["pointer"] == "/nodes/0/addon"
+    assert problem["line"] == 1
+
+
+def test_graph_writes_mermaid_to_a_file_and_refuses_a_bad_graph(tmp_path: Path) -> None:
+    out = tmp_path / "echo.mmd"
+    assert run("graph", "echo", "-o", str(out)).exception is None
+    assert out.read_text().startswith("flowchart LR\n")
+    assert isinstance(run("graph", "no_such_graph").exception, ConfigError)
+
+
+def test_models_list_tells_size_licence_and_whether_it_is_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TEN_LITE_CACHE_DIR", str(tmp_path))
+    models = {model["name"]: model for model in json.loads(run("models", "list", "--json").stdout)}
+    assert models["moonshine-tiny-en"]["licence"] == "MIT"
+    assert models["moonshine-tiny-en"]["present"] is False
+    assert models["qwen2.5-coder-1.5b"]["download_bytes"] > 1e9
+    assert run("models", "where").stdout.strip() == str(tmp_path / "weights")
+
+
+def test_progress_is_one_line_when_stderr_is_no_terminal(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    bar = _Bar(pins.SILERO)
+    for done in (0, 5_000_000, 11_000_000):
+        bar.show(Progress("silero-vad", "wheel", done, 11_000_000))
+    bar.close()
+    assert capsys.readouterr().err == "fetching silero-vad (11.0 MB)\n"
+
+
+def test_progress_on_a_terminal_tells_size_rate_and_time_left(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now_s = [100.0]
+    monkeypatch.setattr("ten_lite.cli.models.time.monotonic", lambda: now_s[0])
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    bar = _Bar(pins.SILERO)
+    bar.show(Progress("silero-vad", "wheel", 0, 10_000_000))
+    now_s[0] += 2
+    bar.show(Progress("silero-vad", "wheel", 4_000_000, 10_000_000))
+    bar.close()
+    last = capsys.readouterr().err.split("\r")[-1]
+    assert "4.0 MB of 10.0 MB" in last
+    assert "2.0 MB/s" in last
+    assert "3 s left" in last

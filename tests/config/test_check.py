@@ -143,6 +143,8 @@ def test_a_graph_inside_of_a_file_has_pointers_from_its_top(tmp_path: Path) -> N
     checked = kit.load({"ten": {"predefined_graphs": [entry]}}, folder=tmp_path)
     assert [p.pointer for p in checked.problems] == ["/ten/predefined_graphs/0/graph/nodes/1/addon"]
     entry["graph"]["nodes"].pop()
+    entry["description"] = "An entry."
     checked = kit.load({"ten": {"predefined_graphs": [entry]}}, folder=tmp_path)
     assert checked.graph is not None
+    assert checked.graph.description == "An entry."
     assert checked.graph.nodes[0].pointer == "/ten/predefined_graphs/0/graph/nodes/0"

@@ -30,12 +30,12 @@ SAID = {
 }
 
 
-def words(text: str) -> list[str]:
-    plain = text.lower().replace("10", "ten").replace("-", " ")
-    return re.sub(r"[^a-z ]", "", plain).split()
+def letters(text: str) -> str:
+    """For comparison: how words are joined and figures written does not matter."""
+    return re.sub(r"[^a-z]", "", text.lower().replace("10", "ten"))
 
 
-def test_real_speech_gets_a_spoken_answer_that_can_be_understood(tmp_path: Path) -> None:
+def test_real_speech_is_understood_and_answered_in_speech(tmp_path: Path) -> None:
     out = tmp_path / "answers.wav"
     wavs = [part for name in SAID for part in ("--wav", str(SPEECH / f"{name}.wav"))]
     with running(tmp_path, "voice_assistant") as server:
@@ -45,9 +45,9 @@ def test_real_speech_gets_a_spoken_answer_that_can_be_understood(tmp_path: Path)
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout)
     assert report["errors"] == []
-    heard = [words(turn["heard"]) for turn in report["turns"]]
-    assert heard == [words(text) for text in SAID.values()]
+    heard = [letters(turn["heard"]) for turn in report["turns"]]
+    assert heard == [letters(text) for text in SAID.values()]
     for turn in report["turns"]:
         assert turn["transcript_ms"] <= turn["first_text_ms"] <= turn["first_audio_ms"]
         assert turn["audio_s"] > 0.3
-        assert words(turn["answer"])
+        assert letters(turn["answer"])

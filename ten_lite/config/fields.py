@@ -5,7 +5,7 @@ from __future__ import annotations
 import typing
 from collections.abc import Iterator, Sequence
 
-from pydantic import AliasChoices, AliasPath, BaseModel, SecretBytes, SecretStr
+from pydantic import AliasChoices, AliasPath, BaseModel
 from pydantic.fields import FieldInfo
 
 __all__ = ["keys_of", "names_at", "secret_keys"]
@@ -69,10 +69,8 @@ def _models_in(annotation: object) -> list[Model]:
 
 
 def _is_secret(leaf: object) -> bool:
-    # pydantic.Secret[T] is a class of its own for each T; all of them tell by this method
-    return isinstance(leaf, type) and (
-        issubclass(leaf, SecretStr | SecretBytes) or hasattr(leaf, "get_secret_value")
-    )
+    # SecretStr, SecretBytes and the class that pydantic.Secret[T] makes for each T
+    return isinstance(leaf, type) and hasattr(leaf, "get_secret_value")
 
 
 def _leaves(annotation: object) -> Iterator[object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pydantic import ValidationError
@@ -74,17 +74,13 @@ def schema_errors(error: ValidationError, value: Json) -> Iterator[SchemaError]:
     for mistake in found:
         key = (mistake.pointer, mistake.mistake)
         earlier = merged.get(key)
-        if earlier is None or mistake.mistake != "wrong":
+        if earlier is None:
             merged[key] = mistake
         elif mistake.text not in earlier.text:
-            merged[key] = SchemaError(
-                "wrong",
-                mistake.pointer,
-                earlier.loc,
-                mistake.path,
-                f"{earlier.text} or {mistake.text.removeprefix('must be ')}",
-                mistake.value,
-                earlier.choices + mistake.choices,
+            merged[key] = replace(
+                earlier,
+                text=f"{earlier.text} or {mistake.text.removeprefix('must be ')}",
+                choices=earlier.choices + mistake.choices,
             )
     yield from merged.values()
 
@@ -108,7 +104,7 @@ def _translate(details: ErrorDetails, value: Json) -> SchemaError:
     elif kind in ("literal_error", "enum"):
         choices = _choices(context)
         text = f"must be {context.get('expected', '')}".replace("'", '"')
-    elif kind in ("too_short", "string_too_short") and context.get("min_length") == 1:
+    elif context.get("min_length") == 1:
         mistake, text = "refused", "must not be empty"
     elif kind in EXPECTED:
         text = f"must be {EXPECTED[kind]}"

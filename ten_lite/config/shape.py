@@ -59,7 +59,7 @@ def _problem(report: Report, model: type[BaseModel], error: SchemaError, base: s
     if error.mistake == "unknown":
         message = f"unknown key {show(key)}"
         cure = hint(did_you_mean(key, names), f"keys: {listing(names)}")
-    elif error.mistake == "missing" and error.path.endswith(key) and error.text == "is missing":
+    elif error.mistake == "missing" and error.text == "is missing":
         message, cure, pointer = f"{subject} is missing", "add it", parent(pointer)
     elif error.mistake == "missing":
         message, cure = error.text, "add it"
@@ -85,4 +85,4 @@ def _show(error: SchemaError) -> str:
 def _in_queue(pointer: str) -> bool:
     """Whether it is about /connections/0/data/0/queue or something in it."""
     parts = split(pointer)
-    return len(parts) >= 5 and parts[0] == "connections" and parts[4] == "queue"
+    return len(parts) > 4 and parts[4] == "queue"

@@ -64,6 +64,18 @@ def test_a_mistyped_name_is_told_at_the_source_only() -> None:
     assert codes(check_ports(draft)) == [("TL204", "/connections/0/data/0/name")] * 2
 
 
+def test_an_addon_that_sends_nothing() -> None:
+    draft = kit.draft(
+        {
+            "nodes": [kit.node("llm", "brain")],
+            "connections": [kit.to("llm", "data", "text_data")],
+        }
+    )
+    for step in (read_nodes, read_edges, resolve_addons):
+        list(step(draft))
+    assert [problem.hint for problem in check_ports(draft)] == ["it sends: nothing"]
+
+
 def test_the_nearest_name_is_of_the_same_kind() -> None:
     (problem,) = check_ports(draft_of(kit.to("web", "audio_frame", "text_dat", "mind")))
     assert problem.hint.startswith("it sends: ")

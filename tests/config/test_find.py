@@ -52,6 +52,9 @@ def test_a_path() -> None:
     write("voice.yaml", GRAPH)
     assert found("voice.yaml") == ("voice", "voice.yaml", "")
     assert codes("./no") == ["TL101"]
+    assert codes("my\\no") == ["TL101"]
+    write("voice.json", {"graph": "other", **GRAPH})
+    assert found("voice.json") == ("voice", "voice.json", "")
 
 
 def test_a_name_in_the_folder_of_graphs_and_then_in_the_package() -> None:
@@ -135,6 +138,15 @@ def test_an_imported_graph_stands_in_its_own_file() -> None:
     assert found(None) == ("a", "sub/g.json", "")
     write("sub/g.json", {"graph": "a"})
     assert codes(None) == ["TL107"]
+    write("sub/g.json", "nodes and connections")
+    assert codes(None) == ["TL107"]
+
+
+def test_a_name_that_was_typed_is_not_the_files_mistake() -> None:
+    write("property.json", predefined("a"))
+    search = Search()
+    assert search.find("b") is None
+    assert [(p.code, p.file) for p in search.problems] == [("TL113", "")]
 
 
 @pytest.mark.parametrize("value", [None, 1, [], {}, {"graph": 1}, {"graph": {}}, {"node": []}])

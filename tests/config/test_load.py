@@ -87,7 +87,10 @@ def test_listing(here: Path) -> None:
     (here / "package" / "mine.json").write_text("{}")
     (here / "package" / "plain.yaml").write_text("description: 5\nnodes: [1, {name: a, addon: 5}]")
 
-    bad, mine, odd, plain = find_graphs(registry=kit.registry())
+    entry = {"name": "a", "description": "An entry.", "graph": {"nodes": []}}
+    (here / "package" / "ten.json").write_text(json.dumps({"ten": {"predefined_graphs": [entry]}}))
+
+    bad, mine, odd, plain, ten = find_graphs(registry=kit.registry())
 
     assert (mine.name, mine.description, mine.file) == ("mine", "A good graph.", "graphs/mine.json")
     assert mine.addons == ("web", "deaf_stt", "mind", "brain", "voice", "no_such_addon")
@@ -97,6 +100,7 @@ def test_listing(here: Path) -> None:
     assert mine.problems == ()
     assert (bad.name, [p.code for p in bad.problems]) == ("bad", ["TL103"])
     assert (odd.name, [p.code for p in odd.problems]) == ("odd", ["TL107"])
+    assert (ten.name, ten.description) == ("ten", "An entry.")
     assert (plain.name, plain.description, plain.addons) == ("plain", "", ())
 
 

@@ -54,6 +54,12 @@ def test_tens_shape_is_accepted_unchanged() -> None:
     GraphPart.model_validate(kit.good())
 
 
+def test_names_have_a_length() -> None:
+    GraphPart.model_validate({"nodes": [{"name": "x" * 128, "addon": "a"}]})
+    with pytest.raises(ValidationError):
+        GraphPart.model_validate({"nodes": [{"name": "x" * 129, "addon": "a"}]})
+
+
 @pytest.mark.parametrize("queue", [{}, {"size": 1}, {"policy": "block"}, {"size": "5"}])
 def test_queues(queue: dict[str, Any]) -> None:
     QueuePart.model_validate(queue)

@@ -21,9 +21,11 @@ def test_nodes_that_can_be_used() -> None:
                 kit.node("a", "x", p=1),
                 {"addon": "x"},
                 5,
-                {"name": "b", "addon": 5, "property": 6},
+                {"name": "b", "addon": "", "property": 6},
                 kit.node("a", "y"),
                 {"name": "", "addon": "x"},
+                {"name": 7, "addon": "x"},
+                {"name": "c", "addon": 5},
             ]
         }
     )
@@ -32,8 +34,9 @@ def test_nodes_that_can_be_used() -> None:
         ("/nodes/0", "a", "x", {"p": 1}),
         ("/nodes/3", "b", None, None),
         ("/nodes/4", "a", "y", {}),
+        ("/nodes/7", "c", None, {}),
     ]
-    assert draft.by_name == {"a": draft.nodes[0], "b": draft.nodes[1]}
+    assert list(draft.by_name.values()) == [draft.nodes[0], draft.nodes[1], draft.nodes[3]]
 
 
 def edges(draft: Draft) -> list[tuple[Any, ...]]:
@@ -87,12 +90,14 @@ def test_what_has_another_shape_is_passed_over() -> None:
         {
             "connections": [
                 1,
+                {"extension": "", "data": []},
                 {"extension": 5, "data": [{"name": "m", "dest": [{"extension": "b"}, 1]}]},
                 {"extension": "a", "data": {}, "cmd": [1, {"name": 5, "names": [1], "dest": []}]},
             ]
         }
     )
     assert [(e.source, e.name, e.target) for e in draft.edges] == [(None, "m", "b")]
+    assert [name for _, name in draft.ends] == ["b", "a"]
 
 
 def test_shape_is_judged_but_for_properties() -> None:

@@ -33,6 +33,7 @@ class Model(BaseModel):
     mapping: dict[str, int] = Field(default_factory=dict)
     items: list[Inner] = Field(default_factory=list)
     name: str = Field(default="x", min_length=1)
+    long: str = Field(default="xx", min_length=2)
     low: int = Field(default=1, ge=1)
 
 
@@ -65,6 +66,7 @@ def errors(model: type[BaseModel], value: Any) -> list[SchemaError]:
         ("mapping", [], "/mapping", "must be an object"),
         ("items", [{}, {"size": "x"}], "/items/1/size", "must be a whole number"),
         ("items", {}, "/items", "must be a list"),
+        ("long", "x", "/long", "must have at least 2 characters"),
         ("low", 0, "/low", "must be greater than or equal to 1"),
         ("twice", "x", "/twice", "must be a whole number"),
         ("either", "x", "/either", "must be a whole number or a list"),

@@ -5,6 +5,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from ten_lite.config.document import Document
+from ten_lite.config.model import GraphPart
 from ten_lite.config.shape import shape_problems
 
 
@@ -30,6 +31,20 @@ def test_pointers_start_from_the_base() -> None:
         ("TL108", "/x/size", '"size" must be a whole number, not "a"'),
         ("TL109", "/x/sise", 'unknown key "sise"'),
     ]
+
+
+def test_an_unknown_key_is_compared_with_those_of_its_own_object() -> None:
+    document = Document('{"nodes": [{"name": "a", "addon": "b", "adon": 1}]}', "g.json", Path())
+    (problem,) = shape_problems(document.problem, GraphPart, document.value)
+    assert problem.hint.startswith('did you mean "addon"?   keys: type, name, addon')
+
+
+def test_a_queue_has_a_code_of_its_own() -> None:
+    flow = '{"name": "a", "dest": [], "queue": 5}'
+    text = '{"connections": [{"extension": "a", "data": [' + flow + "]}]}"
+    document = Document(text, "g.json", Path())
+    found = shape_problems(document.problem, GraphPart, document.value)
+    assert [p.code for p in found] == ["TL208"]
 
 
 def test_items_of_lists_have_a_name() -> None:

@@ -52,6 +52,7 @@ def test_did_you_mean() -> None:
 def test_listing_is_cut() -> None:
     assert listing([]) == "none"
     assert listing(["a", "b"]) == "a, b"
+    assert listing("abcdefghijkl") == "a, b, c, d, e, f, g, h, i, j, k, l"
     assert listing(str(number) for number in range(14)).endswith(", 10, 11 and 2 more")
 
 

@@ -31,6 +31,27 @@ def ask(
     return "".join(pieces)
 
 
+def tell_a_story(
+    model: LlamaModel, cancel: CancelToken, outcome: list[str], *, max_tokens: int
+) -> threading.Thread:
+    """A thread in which the model tells a story; returns when it has begun to."""
+    begun = threading.Event()
+    messages = [SYSTEM, {"role": "user", "content": STORY}]
+
+    def tell() -> None:
+        try:
+            for _ in model.chat(messages, max_tokens=max_tokens, temperature=0, cancel=cancel):
+                begun.set()
+            outcome.append("ended")
+        except Cancelled:
+            outcome.append("cancelled")
+
+    thread = threading.Thread(target=tell)
+    thread.start()
+    begun.wait()
+    return thread
+
+
 @pytest.mark.weights
 def test_the_answer_comes_in_pieces(llama: LlamaModel) -> None:
     messages = [SYSTEM, {"role": "user", "content": FRANCE}]
@@ -102,17 +123,7 @@ def test_leaving_the_iteration_ends_the_answer(llama: LlamaModel) -> None:
 def test_who_waits_for_a_turn_can_stop_waiting(llama: LlamaModel) -> None:
     first = CancelToken()
     outcome: list[str] = []
-
-    def hold() -> None:
-        try:
-            ask(llama, STORY, max_tokens=900, cancel=first)
-            outcome.append("ended")
-        except Cancelled:
-            outcome.append("cancelled")
-
-    holder = threading.Thread(target=hold)
-    holder.start()
-    time.sleep(0.1)
+    holder = tell_a_story(llama, first, outcome, max_tokens=900)
     with cancelled_after(0.1) as (token, ago_s), pytest.raises(Cancelled):
         ask(llama, FRANCE, cancel=token)
     assert ago_s() < BUSY_MACHINE_S
@@ -128,17 +139,7 @@ def test_two_slots_answer_at_the_same_time(weights: Callable[[str], Path]) -> No
     model.warm("You are a helpful assistant.")
     token = CancelToken()
     outcome: list[str] = []
-
-    def tell_a_story() -> None:
-        try:
-            ask(model, STORY, max_tokens=480, cancel=token)
-            outcome.append("ended")
-        except Cancelled:
-            outcome.append("cancelled")
-
-    teller = threading.Thread(target=tell_a_story)
-    teller.start()
-    time.sleep(0.1)
+    teller = tell_a_story(model, token, outcome, max_tokens=480)
     assert "Paris" in ask(model, FRANCE)
     assert outcome == []  # the story goes on
     model.close()

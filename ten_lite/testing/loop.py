@@ -68,5 +68,13 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
         future.add_done_callback(self._thread_done)
         return future
 
+    async def shutdown_default_executor(self, timeout: float | None = None) -> None:
+        """As in asyncio; the threads end in real time, so no virtual ``timeout`` runs out."""
+        self.threads_at_work += 1
+        try:
+            await super().shutdown_default_executor()
+        finally:
+            self.threads_at_work -= 1
+
     def _thread_done(self, future: asyncio.Future[Any]) -> None:
         self.threads_at_work -= 1

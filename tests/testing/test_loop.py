@@ -97,3 +97,14 @@ def test_a_loop_that_can_never_go_on_says_so(monkeypatch: pytest.MonkeyPatch) ->
 
 async def test_threads_of_the_default_executor_end_with_their_loop() -> None:
     assert await asyncio.to_thread(threading.active_count) > 1  # the leak check sees to the rest
+
+
+def test_ending_the_threads_takes_no_virtual_time() -> None:
+    async def work() -> None:
+        await asyncio.get_running_loop().run_in_executor(None, int)
+
+    with asyncio.Runner(loop_factory=VirtualTimeLoop) as runner:
+        runner.run(work())
+        loop = runner.get_loop()
+        before_s = loop.time()
+    assert loop.time() == before_s

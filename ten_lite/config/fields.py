@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from pydantic import AliasChoices, AliasPath, BaseModel
 from pydantic.fields import FieldInfo
 
-__all__ = ["keys_of", "names_at", "secret_keys"]
+__all__ = ["SecretKeys", "keys_of", "names_at", "secret_keys"]
 
 Model = type[BaseModel]
 
@@ -43,21 +44,32 @@ def names_at(model: Model, loc: Sequence[int | str]) -> list[str]:
     ]
 
 
-def secret_keys(model: Model, _seen: frozenset[Model] = frozenset()) -> frozenset[str]:
-    """Every key, at any depth, whose value is a secret or holds one.
+class SecretKeys(NamedTuple):
+    """Keys of a model, at any depth: those of secrets, and those of objects that hold some."""
+
+    secrets: frozenset[str]
+    holders: frozenset[str]
+
+
+def secret_keys(model: Model, _seen: frozenset[Model] = frozenset()) -> SecretKeys:
+    """The keys whose values must not be shown.
 
     A key counts wherever it stands: better one value too many kept back than one shown.
     """
-    keys: set[str] = set()
+    secrets: set[str] = set()
+    holders: set[str] = set()
     for name, field in model.model_fields.items():
-        inner: set[str] = set()
+        keys = {*keys_of(name, field), name}
+        if any(_is_secret(leaf) for leaf in _leaves(field.annotation)):
+            secrets |= keys
         for found in _models_in(field.annotation):
-            if found not in _seen:
-                inner |= secret_keys(found, _seen | {model})
-        keys |= inner
-        if inner or any(_is_secret(leaf) for leaf in _leaves(field.annotation)):
-            keys.update(keys_of(name, field), {name})
-    return frozenset(keys)
+            if found in _seen:
+                continue
+            inner = secret_keys(found, _seen | {model})
+            secrets |= inner.secrets
+            if inner.secrets:
+                holders |= keys | inner.holders
+    return SecretKeys(frozenset(secrets), frozenset(holders))
 
 
 def _models_in(annotation: object) -> list[Model]:

@@ -27,7 +27,7 @@ def apply_overrides(draft: Draft) -> Iterator[Problem]:
         target, equals, text = override.partition("=")
         # a malformed override may be a secret that slipped: only what stands before "=" is shown
         known = target if equals else "..."
-        if not equals or "." not in target or not target.strip():
+        if not equals or "." not in target:
             message = f"--set {show(known)}: not of the form node.path=value"
             yield Problem("TL117", message, file=SET, hint="e.g. --set llm.temperature=0.2")
         else:

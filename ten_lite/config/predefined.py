@@ -54,7 +54,7 @@ def select(document: Document, key: str, wanted: str | None) -> tuple[Chosen | N
     else:
         fitting = [item for item in named if item[1].get("auto_start") is True]
     if len(fitting) != 1:
-        if named or not problems:
+        if named or all(problem.severity == "warning" for problem in problems):
             problems.append(_undecided(document, base, [entry["name"] for _, entry in named]))
         return None, problems
     index, entry = fitting[0]
@@ -78,7 +78,7 @@ def follow_import(document: Document, chosen: Chosen) -> tuple[Document | None, 
         return None, [document.problem("TL115", "graphs are not fetched from the web", place, cure)]
     by_uri = uri.startswith("file://")
     path = Path(unquote(uri[len("file://") :]) if by_uri else uri.removeprefix(f"{APP_FOLDER}/"))
-    if not uri or path.is_absolute() is not by_uri:
+    if path.is_absolute() is not by_uri:
         message = f"import_uri must be a relative path or file:///..., not {show(uri)}"
         cure = f"write file://{path}" if path.is_absolute() else "name a file, relative to this one"
         return None, [document.problem("TL115", message, place, cure)]
@@ -134,7 +134,7 @@ def _duplicate_names(document: Document, ten: Json, base: str) -> Iterator[Probl
     counts = Counter(name for _, name in named)
     seen: set[str] = set()
     for index, name in named:
-        if counts[name] > 1 and name in seen:
+        if name in seen:
             pointer = join(base, "predefined_graphs", index, "name")
             message = f'there are {counts[name]} graphs called "{name}"'
             yield document.problem("TL116", message, pointer, "give each a name of its own")

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from ten_lite.addons import AddonConfig, AddonSpec
 from ten_lite.config.draft import Draft, NodeDraft
-from ten_lite.config.fields import names_at, secret_keys
+from ten_lite.config.fields import SecretKeys, names_at, secret_keys
 from ten_lite.config.overrides import read_value
 from ten_lite.config.pointer import Json, covers, join, lookup, parent, split
 from ten_lite.config.schema_errors import SchemaError, schema_errors
@@ -19,7 +19,7 @@ from ten_lite.errors import Problem
 __all__ = ["configure_nodes"]
 
 HIDDEN = "**********"
-SHORTEST_SECRET = 4  # hiding a shorter one would show where it is
+SHORTEST_SECRET = 4  # cutting out a shorter one would tell what it is
 
 
 def configure_nodes(draft: Draft) -> Iterator[Problem]:
@@ -87,9 +87,9 @@ def _other_readings(
         other: Json = None
         if pointer in typed:
             other = typed[pointer]
-        elif pointer in draft.variables and isinstance(error.value, str):
-            other = read_value(error.value)
-        if other is not None and other != lookup(properties, error.pointer):
+        elif pointer in draft.variables:
+            other = read_value(lookup(properties, error.pointer))
+        if other is not None:
             yield error.pointer, other
 
 
@@ -103,42 +103,43 @@ def _problem(
         message = f"{spec.name} has no property {show(error.path)}"
         cure = hint(did_you_mean(key, names), f"properties: {listing(names)}", inspect)
         return draft.problem("TL304", message, pointer, cure, on_key=True)
-    if error.mistake == "missing" and error.text == "is missing":
+    if error.mistake == "missing":
         message = f'node "{node.name}" ({spec.name}) needs the property "{error.path}"'
         return draft.problem("TL305", message, parent(pointer), hint("add it", inspect))
     subject = show(error.path) if error.path else f'the properties of "{node.name}"'
     value = _shown_value(draft, spec, error, pointer)
-    message = f"{subject} {error.text}{value}"
-    if error.mistake != "wrong":
-        message = f"{subject}: {error.text}"
+    text = _without_secrets(error.text, spec, node.properties)
+    message = f"{subject} {text}{value}" if error.mistake == "wrong" else f"{subject}: {text}"
     near = did_you_mean(error.value, error.choices) if value.startswith(', not "') else ""
-    message = _without_secrets(message, spec, node.properties)
     return draft.problem("TL306", message, pointer, hint(near, inspect))
 
 
 def _shown_value(draft: Draft, spec: AddonSpec, error: SchemaError, pointer: str) -> str:
-    if any(part in secret_keys(spec.config) for part in error.loc):
+    if any(part in secret_keys(spec.config).secrets for part in error.loc):
         return ""
     if pointer in draft.variables:
         return f"; it is the value of {', '.join(draft.variables[pointer])}"
     # where an object or a list belongs, anything may have been pasted, a key for instance
-    container = error.text.endswith(("an object", "a list"))
+    container = "an object" in error.text or "a list" in error.text
     return f", not {type_name(error.value) if container else show(error.value)}"
 
 
 def _without_secrets(text: str, spec: AddonSpec, properties: Json) -> str:
     """``text``, which an addon's validator may have written, without the values of secrets."""
     for value in _secrets(properties, secret_keys(spec.config), hidden=False):
+        if value in text and len(value) < SHORTEST_SECRET:
+            return HIDDEN
         text = text.replace(value, HIDDEN)
     return text
 
 
-def _secrets(value: Json, keys: frozenset[str], *, hidden: bool) -> Iterator[str]:
+def _secrets(value: Json, keys: SecretKeys, *, hidden: bool) -> Iterator[str]:
     if isinstance(value, dict):
         for key, item in value.items():
-            yield from _secrets(item, keys, hidden=hidden or key in keys)
+            misplaced = key in keys.holders and isinstance(item, str)
+            yield from _secrets(item, keys, hidden=hidden or key in keys.secrets or misplaced)
     elif isinstance(value, list):
         for item in value:
             yield from _secrets(item, keys, hidden=hidden)
-    elif hidden and isinstance(value, str) and len(value) >= SHORTEST_SECRET:
+    elif hidden and isinstance(value, str) and value:
         yield value

@@ -78,7 +78,7 @@ def _problem(report: Report, model: type[BaseModel], error: SchemaError, base: s
 
 def _show(error: SchemaError) -> str:
     # where an object or a list belongs, anything may have been pasted, a key for instance
-    container = error.text.endswith(("an object", "a list"))
+    container = "an object" in error.text or "a list" in error.text
     return type_name(error.value) if container else show(error.value)
 
 

@@ -127,7 +127,7 @@ class _Composer:
             node.shape = "object"
             while not isinstance(item := next(self._events), yaml.MappingEndEvent):
                 key = self._node(item, depth + 1)
-                if key.shape != "scalar" or not isinstance(key.value, str):
+                if not isinstance(key.value, str):
                     raise self._flaw(
                         item, "TL105", "a key that is not text", "put the key in quotes"
                     )
@@ -151,7 +151,7 @@ class _Composer:
         wanted = kinds.get(tag.removeprefix(TAG))
         if wanted is float and type(value) is int:
             return float(value)
-        if wanted is None or type(value) is not wanted:
+        if type(value) is not wanted:
             raise self._unknown_tag(event, tag)
         return value
 

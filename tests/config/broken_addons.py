@@ -31,8 +31,8 @@ CASES = (
         "",
         "TL301",
         'unknown addon "xyz"',
-        "installed addons: brain, broken, deaf_stt, ears_stt, mind, mute_stt, other_mind, trouble, "
-        "voice, web",
+        "installed addons: brain, broken, deaf_stt, ears_stt, many_keys, mind, mute_stt, "
+        "other_mind, trouble, voice, web",
         "/nodes/0/addon",
     ),
     graph(

@@ -115,7 +115,7 @@ CASES = (
         f'{{"api_key": "sk-1", "params": {MARK}"hush-hush"}}}}',
         "",
         "TL306",
-        '"params" must be an object',
+        '"params" must be an object, not text',
         "ten-lite addons inspect brain",
         "/nodes/0/property/params",
     ),

@@ -70,6 +70,26 @@ class TroubleConfig(AddonConfig):
         raise TypeError(f"cannot handle {token.get_secret_value()}")
 
 
+class KeysConfig(AddonConfig):
+    keys: dict[str, SecretStr | list[SecretStr | int]] = Field(default_factory=dict)
+    account: Voice | int = 0
+    accounts: list[Voice] | int = 0
+    label: str = ""
+
+    @field_validator("account", "label", mode="before")
+    @classmethod
+    def repeats(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            raise ValueError(f"no {value}")
+        return value
+
+    @field_validator("keys")
+    @classmethod
+    def fails(cls, keys: dict[str, Any]) -> dict[str, Any]:
+        (first, number), second = keys["first"], keys["second"]
+        raise ValueError(f"no {first.get_secret_value()}, {second.get_secret_value()} or {number}")
+
+
 class OtherAsrResult(Message):
     """The same name as ``AsrResult`` and not the same thing."""
 
@@ -148,7 +168,14 @@ TROUBLE = AddonSpec(
     factory="x:X",
     config=TroubleConfig,
 )
-SPECS = (WEB, EARS, DEAF, MUTE, MIND, BRAIN, VOICE, OTHER, TROUBLE)
+KEYS = AddonSpec(
+    name="many_keys",
+    kind="generic",
+    description="Has many keys.",
+    factory="x:X",
+    config=KeysConfig,
+)
+SPECS = (WEB, EARS, DEAF, MUTE, MIND, BRAIN, VOICE, OTHER, TROUBLE, KEYS)
 
 BROKEN_ENTRY = importlib.metadata.EntryPoint("broken", "no_such_module_anywhere", "ten_lite")
 

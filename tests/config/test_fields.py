@@ -57,6 +57,6 @@ def test_names_at_a_place() -> None:
 
 
 def test_secret_keys_are_found_at_any_depth() -> None:
-    assert secret_keys(Outer) == {"pin", "one", "many", "by_name", "keys"}
-    assert secret_keys(Other) == frozenset()
-    assert secret_keys(Loop) == {"key", "next"}
+    assert secret_keys(Outer) == ({"pin", "keys"}, {"one", "many", "by_name"})
+    assert secret_keys(Other) == (frozenset(), frozenset())
+    assert secret_keys(Loop) == ({"key"}, {"next"})

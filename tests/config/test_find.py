@@ -62,6 +62,7 @@ def test_a_name_in_the_folder_of_graphs_and_then_in_the_package() -> None:
     write("package/echo.json", GRAPH)
     write("graphs/voice.yml", GRAPH)
     write("graphs/readme.txt", GRAPH)
+    write("graphs/folder.json/x", GRAPH)
     assert found("voice") == ("voice", "graphs/voice.yml", "")
     assert found("echo") == ("echo", "package/echo.json", "")
     assert list(graph_files()) == ["voice", "echo"]

@@ -33,6 +33,7 @@ def apply(*overrides: str) -> tuple[Any, list[tuple[str, str, str]]]:
         ("llm.a.b[0]=x", {"a": {"b": ["x", 2]}, "t": "x"}),
         ("llm.a.b.1=x", {"a": {"b": [1, "x"]}, "t": "x"}),
         ("llm.a.b[2]=3", {"a": {"b": [1, 2, 3]}, "t": "x"}),
+        ("llm.a.7=x", {"a": {"b": [1, 2], "7": "x"}, "t": "x"}),
         ("llm.a=null", {"a": None, "t": "x"}),
         ("llm.n.m=1", {"a": {"b": [1, 2]}, "t": "x", "n": {"m": 1}}),
         ("llm.n[0].m=1", {"a": {"b": [1, 2]}, "t": "x", "n": [{"m": 1}]}),

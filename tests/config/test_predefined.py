@@ -38,6 +38,9 @@ def test_the_one_that_starts_by_itself() -> None:
     both = document(entry("a", auto_start=True), entry("b", auto_start=True))
     assert chosen(both) == (None, ["TL114"])
     assert chosen(document()) == (None, ["TL114"])
+    assert chosen(document(log={})) == (None, ["TL111", "TL114"])
+    assert chosen(document(entry("a"), entry("b"), log={})) == (None, ["TL111", "TL114"])
+    assert chosen(document({"graph": GRAPH})) == (None, ["TL110"])
 
 
 def test_the_one_that_is_wanted() -> None:

@@ -100,8 +100,60 @@ def test_a_variable_that_is_not_set_is_not_told_again() -> None:
     assert configured("brain", properties)[1] == [("TL304", "/nodes/0/property/params/x")]
 
 
+def messages(addon: str, properties: dict[str, Any]) -> list[str]:
+    draft = kit.draft({"nodes": [kit.node("n", addon, **properties)]})
+    for step in (read_nodes, resolve_addons):
+        list(step(draft))
+    return [problem.message for problem in configure_nodes(draft)]
+
+
+def test_a_value_beside_a_secret_is_shown() -> None:
+    assert messages("brain", {"api_key": "sk-1", "params": {"name": 7}}) == [
+        '"params.name" must be text, not 7'
+    ]
+
+
+def test_what_holds_a_short_secret_is_hidden_as_a_whole() -> None:
+    told = 'the addon "trouble" cannot check its properties: '
+    assert messages("trouble", {"token": "can"}) == [told + "**********"]
+    assert messages("trouble", {"token": "cann"}) == [
+        told + "TypeError: **********ot handle **********"
+    ]
+    assert messages("trouble", {"token": ""}) == [told + "TypeError: cannot handle "]
+
+
+def test_a_secret_that_was_put_in_the_place_of_its_object_is_hidden() -> None:
+    assert messages("many_keys", {"account": "hush-hush"}) == ['"account": no **********']
+    assert messages("many_keys", {"accounts": "hush-hush"}) == [
+        '"accounts" must be a list or a whole number, not text'
+    ]
+    assert messages("many_keys", {"account": 0.5}) == [
+        '"account" must be an object or a whole number, not a number'
+    ]
+
+
+def test_what_is_no_secret_is_not_hidden() -> None:
+    assert messages("many_keys", {"label": "plain", "account": {"name": "plain"}}) == [
+        '"label": no plain'
+    ]
+    assert messages("brain", {"api_key": "zz", "temperature": 9}) == [
+        '"api_key": **********',
+        '"temperature" must be less than or equal to 2, not 9',
+    ]
+
+
+def test_all_of_what_lies_in_a_secret_is_hidden() -> None:
+    assert messages("many_keys", {"keys": {"first": ["hush-hush", 5], "second": "other"}}) == [
+        '"keys": no **********, ********** or 5'
+    ]
+
+
 def test_secrets_inside_what_a_validator_says_are_hidden() -> None:
     assert configured("brain", {"api_key": "hush\nhush"})[1] == [
         ("TL306", "/nodes/0/property/api_key")
     ]
+    assert configured("brain", {"api_key": "sk-1", "params": "hush"})[1] == [
+        ("TL306", "/nodes/0/property/params")
+    ]
+    assert configured("trouble", {"token": "hush"})[1] == [("TL302", "/nodes/0/addon")]
     assert configured("trouble", {"token": "hush" * 100})[1] == [("TL302", "/nodes/0/addon")]

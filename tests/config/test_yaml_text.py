@@ -101,6 +101,7 @@ def test_a_key_given_twice() -> None:
         ("a: b: c", ("TL103", "mapping values are not allowed here", 1, 5)),
         ('a: "\x00"', ("TL103", "special characters are not allowed", 1, 5)),
         ("a: !!int x", ("TL105", "the tag !!int has no meaning here", 1, 4)),
+        ("a: !!float x", ("TL105", "the tag !!float has no meaning here", 1, 4)),
         ("a: !!set {b}", ("TL105", "the tag !!set has no meaning here", 1, 4)),
         ("? [a]\n: b", ("TL105", "a key that is not text", 1, 3)),
         ("a: [.inf]", ("TL105", "not a finite number", 1, 5)),
@@ -108,6 +109,14 @@ def test_a_key_given_twice() -> None:
 )
 def test_what_is_told(text: str, told: tuple[str, str, int, int]) -> None:
     assert flaw_of(text) == told
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "levels"), [("[", "]", 100), ("{a: ", "}", 100), ("[{a: ", "}]", 50)]
+)
+def test_depth_is_limited_as_for_json(left: str, right: str, levels: int) -> None:
+    assert parse_yaml(left * levels + right * levels)[1] == []
+    assert flaw_of(left * (levels + 1) + right * (levels + 1))[0] == "TL106"
 
 
 def test_a_file_of_brackets_does_not_kill_the_process() -> None:

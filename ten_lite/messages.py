@@ -18,6 +18,10 @@ Delivery classes:
 * ``INHERIT`` is what its cause is: a ``pcm_frame`` made from a ``tts_text_input`` belongs to the
   answer, one from the microphone does not.
 
+An output that a graph does not connect is wired by type to the one node that takes its message;
+a message that is ``to_all`` is wired to every node that takes it, because one that went without
+it would be wrong: a voice that does not hear of an interruption speaks on.
+
 Names and fields follow TEN's messages (reference/messages in the docs lists them all).
 """
 
@@ -41,6 +45,9 @@ __all__ = [
     "PcmFrame",
     "StartOfSpeech",
     "TextData",
+    "ToolCall",
+    "ToolRegister",
+    "ToolResult",
     "TtsAudioEnd",
     "TtsAudioStart",
     "TtsFlush",
@@ -81,6 +88,7 @@ class Message:
     kind: ClassVar[Kind] = "data"
     name: ClassVar[str] = ""
     delivery: ClassVar[Delivery] = Delivery.PROTECTED
+    to_all: ClassVar[bool] = False
 
     session_id: str = field(default="", compare=False)
     turn_id: int = field(default=0, compare=False)
@@ -221,6 +229,7 @@ class ChatCompletion(Message):
         messages: OpenAI-shaped chat messages, oldest first.
         request_id: Unique for each request.
         parameters: Sampling parameters that override the node's own.
+        tools: What the model may call, each as ``ToolRegister.tool``; empty: nothing.
     """
 
     kind: ClassVar[Kind] = "cmd"
@@ -230,17 +239,70 @@ class ChatCompletion(Message):
     messages: list[dict[str, Any]]
     request_id: str = ""
     parameters: dict[str, Any] | None = None
+    tools: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(slots=True)
 class ChatDelta(Message):
-    """A piece of the model's answer; the last one carries ``finish_reason``."""
+    """A piece of the model's answer; the last one carries ``finish_reason``.
+
+    Attributes:
+        delta: Text to append.
+        finish_reason: ``stop``, ``length``, ``tool_calls`` or what else the model says.
+        tool_calls: Whole calls, put together from the provider's fragments and sent at once with
+            the last piece: ``{"id": ..., "name": ..., "arguments": text of a JSON object}``.
+    """
 
     name: ClassVar[str] = "chat_delta"
     delivery: ClassVar[Delivery] = Delivery.ANSWER
 
     delta: str
     finish_reason: str | None = None
+    tool_calls: tuple[Mapping[str, str], ...] = ()
+
+
+@dataclass(slots=True)
+class ToolRegister(Message):
+    """A node offers a tool to the model; sent once, when the node starts.
+
+    Attributes:
+        tool: ``{"name": ..., "description": ..., "parameters": a JSON Schema of an object}``.
+    """
+
+    kind: ClassVar[Kind] = "cmd"
+    name: ClassVar[str] = "tool_register"
+
+    tool: Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class ToolCall(Message):
+    """Use a tool; answered by one ``ToolResult`` of the node that registered it.
+
+    Attributes:
+        call_id: Unique for each call.
+        tool_name: The tool.
+        arguments: What the model wants it called with, an object of the tool's ``parameters``.
+    """
+
+    kind: ClassVar[Kind] = "cmd"
+    name: ClassVar[str] = "tool_call"
+    delivery: ClassVar[Delivery] = Delivery.ANSWER
+    to_all: ClassVar[bool] = True
+
+    call_id: str
+    tool_name: str
+    arguments: Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class ToolResult(Message):
+    """What a tool found, as text for the model; ``is_error`` when it failed."""
+
+    name: ClassVar[str] = "tool_result"
+
+    content: str
+    is_error: bool = False
 
 
 @dataclass(slots=True)
@@ -269,6 +331,7 @@ class TtsFlush(Message):
 
     name: ClassVar[str] = "tts_flush"
     delivery: ClassVar[Delivery] = Delivery.URGENT
+    to_all: ClassVar[bool] = True
 
     flush_id: str
     reason: str = ""
@@ -289,6 +352,7 @@ class TtsAudioStart(Message):
 
     name: ClassVar[str] = "tts_audio_start"
     delivery: ClassVar[Delivery] = Delivery.ANSWER
+    to_all: ClassVar[bool] = True
 
     request_id: str
 
@@ -305,6 +369,7 @@ class TtsAudioEnd(Message):
     """
 
     name: ClassVar[str] = "tts_audio_end"
+    to_all: ClassVar[bool] = True
 
     request_id: str
     duration_ms: int

@@ -4,10 +4,12 @@ from ten_lite.config.check import CheckedGraph
 from ten_lite.config.codes import CODES, Code
 from ten_lite.config.definition import (
     EdgeDef,
+    FallbackDef,
     GraphDef,
     NodeDef,
     QueueDef,
     QueuePolicy,
+    RestartDef,
     default_queue,
 )
 from ten_lite.config.draw import mermaid
@@ -18,11 +20,13 @@ __all__ = [
     "CheckedGraph",
     "Code",
     "EdgeDef",
+    "FallbackDef",
     "GraphDef",
     "GraphInfo",
     "NodeDef",
     "QueueDef",
     "QueuePolicy",
+    "RestartDef",
     "default_queue",
     "find_graphs",
     "load_graph",

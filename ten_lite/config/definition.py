@@ -8,7 +8,16 @@ from typing import Literal
 from ten_lite.addons.spec import AddonConfig, AddonSpec
 from ten_lite.messages import Kind, Message
 
-__all__ = ["EdgeDef", "GraphDef", "NodeDef", "QueueDef", "QueuePolicy", "default_queue"]
+__all__ = [
+    "EdgeDef",
+    "FallbackDef",
+    "GraphDef",
+    "NodeDef",
+    "QueueDef",
+    "QueuePolicy",
+    "RestartDef",
+    "default_queue",
+]
 
 QueuePolicy = Literal["block", "drop_oldest", "drop_newest"]
 
@@ -34,6 +43,35 @@ def default_queue(kind: Kind) -> QueueDef:
 
 
 @dataclass(frozen=True, slots=True)
+class RestartDef:
+    """How often a failing node is started again, and how soon.
+
+    Attributes:
+        limit: Restarts allowed in the window, 0 for none; one more failure is for good.
+        within_s: Length of the window in seconds.
+        backoff_s: Pause before the first, second, ... restart of the window; the last one
+            stands for all further ones.
+    """
+
+    limit: int = 3
+    within_s: float = 10.0
+    backoff_s: tuple[float, ...] = (0.1, 0.4, 1.6)
+
+
+@dataclass(frozen=True, slots=True)
+class FallbackDef:
+    """What runs in a node's place while the node's own addon has failed for good.
+
+    Attributes:
+        addon: What runs there; it has all pins that the node's connections need.
+        config: Its properties, checked; the node's own settings are carried over into them.
+    """
+
+    addon: AddonSpec
+    config: AddonConfig
+
+
+@dataclass(frozen=True, slots=True)
 class NodeDef:
     """A named place in a graph.
 
@@ -42,12 +80,16 @@ class NodeDef:
         addon: What runs there.
         config: Its properties, checked.
         pointer: JSON pointer to it, for messages to the user.
+        restart: What happens after a failure.
+        fallback: Tried in this order when it has failed for good.
     """
 
     name: str
     addon: AddonSpec
     config: AddonConfig
     pointer: str = ""
+    restart: RestartDef = RestartDef()
+    fallback: tuple[FallbackDef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""Wiring by type: an output without a connection goes to the one node that takes the message."""
+"""Wiring by type: an output without a connection goes to the one node that takes the message.
+
+A message that is ``to_all`` goes to every node that takes it.
+"""
 
 from __future__ import annotations
 
@@ -28,8 +31,8 @@ def wire_by_type(draft: Draft) -> Iterator[Problem]:
                 for other in draft.by_name.values()
                 if other is not node and _takes(other, message)
             ]
-            if len(takers) == 1:
-                draft.edges.append(_derived(node, takers[0], message))
+            if len(takers) == 1 or message.to_all:
+                draft.edges += [_derived(node, taker, message) for taker in takers]
             elif takers:
                 yield _ambiguous(draft, node, takers, message)
 

@@ -17,7 +17,7 @@ from ten_lite.runtime.extension import Extension
 from ten_lite.runtime.handlers import handlers_of
 from ten_lite.runtime.mailbox import Mailbox
 from ten_lite.runtime.plan import NodePlan
-from ten_lite.runtime.restarts import RestartPolicy, Restarts
+from ten_lite.runtime.restarts import Restarts
 from ten_lite.runtime.tasks import TaskOwner, bounded
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class LiveNode:
         )
         self.restart_count = 0
         self._resources: dict[str, Any] = {}
-        self._restarts = Restarts(RestartPolicy())
+        self._restarts = Restarts(plan.definition.restart)
         self._running = False
         self._failed_early: BaseException | None = None
         self._tasks = TaskOwner(self.name, self.failed)

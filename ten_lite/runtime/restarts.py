@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from ten_lite.config.definition import RestartDef
 
-__all__ = ["RestartPolicy", "Restarts"]
-
-
-@dataclass(frozen=True, slots=True)
-class RestartPolicy:
-    """At most ``limit`` restarts within ``within_s`` seconds, after growing pauses.
-
-    Attributes:
-        limit: Restarts allowed in the window; one more failure ends the session.
-        within_s: Length of the window in seconds.
-        backoff_s: Pause before the first, second, ... restart of the window.
-    """
-
-    limit: int = 3
-    within_s: float = 10.0
-    backoff_s: tuple[float, ...] = (0.1, 0.4, 1.6)
+__all__ = ["Restarts"]
 
 
 class Restarts:
     """Remembers a node's failures and decides."""
 
-    def __init__(self, policy: RestartPolicy) -> None:
+    def __init__(self, policy: RestartDef) -> None:
         self._policy = policy
         self._at_s: list[float] = []
 

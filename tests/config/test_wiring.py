@@ -51,6 +51,15 @@ def test_an_empty_list_sends_it_nowhere() -> None:
     assert wired([STT, MIND], kit.to("stt", "data", "asr_result")) == ([], [])
 
 
+def test_a_message_to_all_goes_to_every_node_that_takes_it() -> None:
+    edges, told = wired([MIND, kit.node("tts", "voice"), kit.node("web", "web")])
+    assert told == []
+    assert [edge for edge in edges if edge[1] == "tts_flush"] == [
+        ("mind", "tts_flush", "tts"),
+        ("mind", "tts_flush", "web"),
+    ]
+
+
 def test_another_message_of_the_same_name_is_no_candidate() -> None:
     assert wired([STT, kit.node("other", "other_mind")]) == ([], [])
 

@@ -1,11 +1,13 @@
 """How code gets in: addon specs, the plugin hooks, and discovery by name."""
 
-from ten_lite.addons.hookspecs import ENTRY_POINT_GROUP, hookimpl
+from ten_lite.addons.hookspecs import ALIAS_GROUP, ENTRY_POINT_GROUP, hookimpl
 from ten_lite.addons.registry import AddonRegistry, BrokenAddon
-from ten_lite.addons.spec import AddonConfig, AddonKind, AddonSpec
+from ten_lite.addons.spec import PORTABLE, AddonConfig, AddonKind, AddonSpec
 
 __all__ = [
+    "ALIAS_GROUP",
     "ENTRY_POINT_GROUP",
+    "PORTABLE",
     "AddonConfig",
     "AddonKind",
     "AddonRegistry",

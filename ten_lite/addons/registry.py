@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pluggy
 
 from ten_lite.addons import hookspecs
-from ten_lite.addons.hookspecs import ENTRY_POINT_GROUP
+from ten_lite.addons.hookspecs import ALIAS_GROUP, ENTRY_POINT_GROUP
 from ten_lite.addons.spec import AddonSpec
 from ten_lite.errors import AddonError
 
@@ -45,9 +45,9 @@ class AddonRegistry:
     Args:
         specs: Addons to know besides the installed ones; they win over an entry point of the
             same name. Tests and embedding programs use this.
-        entry_points: What to discover from; default: what is installed. Setting the environment
-            variable ``TEN_LITE_LOAD_ADDONS`` to a comma-separated list of distributions leaves
-            all others out.
+        entry_points: What to discover from, addons and aliases; default: what is installed.
+            Setting the environment variable ``TEN_LITE_LOAD_ADDONS`` to a comma-separated list
+            of distributions leaves all others out.
     """
 
     def __init__(
@@ -60,12 +60,20 @@ class AddonRegistry:
         self._plugins.add_hookspecs(hookspecs)
         self._given = {spec.name: spec for spec in specs}
         self._loaded: dict[str, AddonSpec | BrokenAddon] = {}
-        self._entry_points = entry_points
+        self._entry_points = None if entry_points is None else list(entry_points)
         self._by_name: dict[str, list[InstalledAddon]] | None = None
+        self._aliases: dict[str, str] | None = None
 
     def names(self) -> list[str]:
-        """Every known name, sorted, broken addons included."""
+        """Every known name, sorted, broken addons included, aliases not."""
         return sorted(set(self._installed()) | set(self._given))
+
+    def aliases(self) -> dict[str, str]:
+        """Other names of addons, those of TEN mostly: alias -> name of the addon, by alias."""
+        if self._aliases is None:
+            points = (addon.entry_point for addon in _allowed(self._points(ALIAS_GROUP)))
+            self._aliases = {point.name: point.value for point in points}
+        return dict(sorted(self._aliases.items()))
 
     def distribution(self, name: str) -> tuple[str, str]:
         """Distribution and version that bring ``name``; empty when it was given in code."""
@@ -73,7 +81,9 @@ class AddonRegistry:
         return (found[0].distribution, found[0].version) if found else ("", "")
 
     def find(self, name: str) -> AddonSpec | BrokenAddon | None:
-        """The spec of ``name``, why it is broken, or None when nobody supplies it."""
+        """The spec of ``name``, or of what it is an alias of; why it is broken; None if unknown."""
+        if name not in self._given and name not in self._installed():
+            name = self.aliases().get(name, name)
         if name in self._given:
             return self._given[name]
         if name not in self._loaded:
@@ -103,13 +113,15 @@ class AddonRegistry:
 
     def _installed(self) -> dict[str, list[InstalledAddon]]:
         if self._by_name is None:
-            points = self._entry_points
-            if points is None:
-                points = importlib.metadata.entry_points(group=ENTRY_POINT_GROUP)
             self._by_name = {}
-            for addon in _allowed(points):
+            for addon in _allowed(self._points(ENTRY_POINT_GROUP)):
                 self._by_name.setdefault(addon.name, []).append(addon)
         return self._by_name
+
+    def _points(self, group: str) -> Iterable[importlib.metadata.EntryPoint]:
+        if self._entry_points is None:
+            return importlib.metadata.entry_points(group=group)
+        return [point for point in self._entry_points if point.group == group]
 
     def _load(self, name: str, installed: list[InstalledAddon]) -> AddonSpec | BrokenAddon:
         first = installed[0]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -15,10 +15,16 @@ from ten_lite.messages import Message
 if TYPE_CHECKING:
     from ten_lite.weights import WeightSet
 
-__all__ = ["AddonConfig", "AddonKind", "AddonSpec", "load_object"]
+__all__ = ["PORTABLE", "AddonConfig", "AddonKind", "AddonSpec", "load_object"]
 
 AddonKind = Literal["transport", "vad", "stt", "control", "llm", "tts", "tool", "generic"]
 """What an addon is for; ``generic`` is anything without a base class of its own."""
+
+
+PORTABLE = "portable"
+"""Marks a property that means the same for every provider, such as a language or a prompt:
+``language: Annotated[str, PORTABLE] = "en-US"``. A node's portable properties go along to its
+fallback, where that has a portable property of the same name."""
 
 
 class AddonConfig(BaseModel):
@@ -47,6 +53,9 @@ class AddonSpec:
         inputs: Message classes it receives; the extension has a handler ``on_<name>`` for each.
         outputs: Message classes it sends.
         config: The pydantic model of its properties.
+        renamed: Other names for properties, TEN's mostly, so that its graphs run unchanged: path
+            -> path in ``config``, e.g. ``{"params.key": "api_key"}``; "" for one that has no
+            effect here and is told as such.
         server: ``module:Class`` of the ``TransportServer`` (kind ``transport`` only).
         extra: The extra of its distribution that brings what it imports, e.g. ``local``.
         requires: Top-level modules that must be importable, checked without importing them.
@@ -61,6 +70,7 @@ class AddonSpec:
     inputs: tuple[type[Message], ...] = ()
     outputs: tuple[type[Message], ...] = ()
     config: type[AddonConfig] = AddonConfig
+    renamed: Mapping[str, str] = field(default_factory=dict, hash=False)
     server: str = ""
     extra: str = ""
     requires: tuple[str, ...] = ()

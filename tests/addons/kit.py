@@ -7,6 +7,7 @@ import importlib.metadata
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -39,13 +40,19 @@ class Site:
         importlib.invalidate_caches()
 
     def distribution(
-        self, name: str, entry_points: Mapping[str, str], *, version: str = "1.0"
+        self,
+        name: str,
+        entry_points: Mapping[str, str],
+        *,
+        version: str = "1.0",
+        aliases: Mapping[str, str] = MappingProxyType({}),
     ) -> Path:
-        """Install ``name`` with these entry points of the group ``ten_lite``."""
+        """Install ``name`` with these entry points of the groups of addons and of aliases."""
         info = self.path / f"{name.replace('-', '_')}-{version}.dist-info"
         info.mkdir()
         (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n")
         lines = [f"{addon} = {value}" for addon, value in entry_points.items()]
+        lines += ["[ten_lite.aliases]", *(f"{alias} = {to}" for alias, to in aliases.items())]
         (info / "entry_points.txt").write_text("\n".join(["[ten_lite]", *lines, ""]))
         importlib.invalidate_caches()
         return info

@@ -270,3 +270,22 @@ def test_two_registries_share_nothing(site: Site):
     first, second = of(site.path), of(site.path)
     assert first.get("one") is second.get("one")  # one module
     assert first._plugins is not second._plugins
+
+
+def test_an_alias_finds_the_addon_it_stands_for(site: Site):
+    module = site.addon("their_tts", distribution="acme-voices")
+    site.distribution("acme-names", {}, aliases={"tts_python": "their_tts", "gone": "nobody"})
+    registry = of(site.path)
+    assert registry.aliases() == {"gone": "nobody", "tts_python": "their_tts"}
+    assert registry.names() == ["their_tts"]
+    assert module not in sys.modules
+    assert registry.find("tts_python") is registry.find("their_tts")
+    assert registry.get("tts_python").name == "their_tts"
+    assert registry.find("gone") is None
+
+
+def test_an_addon_wins_over_an_alias_of_its_name(site: Site):
+    site.addon("real")
+    site.addon("other")
+    site.distribution("acme-names", {}, aliases={"real": "other"})
+    assert of(site.path).get("real").name == "real"

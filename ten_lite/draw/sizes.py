@@ -13,7 +13,6 @@ from ten_lite.draw.words import cut, node_words, queue_note, width_px
 __all__ = [
     "LOOP_PX",
     "MARK_PX",
-    "NAME_CELLS",
     "NOTE_GAP_PX",
     "ROW_PX",
     "STRAND_PX",

@@ -171,9 +171,9 @@ async def test_the_work_of_the_failed_instance_is_cancelled() -> None:
         node = session.nodes["b"]
         fail(session, "plain")
         await settle()
-        assert len(node._tasks) == 0
+        assert len(node.supervisor.current.tasks) == 0
         await asyncio.sleep(1)
-        assert len(node._tasks) == 1
+        assert len(node.supervisor.current.tasks) == 1
 
 
 async def test_an_async_handler_under_way_is_cancelled_when_its_node_is_started_again() -> None:

@@ -31,7 +31,7 @@ class ReturnPolicy:
     after_s: float = 30.0
     longest_s: float = 300.0
     proven_s: float = 60.0
-    ready_within_s: float = 60.0
+    ready_within_s: float = 20.0
     quiet_within_s: float = 60.0
     quiet_poll_s: float = 0.05
 

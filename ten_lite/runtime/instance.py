@@ -80,6 +80,11 @@ class Instance:
         self._configured = self._started = False
         self._stopping: asyncio.Task[None] | None = None
 
+    @property
+    def addon(self) -> str:
+        """The addon's name."""
+        return self.candidate.plan.addon.name
+
     def heir(self) -> Instance:
         """A new instance of the same candidate, which takes over what this one holds."""
         heir = Instance(

@@ -11,6 +11,7 @@ from ten_lite.runtime.candidates import Candidate, Candidates, is_final
 from ten_lite.runtime.cause import current_cause
 from ten_lite.runtime.command import CommandRun
 from ten_lite.runtime.instance import Instance
+from ten_lite.runtime.return_to_first import ReturnToFirst
 
 if TYPE_CHECKING:
     from ten_lite.runtime.node import LiveNode
@@ -26,6 +27,8 @@ class Supervisor:
         candidates: What may run in it.
 
     Attributes:
+        node: As given.
+        candidates: As given.
         current: The instance that runs, or is to run next once the one that failed is stopped.
         restart_count: How often an instance was started again.
         fallback_count: How often a fallback took over.
@@ -35,14 +38,13 @@ class Supervisor:
     def __init__(self, node: LiveNode, candidates: Candidates) -> None:
         self.restart_count = self.fallback_count = self.return_count = 0
         self.candidates = candidates
-        self._node = node
+        self.node = node
         self._session = node.session
         self._alive: list[Instance] = []
         self._replaced: tuple[Instance, Instance] | None = None
         self._again: list[CommandRun] = []
-        self._standby: Instance | None = None
-        self._returning: asyncio.Task[None] | None = None
-        self.current = self._new(candidates.current)
+        self._return = ReturnToFirst(self, is_quiet=self._is_quiet, take_over=self._take_over)
+        self.current = self.new(candidates.current)
 
     async def configure(self) -> None:
         """Set up the first candidate that can be.
@@ -70,14 +72,37 @@ class Supervisor:
             except Exception as error:
                 if self._session.ending or not self.candidates.next(self._now_s()):
                     raise
-                self._node.log.error("could not be started", exc_info=error)
-                self.current = self._new(self.candidates.current)
+                self.node.log.error("could not be started", exc_info=error)
+                self.current = self.new(self.candidates.current)
                 self._replace(failed, self.current)
-                await self._stop(failed)
+                await self.end(failed)
+
+    def new(self, candidate: Candidate) -> Instance:
+        """A new instance; ``end`` it, ``stop`` does at the latest."""
+        several = len(self.candidates) > 1
+        return self._remember(
+            Instance(
+                self.node,
+                candidate,
+                failed=self.failed,
+                saved=self.saved,
+                loads_within_s=self.candidates.policy.ready_within_s if several else None,
+            )
+        )
+
+    def _remember(self, instance: Instance) -> Instance:
+        self._alive.append(instance)
+        return instance
+
+    async def end(self, instance: Instance) -> None:
+        """Stop ``instance`` and give back what it holds."""
+        await instance.stop()
+        if instance in self._alive:
+            self._alive.remove(instance)
 
     async def stop(self) -> None:
         """End every instance there is, whatever state it is in."""
-        await asyncio.gather(*(self._stop(instance) for instance in list(self._alive)))
+        await asyncio.gather(*(self.end(instance) for instance in list(self._alive)))
 
     def interrupt(self) -> None:
         """The epoch rose: cancel the work of older answers."""
@@ -86,7 +111,7 @@ class Supervisor:
 
     def failed(self, instance: Instance, error: BaseException) -> None:
         """An exception left the code of ``instance``: tell, and do what may help."""
-        node = self._node
+        node = self.node
         if self._session.ending:
             node.log.debug("failed while the session ended", exc_info=error)
             return
@@ -114,12 +139,12 @@ class Supervisor:
         """Decide what runs next; it is brought up in a task of the session."""
         if self._session.ending:
             return
-        name, spawn = self._node.name, self._session.tasks.spawn
-        standby, delay_s = self._standby, None
-        if standby is not None and standby.failed_early is None:
-            self._return_to(standby)
-            successor = standby
+        name, spawn = self.node.name, self._session.tasks.spawn
+        successor = self._return.take_standby()
+        if successor is not None:
+            self._returned(successor)
         else:
+            delay_s = None
             if not is_final(error):
                 delay_s = self.candidates.restarts.next_delay_s(self._now_s())
             if delay_s is not None:
@@ -132,46 +157,42 @@ class Supervisor:
                 self._report(f"{name} {how} and cannot go on", "node_failed", fatal=True)
                 self._give_up_commands()
                 return
-            successor = self._new(self.candidates.current)
+            successor = self.new(self.candidates.current)
         self._replace(failed, successor)
         spawn(self._bring_up(failed, successor), name=f"fallback {name}")
 
     def _replace(self, failed: Instance, successor: Instance) -> None:
         self._replaced = failed, successor
         self._report(
-            f"{self._node.name}: {failed.candidate.plan.addon.name} failed, "
-            f"{successor.candidate.plan.addon.name} stands in",
+            f"{self.node.name}: {failed.addon} failed, {successor.addon} stands in",
             "node_fallback",
         )
         if successor.candidate is self.candidates.first:
             return
         self.fallback_count += 1
-        if self._returning is None:
-            self._returning = self._session.tasks.spawn(
-                self._return(), name=f"return {self._node.name}"
-            )
+        self._return.begin()
 
     async def _bring_up(
         self, failed: Instance, successor: Instance, *, after_s: float | None = None
     ) -> None:
         current_cause.set(None)  # the new instance's work is not caused by what broke the old one
         self.current = successor
-        self._node.mailbox.interrupt(all_work=True)
-        await self._stop(failed)
+        self.node.mailbox.interrupt(all_work=True)
+        await self.end(failed)
         if after_s is not None:
             await asyncio.sleep(after_s)
             self.restart_count += 1
         try:
             await successor.start()
         except Exception as error:
-            self._node.log.error("could not be started again", exc_info=error)
+            self.node.log.error("could not be started again", exc_info=error)
             self._recover(successor, error)
         else:
             self._open()
 
     def _open(self) -> None:
         """Let the messages in to ``current``, first the commands it is to carry out again."""
-        instance, mailbox = self.current, self._node.mailbox
+        instance, mailbox = self.current, self.node.mailbox
         self._replaced = None
         instance.is_running = True
         mailbox.open(instance.handlers(), instance.failed)
@@ -187,7 +208,7 @@ class Supervisor:
                 self._end(run)
 
     def _end(self, run: CommandRun) -> None:
-        run.end(CommandError(f"{self._node.name} failed while it worked on {run.message.name}"))
+        run.end(CommandError(f"{self.node.name} failed while it worked on {run.message.name}"))
         self._forget(run)
 
     def _forget(self, run: CommandRun) -> None:
@@ -199,48 +220,15 @@ class Supervisor:
         for run in again:
             self._end(run)
 
-    async def _return(self) -> None:
-        """Try the first candidate at the side until it is healthy and may take over."""
-        current_cause.set(None)
-        candidates = self.candidates
-        while True:
-            await asyncio.sleep(candidates.return_after_s)
-            instance = self._new(candidates.first)
-            try:
-                await instance.start()
-            except Exception as error:
-                self._node.log.info("%s is not healthy yet: %r", _addon(instance), error)
-                candidates.wait_longer()
-            else:
-                self._standby = instance
-                if await self._took_over(instance):
-                    return
-            self._standby = None
-            await self._stop(instance)
-
-    async def _took_over(self, instance: Instance) -> bool:
-        """Wait for a quiet moment and let ``instance`` take over then."""
-        policy = self.candidates.policy
-        deadline_s = self._now_s() + policy.quiet_within_s
-        while self._standby is instance and instance.failed_early is None:
-            if self._is_quiet():
-                old = self.current
-                old.is_running = False
-                self.current = instance
-                self._return_to(instance)
-                self._open()
-                await self._stop(old)
-                return True
-            if self._now_s() >= deadline_s:
-                self._node.log.info("%s found no moment to take over", _addon(instance))
-                return False
-            await asyncio.sleep(policy.quiet_poll_s)
-        if instance.failed_early is not None:
-            self.candidates.wait_longer()
-        return self._standby is not instance
+    def _take_over(self, instance: Instance) -> None:
+        old, self.current = self.current, instance
+        old.is_running = False
+        self._returned(instance)
+        self._open()
+        self._session.tasks.spawn(self.end(old), name=f"end {self.node.name}")
 
     def _is_quiet(self) -> bool:
-        if self._node.mailbox.awaiting is not None or self._session.is_answering:
+        if self.node.mailbox.awaiting is not None or self._session.is_answering:
             return False
         try:
             return self.current.is_idle()
@@ -248,39 +236,13 @@ class Supervisor:
             self.failed(self.current, error)
             return False
 
-    def _return_to(self, instance: Instance) -> None:
+    def _returned(self, instance: Instance) -> None:
         self.candidates.return_to_first(self._now_s())
         self.return_count += 1
-        self._standby = self._returning = None
-        self._node.log.info("%s is healthy again and runs", _addon(instance))
-
-    def _new(self, candidate: Candidate) -> Instance:
-        several = len(self.candidates) > 1
-        return self._remember(
-            Instance(
-                self._node,
-                candidate,
-                failed=self.failed,
-                saved=self.saved,
-                loads_within_s=self.candidates.policy.ready_within_s if several else None,
-            )
-        )
-
-    def _remember(self, instance: Instance) -> Instance:
-        self._alive.append(instance)
-        return instance
-
-    async def _stop(self, instance: Instance) -> None:
-        await instance.stop()
-        if instance in self._alive:
-            self._alive.remove(instance)
+        self.node.log.info("%s is healthy again and runs", instance.addon)
 
     def _report(self, text: str, code: str, *, fatal: bool = False) -> None:
-        self._session.report(text, node=self._node.name, code=code, fatal=fatal)
+        self._session.report(text, node=self.node.name, code=code, fatal=fatal)
 
     def _now_s(self) -> float:
         return self._session.clock.now_ns() / 1e9
-
-
-def _addon(instance: Instance) -> str:
-    return instance.candidate.plan.addon.name

@@ -30,6 +30,8 @@ class World:
     got: dict[str, list[int]] = field(default_factory=dict)
     asked: Counter[tuple[str, str]] = field(default_factory=Counter)
     ended: set[str] = field(default_factory=set)
+    called: set[str] = field(default_factory=set)
+    void: set[str] = field(default_factory=set)
     flushed: list[str] = field(default_factory=list)
     flushes: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
@@ -105,6 +107,8 @@ class Part(Node):
 
     async def on_chat_completion(self, request: ChatCompletion) -> AsyncIterator[ChatDelta]:
         self.world.asked[request.request_id, type(self).__name__] += 1
+        if request.request_id in self.world.void:
+            self.world.wrong.append("interrupted, and carried out all the same")
         for _ in range(self.world.random.randint(0, 3)):
             await self.world.pause()
             self.world.fail(0.1)
@@ -150,6 +154,7 @@ async def talk(session: Session, world: World) -> None:
         elif what < 0.9:
             callers.append(asyncio.ensure_future(ask(session, world, str(number))))
         else:
+            world.void |= world.called
             node.send(TtsFlush(str(number)))
             world.flushed.append(str(number))
         if dice.random() < 0.3:
@@ -183,6 +188,7 @@ async def all_is_done(session: Session, world: World, callers: list[asyncio.Task
 
 
 async def ask(session: Session, world: World, name: str) -> None:
+    world.called.add(name)
     with contextlib.suppress(CommandError):
         await ext(session, "a").call(ChatCompletion([], name), timeout_s=3600).result()
     world.ended.add(name)

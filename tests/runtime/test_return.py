@@ -11,7 +11,7 @@ import pytest
 from ten_lite.config.definition import RestartDef
 from ten_lite.errors import CommandError
 from ten_lite.messages import ChatCompletion, ChatDelta, TextData, TtsTextInput
-from ten_lite.runtime import Session
+from ten_lite.runtime import ResourcePool, Session
 from ten_lite.testing import leftover_tasks
 
 from .fallback_kit import (
@@ -29,7 +29,7 @@ from .fallback_kit import (
     scripts,
     words,
 )
-from .kit import Node, errors, ext, live, settle
+from .kit import Node, errors, ext, live, make_session, settle
 
 
 async def fall_back(session: Session, count: int = 1) -> None:
@@ -308,6 +308,45 @@ async def test_closing_leaves_nothing_at_any_stage(after_s: float, how: str) -> 
     assert leftover_tasks() == []
     for who in ("first", "second"):
         assert script.of(who).count("stop") == script.of(who).count("configure")
+
+
+async def go_on(steps: int) -> None:
+    """Let things run for a while; each further step is a turn of the loop or 5 ms longer."""
+    for step in range(steps):
+        await asyncio.sleep(0.005 if step % 4 == 3 else 0)
+
+
+@pytest.mark.parametrize("steps", range(40))
+@pytest.mark.parametrize("how", ["", "start", "load"])
+async def test_closing_at_any_step_of_a_switch_leaves_nothing(steps: int, how: str) -> None:
+    script = Script({"second": how})
+    async with live_with(script, Second, Third) as session:
+        asked = asyncio.ensure_future(words(ext(session, "a").call(chat("final"))))
+        await asyncio.sleep(0.01)
+        await go_on(steps)
+        await session.close()
+        with pytest.raises(CommandError):
+            await asked
+    assert not any(script.loaded.values())
+    assert leftover_tasks() == []
+
+
+@pytest.mark.parametrize("steps", range(40))
+@pytest.mark.parametrize("how", ["configure", "start", "load"])
+async def test_a_session_start_that_is_cancelled_at_any_step_leaves_nothing(
+    steps: int, how: str
+) -> None:
+    script, pool = Script({"first": how}), ResourcePool()
+    scripts[:] = [script]
+    session = make_session(NODES, EDGES, client=script, pool=pool, fallback={"b": [Second]})
+    starting = asyncio.ensure_future(session.start())
+    await go_on(steps)
+    starting.cancel()
+    await asyncio.wait({starting})
+    await session.close()
+    assert not any(script.loaded.values())
+    assert pool.users("first") == pool.users("second") == 0
+    assert leftover_tasks() == []
 
 
 @pytest.mark.parametrize("steps", range(60))

@@ -65,7 +65,8 @@ def without_path(value: Json, path: Path) -> Json:
         LookupError: It leads nowhere.
     """
     key, rest = path[0], path[1:]
-    inside = without_path(read_path(value, (key,)), rest) if rest else None
+    inside = read_path(value, (key,))
+    inside = without_path(inside, rest) if rest else None
     if inside:
         return write_path(value, (key,), inside)
     if isinstance(value, list):

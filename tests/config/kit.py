@@ -66,6 +66,12 @@ class BrainConfig(AddonConfig):
         return key
 
 
+class PassingConfig(AddonConfig):
+    api_key: str = ""
+    model: str = ""
+    extra_params: dict[str, Any] = Field(default_factory=dict)
+
+
 class TroubleConfig(AddonConfig):
     token: SecretStr = SecretStr("")
 
@@ -252,6 +258,13 @@ def load(
     return load_graph(
         str(path), registry=addons or registry(), overrides=overrides, environ=environ or {}
     )
+
+
+def checked_draft(graph: Any, *, folder: Path) -> Draft:
+    """A draft that all steps have seen."""
+    checked = load(graph, folder=folder)
+    assert checked.draft is not None
+    return checked.draft
 
 
 def draft(graph: Any, *, overrides: Sequence[str] = (), environ: Mapping[str, str] | None = None):

@@ -10,6 +10,7 @@
 
   - ``EdgeFullError``: a sender filled a connection and did not wait for room
   - ``ProtocolError``: a client sent something the protocol does not allow
+  - ``ProviderError``: a provider refused, failed or did not answer
   - ``WeightsError``: model files are missing, damaged or cannot be fetched
 """
 
@@ -26,6 +27,7 @@ __all__ = [
     "Interrupted",
     "Problem",
     "ProtocolError",
+    "ProviderError",
     "TenLiteError",
     "WeightsError",
 ]
@@ -103,6 +105,22 @@ class ProtocolError(TenLiteError):
     The text is at most 300 characters, holds no path and no traceback, and is sent to the
     client as it is.
     """
+
+
+class ProviderError(TenLiteError):
+    """A provider refused, failed or did not answer.
+
+    Attributes:
+        retryable: Whether trying again may help; if not, the node has failed for good.
+        vendor: The provider, such as ``openai``.
+        code: The provider's own code for it, if it gave one.
+    """
+
+    def __init__(self, text: str, *, retryable: bool, vendor: str = "", code: str = "") -> None:
+        super().__init__(text)
+        self.retryable = retryable
+        self.vendor = vendor
+        self.code = code
 
 
 class WeightsError(TenLiteError):

@@ -56,7 +56,7 @@ class OpenaiLlmConfig(AddonConfig):
         "model, not sent for others.",
     )
     extra_params: dict[str, Any] = Field(
-        default_factory=dict,
+        default={},
         description="More fields of the request's body, as the server names them; they win.",
     )
     connect_timeout_s: float = Field(

@@ -26,7 +26,8 @@ class LlmExtension(Extension[ConfigT]):
         source then, within 50 ms.
 
         Raises:
-            CommandError: The model cannot answer; its text is for the operator.
+            CommandError: The model cannot answer this request; its text is for the operator.
+            ProviderError: The provider refuses or fails; this is a failure of the node.
         """
 
     async def on_chat_completion(self, request: ChatCompletion) -> AsyncGenerator[ChatDelta, None]:

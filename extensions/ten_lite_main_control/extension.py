@@ -163,7 +163,7 @@ class MainControl(Extension[MainControlConfig]):
         self._talk.remember()
 
     def _request(self, request_id: str, may_call: bool) -> ChatCompletion:
-        """The next request to the model; it keeps the tools, or providers refuse the history."""
+        """The next request; it offers the tools to the end, or some servers refuse their calls."""
         tools = self._talk.tools.offered()
         parameters = None if may_call or not tools else {"tool_choice": "none"}
         return ChatCompletion(self._talk.history.messages(), request_id, parameters, tools)

@@ -8,6 +8,7 @@
 
     - ``Interrupted``: the command belonged to an answer the user interrupted
 
+  - ``ConversionError``: a connection could not make the message its conversion describes
   - ``EdgeFullError``: a sender filled a connection and did not wait for room
   - ``ProtocolError``: a client sent something the protocol does not allow
   - ``ProviderError``: a provider refused, failed or did not answer
@@ -23,6 +24,7 @@ __all__ = [
     "AddonError",
     "CommandError",
     "ConfigError",
+    "ConversionError",
     "EdgeFullError",
     "Interrupted",
     "Problem",
@@ -93,6 +95,10 @@ class CommandError(TenLiteError):
 
 class Interrupted(CommandError):
     """The command belonged to an answer that was interrupted; its results are void."""
+
+
+class ConversionError(TenLiteError):
+    """A message could not be changed as its connection's ``msg_conversion`` says."""
 
 
 class EdgeFullError(TenLiteError):

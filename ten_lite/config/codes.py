@@ -83,9 +83,9 @@ _TABLE = (
     ),
     Code(
         "TL112",
-        "Not supported yet",
-        "A part of TEN's graph language that is not built yet. It is refused because leaving it "
-        "out would change what the graph does.",
+        "Node in another language (warning)",
+        "An addon of TEN that is written in C++, Go or JavaScript. It cannot run here; the node is "
+        "left out with its connections. Put an addon of ten_lite in its place.",
     ),
     Code(
         "TL113",
@@ -155,6 +155,25 @@ _TABLE = (
         "The same connection is written twice, with different queues.",
     ),
     Code(
+        "TL220",
+        "Bad conversion",
+        "A msg_conversion does not fit the messages it stands between: a path that one of them "
+        "does not have, a value of the wrong type, a field that stays without a value, results of "
+        "a message that has none; or it stands where none may: with names, with a selector, twice.",
+    ),
+    Code(
+        "TL221",
+        "Not exposed by the subgraph",
+        "A subgraph takes and sends only what its exposed_messages name, and lets only its "
+        "exposed_properties be set.",
+    ),
+    Code(
+        "TL222",
+        "Bad selector",
+        "The filter's regular expression is none, or (a warning) it fits no node of its graph, so "
+        "that its connections lead nowhere.",
+    ),
+    Code(
         "TL301",
         "Unknown addon",
         "No installed distribution supplies an addon of that name. ten-lite addons list shows "
@@ -187,6 +206,11 @@ _TABLE = (
         "TL308",
         "Malformed ${env:...}",
         'It reads "${env:NAME}" or "${env:NAME|default}", in any text of the graph.',
+    ),
+    Code(
+        "TL310",
+        "Fallback does not fit",
+        "What stands in for a node must send and take all that is connected to it.",
     ),
 )
 

@@ -11,11 +11,13 @@ from ten_lite.config import CODES, load_graph
 
 from . import (
     broken_addons,
+    broken_conversions,
     broken_edges,
     broken_files,
     broken_nodes,
     broken_overrides,
     broken_properties,
+    broken_subgraphs,
     broken_texts,
     kit,
 )
@@ -27,7 +29,9 @@ CASES = (
     *broken_nodes.CASES,
     *broken_edges.CASES,
     *broken_addons.CASES,
+    *broken_conversions.CASES,
     *broken_properties.CASES,
+    *broken_subgraphs.CASES,
     *broken_overrides.CASES,
 )
 

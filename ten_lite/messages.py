@@ -6,9 +6,9 @@ its ``kind``, its ``name`` on the graph and how it is delivered; the fields are 
 
 Messages are shared between receivers and never copied: treat them as immutable.
 
-The envelope (``session_id``, ``turn_id``, ``epoch``, ``sequence``, ``timestamp_ns``, ``fenced``)
-is written once, by the runtime, when the message is first sent. A message that is passed on
-keeps the envelope it came with.
+The envelope (``session_id``, ``source``, ``turn_id``, ``epoch``, ``sequence``, ``timestamp_ns``,
+``fenced``) is written once, by the runtime, when the message is first sent. A message that is
+passed on keeps the envelope it came with.
 
 Delivery classes:
 
@@ -62,7 +62,9 @@ __all__ = [
 Kind = Literal["cmd", "data", "audio_frame", "video_frame"]
 """TEN's four kinds of message."""
 
-ENVELOPE = frozenset({"session_id", "turn_id", "epoch", "sequence", "timestamp_ns", "fenced"})
+ENVELOPE = frozenset(
+    {"session_id", "source", "turn_id", "epoch", "sequence", "timestamp_ns", "fenced"}
+)
 
 
 class Delivery(Enum):
@@ -80,6 +82,7 @@ class Message:
 
     Attributes:
         session_id: The conversation it belongs to.
+        source: The node that sent it first; "" for what no node sent.
         turn_id: The user's utterance that caused it, from 1; 0 before the first.
         epoch: The session's interruption count when its cause began.
         sequence: Its number within the session, from 1; 0 means not sent yet.
@@ -94,6 +97,7 @@ class Message:
     result: ClassVar[type[Message] | None] = None
 
     session_id: str = field(default="", compare=False)
+    source: str = field(default="", compare=False)
     turn_id: int = field(default=0, compare=False)
     epoch: int = field(default=0, compare=False)
     sequence: int = field(default=0, compare=False)

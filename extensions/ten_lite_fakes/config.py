@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
 
 from ten_lite.addons import AddonConfig
 
-__all__ = ["FakeLlmConfig", "FakeSttConfig", "FakeTtsConfig"]
+__all__ = ["FakeLlmConfig", "FakeSttConfig", "FakeTtsConfig", "ScriptedCall"]
 
 
 class FakeSttConfig(AddonConfig):
@@ -29,13 +31,24 @@ class FakeSttConfig(AddonConfig):
     )
 
 
+class ScriptedCall(BaseModel):
+    """A tool that the scripted model calls, with these arguments."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    tool: str
+    arguments: dict[str, Any] = Field(default_factory=dict)
+
+
 class FakeLlmConfig(AddonConfig):
     """Properties of ``fake_llm``."""
 
-    replies: tuple[str, ...] = Field(
+    replies: tuple[str | ScriptedCall | tuple[ScriptedCall, ...], ...] = Field(
         default=("You said: {text}.",),
         min_length=1,
-        description="Answers, one after another, then again; {text} is what the user said.",
+        description="Answers, one after another, then again; {text} is what the user said last, "
+        '{result} what a tool said last. {"tool": NAME, "arguments": {...}} calls a tool, a list '
+        "of these calls several at once; the next reply is the answer to their results.",
     )
     delay_ms: int = Field(default=0, ge=0, description="Pause before each word, in milliseconds.")
 

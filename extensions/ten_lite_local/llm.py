@@ -107,7 +107,11 @@ class LocalLlm(LlmExtension[LocalLlmConfig]):
 
 
 def with_examples(messages: list[dict[str, Any]], config: LocalLlmConfig) -> list[dict[str, Any]]:
-    """The conversation with a system prompt and the examples in front of what was said."""
+    """The conversation with a system prompt and the examples in front of what was said.
+
+    Tool calls and their results are left out: these models know none, and in the history there
+    are some only when this node stands in for another one.
+    """
     system = [message for message in messages if message.get("role") == "system"]
     if not system and config.prompt:
         system = [{"role": "system", "content": config.prompt}]
@@ -116,7 +120,12 @@ def with_examples(messages: list[dict[str, Any]], config: LocalLlmConfig) -> lis
         for pair in config.examples
         for role, content in zip(("user", "assistant"), pair, strict=True)
     ]
-    return [*system, *shown, *(m for m in messages if m.get("role") != "system")]
+    said = [m for m in messages if m.get("role") in ("user", "assistant") and m.get("content")]
+    return [
+        *system,
+        *shown,
+        *({key: value for key, value in m.items() if key != "tool_calls"} for m in said),
+    ]
 
 
 def _without_oldest(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""``main_control``: decides who speaks, keeps the history, and turns answers into speech."""
+"""``main_control``: decides who speaks, keeps the history, uses tools, gives the voice its text."""
 
 from collections.abc import Iterable
 
@@ -7,6 +7,8 @@ from ten_lite.messages import (
     AsrResult,
     ChatCompletion,
     TextData,
+    ToolCall,
+    ToolRegister,
     TtsAudioEnd,
     TtsAudioStart,
     TtsFlush,
@@ -23,8 +25,16 @@ MAIN_CONTROL = AddonSpec(
     kind="control",
     description="Transcript to history to model to sentences to speech, with interruption.",
     factory="ten_lite_main_control.extension:MainControl",
-    inputs=(AsrResult, TextData, UserJoined, TtsAudioStart, TtsAudioEnd, TtsFlushEnd),
-    outputs=(ChatCompletion, TextData, TtsTextInput, TtsFlush),
+    inputs=(
+        AsrResult,
+        TextData,
+        UserJoined,
+        ToolRegister,
+        TtsAudioStart,
+        TtsAudioEnd,
+        TtsFlushEnd,
+    ),
+    outputs=(ChatCompletion, TextData, ToolCall, TtsTextInput, TtsFlush),
     config=MainControlConfig,
 )
 

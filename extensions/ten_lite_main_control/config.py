@@ -17,8 +17,8 @@ class MainControlConfig(AddonConfig):
     max_history: int = Field(
         default=20,
         ge=2,
-        description="User and assistant messages kept; past it the older half is forgotten at "
-        "once, so that a model's prompt cache stays valid as long as possible.",
+        description="Messages kept, tool calls and results among them; past it the older half is "
+        "forgotten at once, so that a model's prompt cache stays valid as long as possible.",
     )
     interrupt_min_characters: int = Field(
         default=3,
@@ -31,4 +31,12 @@ class MainControlConfig(AddonConfig):
     )
     answer_timeout_s: float = Field(
         default=30.0, gt=0, description="Longest wait for the next piece of the model's answer."
+    )
+    max_tool_rounds: int = Field(
+        default=5,
+        ge=1,
+        description="How often the model may call tools for one answer before it must give it.",
+    )
+    tool_timeout_s: float = Field(
+        default=15.0, gt=0, description="Longest wait for the result of each tool call."
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 
 from ten_lite.errors import CommandError, Interrupted
 from ten_lite.kinds import SentenceSplitter
@@ -13,6 +13,7 @@ from ten_lite.messages import (
     ChatCompletion,
     ChatDelta,
     TextData,
+    ToolRegister,
     TtsAudioEnd,
     TtsAudioStart,
     TtsFlush,
@@ -23,27 +24,10 @@ from ten_lite.messages import (
 from ten_lite.runtime import Extension
 from ten_lite_main_control.config import MainControlConfig
 from ten_lite_main_control.history import History
+from ten_lite_main_control.talk import Talk
+from ten_lite_main_control.tools import ToolRound, use_tools
 
 __all__ = ["MainControl"]
-
-
-@dataclass(slots=True)
-class Talk:
-    """Where the conversation stands; it outlives a restart of the node.
-
-    Attributes:
-        history: What was said.
-        spoken: What the voice was given of the answer that is being made.
-        speaking: Answers the voice was given and has not ended.
-        playing_until_ms: When the client will have played all of it.
-        flushes: Interruptions so far.
-    """
-
-    history: History
-    spoken: str = ""
-    speaking: set[str] = field(default_factory=set)
-    playing_until_ms: float = 0.0
-    flushes: int = 0
 
 
 class MainControl(Extension[MainControlConfig]):
@@ -67,6 +51,7 @@ class MainControl(Extension[MainControlConfig]):
         """Silence the answer that a failure of this node cut off, if there is one."""
         if self._talk.spoken:
             self._interrupt("the answer was cut off")
+        self._talk.remember()
 
     def on_user_joined(self, command: UserJoined) -> None:
         """Greet."""
@@ -91,6 +76,14 @@ class MainControl(Extension[MainControlConfig]):
         if said := text.text.strip():
             self._interrupt("user typed")
             self._begin_turn(said)
+
+    def on_tool_register(self, offer: ToolRegister) -> None:
+        """Offer a tool to the model from now on."""
+        try:
+            self._talk.tools.register(offer)
+        except CommandError as error:
+            self.log.warning("%s", error)
+            raise
 
     def on_tts_audio_start(self, event: TtsAudioStart) -> None:
         """The answer is heard from now on."""
@@ -125,7 +118,7 @@ class MainControl(Extension[MainControlConfig]):
             return
         self._talk.flushes += 1
         self._answer = None
-        self._remember()
+        self._talk.remember()
         self._talk.speaking.clear()
         self._talk.playing_until_ms = 0.0
         self._silent.set()
@@ -133,6 +126,7 @@ class MainControl(Extension[MainControlConfig]):
 
     def _begin_turn(self, said: str) -> None:
         turn_id = self.session.fence.begin_turn()
+        self._talk.remember()
         self._talk.history.add("user", said)
         self._answer = self.spawn(
             self._make_answer(f"{self.session.id}-{turn_id}"), name="answer", until_flush=True
@@ -140,40 +134,82 @@ class MainControl(Extension[MainControlConfig]):
 
     async def _make_answer(self, request_id: str) -> None:
         splitter = SentenceSplitter(first_words=self.config.first_words)
-        command = ChatCompletion(self._talk.history.messages(), request_id)
-        text = ""
+        shown = ""
         try:
-            async with self.call(command, timeout_s=self.config.answer_timeout_s) as deltas:
-                async for delta in deltas:
-                    assert isinstance(delta, ChatDelta)
-                    if not delta.delta:
-                        continue
-                    text += delta.delta
-                    self._show(text, is_final=False)
-                    for piece in splitter.feed(delta.delta):
-                        self._talk.spoken += piece
-                        self._say(request_id, piece)
-                        await self.room()
+            for rounds in range(self.config.max_tool_rounds + 1):
+                may_call = rounds < self.config.max_tool_rounds
+                command = self._request(
+                    f"{request_id}.{rounds}" if rounds else request_id, may_call
+                )
+                text, calls = await self._ask(command, request_id, splitter, shown)
+                if not (calls and may_call):
+                    break
+                shown = f"{shown}{text.rstrip()} " if text.strip() else shown
+                await self._use_tools(request_id, text, splitter.flush().rstrip(), calls)
         except Interrupted:
             return
         except CommandError as error:
             self.log.warning("answer %s failed: %s", request_id, error)
             self.report("the model did not answer; the log tells why", code="answer_failed")
-            if self._talk.spoken:
-                self._say(request_id, "", is_last=True)
+            self._end_speech(request_id)
         else:
             self._talk.spoken = text
             if text.strip():
                 self._say(request_id, splitter.flush(), is_last=True)
-                self._show(text, is_final=True)
+                self._show(shown + text, is_final=True)
             else:
                 self.report("the model gave an empty answer", code="empty_answer")
-        self._remember()
+                self._end_speech(request_id)
+        self._talk.remember()
 
-    def _remember(self) -> None:
-        """Put what was spoken of the answer into the history, once, before what comes next."""
-        self._talk.history.add("assistant", self._talk.spoken)
+    def _request(self, request_id: str, may_call: bool) -> ChatCompletion:
+        """The next request; it offers the tools to the end, or some servers refuse their calls."""
+        tools = self._talk.tools.offered()
+        parameters = None if may_call or not tools else {"tool_choice": "none"}
+        return ChatCompletion(self._talk.history.messages(), request_id, parameters, tools)
+
+    async def _ask(
+        self, command: ChatCompletion, request_id: str, splitter: SentenceSplitter, shown: str
+    ) -> tuple[str, tuple[Mapping[str, str], ...]]:
+        """Speak what the model says; its text, and the tools that it calls at the end."""
+        text = ""
+        calls: tuple[Mapping[str, str], ...] = ()
+        async with self.call(command, timeout_s=self.config.answer_timeout_s) as deltas:
+            async for delta in deltas:
+                assert isinstance(delta, ChatDelta)
+                calls += delta.tool_calls
+                if not delta.delta:
+                    continue
+                text += delta.delta
+                self._show(shown + text, is_final=False)
+                for piece in splitter.feed(delta.delta):
+                    self._talk.spoken += piece
+                    self._say(request_id, piece)
+                    await self.room()
+        return text, calls
+
+    async def _use_tools(
+        self, request_id: str, text: str, rest: str, calls: tuple[Mapping[str, str], ...]
+    ) -> None:
+        """Say the ``rest`` of what the model said, carry out its calls, and remember both."""
+        if rest:
+            self._say(request_id, f"{rest} ")
         self._talk.spoken = ""
+        self._talk.tool_round = ToolRound(text, calls, {})
+        timeout_s = self.config.tool_timeout_s
+        await use_tools(
+            self._talk.tool_round,
+            self._talk.tools,
+            lambda call, node: self.call(call, to=node, timeout_s=timeout_s + 1),
+            timeout_s=timeout_s,
+            log=self.log,
+        )
+        self._talk.remember()
+
+    def _end_speech(self, request_id: str) -> None:
+        """Tell the voice that no more of this answer comes, if it was given any of it."""
+        if request_id in self._talk.speaking:
+            self._say(request_id, "", is_last=True)
 
     def _say(self, request_id: str, text: str, *, is_last: bool = False) -> None:
         self._talk.speaking.add(request_id)

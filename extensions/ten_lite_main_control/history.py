@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 __all__ = ["History"]
@@ -9,6 +10,9 @@ __all__ = ["History"]
 
 class History:
     """Appends, and forgets in big steps.
+
+    What is kept begins with a user's message, so that tool calls and their results are never
+    torn apart, and the last user's message is never forgotten.
 
     Args:
         prompt: The system prompt, always first; empty: none.
@@ -22,13 +26,17 @@ class History:
 
     def add(self, role: str, content: str) -> None:
         """Append what ``role`` (``user`` or ``assistant``) said; nothing said is not kept."""
-        if not content.strip():
-            return
-        self._said.append({"role": role, "content": content.strip()})
+        if content.strip():
+            self.extend([{"role": role, "content": content.strip()}])
+
+    def extend(self, messages: Sequence[dict[str, Any]]) -> None:
+        """Append OpenAI-shaped messages that belong together: tool calls and their results."""
+        self._said += messages
         if len(self._said) > self._max_messages:
-            self._said = self._said[-(self._max_messages // 2) :]
-            while self._said and self._said[0]["role"] != "user":
-                del self._said[0]
+            half = len(self._said) - self._max_messages // 2
+            turns = [n for n, message in enumerate(self._said) if message["role"] == "user"]
+            later = [n for n in turns if n >= half] or turns[-1:] or [len(self._said)]
+            del self._said[: later[0]]
 
     def messages(self) -> list[dict[str, Any]]:
         """A copy, system prompt first."""

@@ -4,6 +4,15 @@ from ten_lite.kinds.llm import LlmExtension
 from ten_lite.kinds.pacing import Pacer
 from ten_lite.kinds.sentences import SentenceSplitter
 from ten_lite.kinds.stt import SttExtension
+from ten_lite.kinds.tool import ToolError, ToolExtension
 from ten_lite.kinds.tts import TtsExtension
 
-__all__ = ["LlmExtension", "Pacer", "SentenceSplitter", "SttExtension", "TtsExtension"]
+__all__ = [
+    "LlmExtension",
+    "Pacer",
+    "SentenceSplitter",
+    "SttExtension",
+    "ToolError",
+    "ToolExtension",
+    "TtsExtension",
+]

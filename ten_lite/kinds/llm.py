@@ -16,20 +16,28 @@ class LlmExtension(Extension[ConfigT]):
     """A node that carries out ``chat_completion``; subclasses write ``complete``."""
 
     @abstractmethod
-    def complete(self, request: ChatCompletion) -> AsyncGenerator[str, None]:
+    def complete(self, request: ChatCompletion) -> AsyncGenerator[str | ChatDelta, None]:
         """Generate the answer to ``request`` piece by piece.
+
+        A piece is text, or a whole ``ChatDelta``: a model that calls tools, or knows why its
+        answer ended, gives one with ``finish_reason`` last. Nothing after that one is sent.
 
         The generator is closed when the answer is interrupted; it must stop the work at its
         source then, within 50 ms.
 
         Raises:
-            CommandError: The model cannot answer; its text is for the operator.
+            CommandError: The model cannot answer this request; its text is for the operator.
+            ProviderError: The provider refuses or fails; this is a failure of the node.
         """
 
     async def on_chat_completion(self, request: ChatCompletion) -> AsyncGenerator[ChatDelta, None]:
-        """Stream the answer; the last result is empty and carries ``finish_reason``."""
-        async with aclosing(self.complete(request)) as deltas:
-            async for delta in deltas:
-                if delta:
-                    yield ChatDelta(delta)
+        """Stream the answer; the last result, and no other, carries ``finish_reason``."""
+        async with aclosing(self.complete(request)) as pieces:
+            async for piece in pieces:
+                delta = ChatDelta(piece) if isinstance(piece, str) else piece
+                if delta.finish_reason:
+                    yield delta
+                    return
+                if delta.delta:
+                    yield delta
         yield ChatDelta("", finish_reason="stop")

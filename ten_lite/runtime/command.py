@@ -235,7 +235,7 @@ class CommandReceiver:
             if handler.is_stream:
                 async with aclosing(handler.function(run.message)) as results:
                     async for result in results:
-                        self._fence.stamp(result)
+                        self._fence.stamp(result, self._node)
                         await run.put(result)
             else:
                 self._put_only(run, await handler.function(run.message))
@@ -244,7 +244,7 @@ class CommandReceiver:
 
     def _put_only(self, run: CommandRun, result: Message | None) -> None:
         if result is not None:
-            self._fence.stamp(result)
+            self._fence.stamp(result, self._node)
             run.put_now(result)
 
     def _fail(self, run: CommandRun, error: BaseException) -> None:

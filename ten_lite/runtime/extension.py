@@ -102,12 +102,14 @@ class Extension(Generic[ConfigT]):
         """Wait until no outgoing connection is full; a loop that sends awaits this each time."""
         await self._node.mailbox.room()
 
-    def call(self, command: Message, *, timeout_s: float = 30.0) -> CommandResults:
+    def call(self, command: Message, *, timeout_s: float = 30.0, to: str = "") -> CommandResults:
         """Send a command and get its results as they come.
 
         Args:
             command: A message of kind ``cmd`` whose output has one connection.
             timeout_s: How long to wait for each result.
+            to: Which of the output's connections to use, when it has several: the one that
+                leads to this node, the ``source`` of an earlier message say.
 
         Returns:
             An async iterator; closing it cancels the work at the other end. It raises
@@ -116,9 +118,10 @@ class Extension(Generic[ConfigT]):
 
         Raises:
             AddonError: The addon's spec does not declare this output.
-            CommandError: The output has no connection, or more than one.
+            CommandError: The output has no connection, or more than one; with ``to``: none that
+                leads there.
         """
-        return self._node.call(command, timeout_s)
+        return self._node.call(command, timeout_s, to)
 
     def spawn(
         self, work: Coroutine[Any, Any, Any], *, name: str, until_flush: bool = False

@@ -70,13 +70,14 @@ class Fence:
             current_cause.set(self._other)
         return self.turn_id
 
-    def stamp(self, message: Message) -> None:
-        """Write the envelope, unless the message has been sent before."""
+    def stamp(self, message: Message, source: str = "") -> None:
+        """Write the envelope of what the node ``source`` sends, unless it was sent before."""
         if message.sequence:
             return
         cause = current_cause.get() or self._other
         self._sequence += 1
         message.session_id = self._session_id
+        message.source = source
         message.turn_id = cause.turn_id
         message.epoch = cause.epoch
         message.sequence = self._sequence

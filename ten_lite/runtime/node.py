@@ -115,7 +115,7 @@ class LiveNode:
         if not message.sequence:
             if type(message) is TtsFlush:
                 self.session.interrupt()
-            self.session.fence.stamp(message)
+            self.session.fence.stamp(message, self.name)
         if len(channels) == 1:
             channel = channels[0]
             given = message if channel.edge.converter is None else channel.converted(message)
@@ -144,21 +144,22 @@ class LiveNode:
         if full is not None:
             raise full
 
-    def call(self, command: Message, timeout_s: float) -> CommandResults:
+    def call(self, command: Message, timeout_s: float, to: str = "") -> CommandResults:
         """See ``Extension.call``."""
         channels = self.routes.get(type(command))
         if channels is None:
             raise self._undeclared(command)
+        if to:
+            channels = [channel for channel in channels if channel.edge.target == to]
         if len(channels) != 1:
-            where = ", ".join(channel.edge.target for channel in channels) or "nowhere"
-            raise CommandError(
-                f"{command.name} of {self.name} is connected to {where}; a command that is "
-                "called needs exactly one receiver"
-            )
+            connected = self.routes[type(command)]
+            where = ", ".join(channel.edge.target for channel in connected) or "nowhere"
+            needed = f"it cannot go to {to}" if to else "a call needs exactly one receiver"
+            raise CommandError(f"{command.name} of {self.name} is connected to {where}; {needed}")
         if command.sequence:  # passed on: a new request, so it gets an envelope of its own
             command = copy(command)
             command.sequence = 0
-        self.session.fence.stamp(command)
+        self.session.fence.stamp(command, self.name)
         run = CommandRun(command)
         self.session.runs[command.sequence] = run
         given = channels[0].converted(command)

@@ -243,7 +243,7 @@ class Session:
             return
         logger.warning("session %s: %s (%s)", self.id, text, code)
         error = ErrorMessage(text[:ERROR_TEXT_LIMIT], node=node, code=code, fatal=fatal)
-        self.fence.stamp(error)
+        self.fence.stamp(error, node)
         for channel in self._bus:
             channel.push(error)
         if fatal:

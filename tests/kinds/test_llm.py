@@ -150,3 +150,29 @@ async def test_two_requests_at_once_do_not_mix():
         )
         assert "".join(delta for delta, _ in one) == "abc"
         assert "".join(delta for delta, _ in two) == "xyz"
+
+
+class Calling(LlmExtension[AddonConfig]):
+    """Gives whole deltas; what follows the last one is never wanted."""
+
+    async def complete(self, request: ChatCompletion) -> AsyncGenerator[str | ChatDelta, None]:
+        yield "Let me see. "
+        yield ChatDelta("A moment.")
+        yield ChatDelta("", "tool_calls", ({"id": "1", "name": "clock", "arguments": "{}"},))
+        yield "never sent"
+
+
+async def test_a_delta_with_a_finish_reason_is_the_last_and_goes_out_as_it_is():
+    spec = AddonSpec(
+        name="calling",
+        kind="llm",
+        description="",
+        factory=f"{__name__}:Calling",
+        inputs=(ChatCompletion,),
+    )
+    async with Harness(spec) as harness:
+        assert [delta async for delta in harness.call(ask("x"))] == [
+            ChatDelta("Let me see. "),
+            ChatDelta("A moment."),
+            ChatDelta("", "tool_calls", ({"id": "1", "name": "clock", "arguments": "{}"},)),
+        ]

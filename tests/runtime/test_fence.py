@@ -35,13 +35,14 @@ def answering(fence: Fence) -> Iterator[Cause]:
     current_cause.reset(token)
 
 
-def test_stamp_writes_session_turn_epoch_sequence_and_timestamp(fence: Fence) -> None:
+def test_stamp_writes_session_source_turn_epoch_sequence_and_timestamp(fence: Fence) -> None:
     fence.begin_turn()
     fence.raise_epoch()
     message = TextData("x")
-    fence.stamp(message)
+    fence.stamp(message, "stt")
     envelope = (message.session_id, message.turn_id, message.epoch, message.sequence)
     assert envelope == ("s1", 1, 1, 1)
+    assert message.source == "stt"
     assert message.timestamp_ns == 42
 
 
@@ -54,10 +55,10 @@ def test_sequences_count_from_one_without_gaps(fence: Fence) -> None:
 
 def test_a_message_that_was_sent_before_keeps_its_envelope(fence: Fence) -> None:
     message = TtsTextInput("1", "x")
-    fence.stamp(message)
+    fence.stamp(message, "first")
     fence.raise_epoch()
-    fence.stamp(message)
-    assert (message.epoch, message.sequence) == (0, 1)
+    fence.stamp(message, "second")
+    assert (message.source, message.epoch, message.sequence) == ("first", 0, 1)
     assert fence.is_stale(message)
 
 

@@ -65,3 +65,37 @@ async def test_the_delay_comes_before_each_word():
 def test_a_wrong_or_unknown_property_is_refused_by_name(wrong: dict[str, Any]):
     with pytest.raises(ValidationError, match=next(iter(wrong))):
         FAKE_LLM.config.model_validate(wrong)
+
+
+async def test_a_scripted_call_is_one_delta_with_the_call_as_json():
+    call = {"tool": "clock", "arguments": {"zone": "UTC"}}
+    async with Harness(FAKE_LLM, {"replies": [call, "It is late."]}) as harness:
+        assert [delta async for delta in harness.call(ask("time?"))] == [
+            ChatDelta(
+                "",
+                "tool_calls",
+                ({"id": "call-1-1", "name": "clock", "arguments": '{"zone": "UTC"}'},),
+            )
+        ]
+        assert "".join(await answer(harness, "x")) == "It is late."
+
+
+async def test_a_list_of_scripted_calls_is_called_at_once_and_each_has_its_own_id():
+    calls = [{"tool": "clock"}, {"tool": "clock"}]
+    async with Harness(FAKE_LLM, {"replies": [calls]}) as harness:
+        seen = [
+            call["id"]
+            for _ in range(2)
+            async for delta in harness.call(ask("time?"))
+            if isinstance(delta, ChatDelta)
+            for call in delta.tool_calls
+        ]
+        assert seen == ["call-1-1", "call-1-2", "call-2-1", "call-2-2"]
+
+
+async def test_what_a_tool_said_last_is_filled_in_and_its_braces_are_left_alone():
+    async with Harness(FAKE_LLM, {"replies": ["{text} {result}"]}) as harness:
+        request = ask("{result}")
+        request.messages.append({"role": "tool", "tool_call_id": "1", "content": "{text}"})
+        words = [d.delta async for d in harness.call(request) if isinstance(d, ChatDelta)]
+        assert "".join(words) == "{result} {text}"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
-from ten_lite.addons import AddonConfig
+from ten_lite.addons import AddonConfig, AddonSpec
 from ten_lite.config.definition import EdgeDef, GraphDef, NodeDef, default_queue
 from ten_lite.messages import (
     AsrResult,
@@ -17,23 +17,26 @@ from ten_lite.messages import (
     ErrorMessage,
     Message,
     TextData,
+    ToolCall,
+    ToolRegister,
     TtsAudioEnd,
     TtsAudioStart,
     TtsFlush,
     TtsFlushEnd,
     TtsTextInput,
 )
-from ten_lite.runtime import ResourcePool, Session
+from ten_lite.runtime import Extension, ResourcePool, Session
 from ten_lite.runtime.plan import NodePlan, Plan
 from ten_lite.testing import Probe, probe_spec
 from ten_lite_main_control import MAIN_CONTROL
 
 M = TypeVar("M", bound=Message)
+Step = str | float | Exception | ChatDelta
 FOREVER = 1e9
 
 
 class Neighbours(Probe):
-    """The model streams what the script says: words, pauses in seconds, failures.
+    """The model streams what the script says: words, pauses in seconds, failures, whole deltas.
 
     Attributes:
         script: What each coming request is answered with; without one, "Yes.".
@@ -44,13 +47,14 @@ class Neighbours(Probe):
 
     async def configure(self) -> None:
         await super().configure()
-        self.script: deque[Sequence[str | float | Exception]] = deque()
-        self.answers: dict[str, Sequence[str | float | Exception]] = {}
+        self.script: deque[Sequence[Step]] = deque()
+        self.answers: dict[str, Sequence[Step]] = {}
         self.requests: list[ChatCompletion] = []
         self.broken_off: list[ChatCompletion] = []
 
     async def on_chat_completion(self, request: ChatCompletion) -> AsyncGenerator[ChatDelta, None]:
         self.requests.append(request)
+        assert_valid(request.messages)
         steps = self.answers.get(request.messages[-1]["content"]) or ["Yes."]
         if self.script:
             steps = self.script.popleft()
@@ -60,7 +64,12 @@ class Neighbours(Probe):
                 if isinstance(step, Exception):
                     ended = True
                     raise step
-                if isinstance(step, str):
+                if isinstance(step, ChatDelta):
+                    ended = step.finish_reason is not None
+                    yield step
+                    if ended:
+                        return
+                elif isinstance(step, str):
                     yield ChatDelta(step)
                 else:
                     await asyncio.sleep(step)
@@ -69,6 +78,32 @@ class Neighbours(Probe):
         finally:
             if not ended:
                 self.broken_off.append(request)
+
+
+def assert_valid(messages: Sequence[Mapping[str, Any]]) -> None:
+    """Hold a history against the rule of OpenAI's API: calls, then at once all their results."""
+    open_calls: list[str] = []
+    for message in messages:
+        if message["role"] == "tool":
+            assert message["tool_call_id"] in open_calls, messages
+            open_calls.remove(message["tool_call_id"])
+            assert message["content"]
+        else:
+            assert not open_calls, messages
+            open_calls = [call["id"] for call in message.get("tool_calls", ())]
+    assert not open_calls, messages
+
+
+def calling(*calls: tuple[str, str]) -> ChatDelta:
+    """The end of an answer that calls tools: (name, arguments) of each."""
+    return ChatDelta(
+        "",
+        "tool_calls",
+        tuple(
+            {"id": f"c{n}", "name": name, "arguments": arguments}
+            for n, (name, arguments) in enumerate(calls, 1)
+        ),
+    )
 
 
 class Desk:
@@ -108,7 +143,7 @@ class Desk:
         self.hear(text)
         await asyncio.sleep(wait_s)
 
-    def script(self, *answers: Sequence[str | float | Exception]) -> None:
+    def script(self, *answers: Sequence[Step]) -> None:
         self.neighbours.script.extend(answers)
 
     def voice_starts(self, request_id: str) -> None:
@@ -145,24 +180,33 @@ class Desk:
 
 
 @asynccontextmanager
-async def desk(**properties: Any) -> AsyncIterator[Desk]:
-    """A live ``main_control`` with these properties."""
+async def desk(
+    *, tools: Mapping[str, type[Extension[Any]]] | None = None, **properties: Any
+) -> AsyncIterator[Desk]:
+    """A live ``main_control`` with these properties, and with these nodes that have tools."""
     spec = probe_spec("neighbours", inputs=MAIN_CONTROL.outputs, outputs=MAIN_CONTROL.inputs)
     nodes = (
         NodeDef("control", MAIN_CONTROL, MAIN_CONTROL.config.model_validate(properties)),
         NodeDef("neighbours", spec, AddonConfig()),
+        *(NodeDef(name, _tool_spec(name), AddonConfig()) for name in tools or {}),
     )
     edges = tuple(
         EdgeDef(source, target, message, default_queue(message.kind))
         for source, target, messages in (
             ("neighbours", "control", MAIN_CONTROL.inputs),
             ("control", "neighbours", MAIN_CONTROL.outputs),
+            *((name, "control", (ToolRegister,)) for name in tools or {}),
+            *(("control", name, (ToolCall,)) for name in tools or {}),
         )
         for message in messages
     )
     plan = Plan(
         GraphDef("desk", "", nodes, edges),
-        (NodePlan.load(nodes[0]), NodePlan(nodes[1], Neighbours, {})),
+        (
+            NodePlan.load(nodes[0]),
+            NodePlan(nodes[1], Neighbours, {}),
+            *(NodePlan(node, (tools or {})[node.name], {}) for node in nodes[2:]),
+        ),
     )
     session = Session(plan, session_id="s1", pool=ResourcePool())
     await session.start()
@@ -170,3 +214,14 @@ async def desk(**properties: Any) -> AsyncIterator[Desk]:
         yield Desk(session)
     finally:
         await session.close()
+
+
+def _tool_spec(name: str) -> AddonSpec:
+    return AddonSpec(
+        name=name,
+        kind="tool",
+        description="",
+        factory="",
+        inputs=(ToolCall,),
+        outputs=(ToolRegister,),
+    )

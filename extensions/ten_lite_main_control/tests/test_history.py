@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from ten_lite_main_control.history import History
+from ten_lite_main_control.tests.kit import assert_valid
 
 
 def said(history: History) -> list[tuple[str, str]]:
@@ -103,3 +104,34 @@ def test_the_list_is_a_copy():
     history.messages()[1]["content"] = "changed"
     history.messages().clear()
     assert said(history) == [("system", "p"), ("user", "hello")]
+
+
+def tool_round(*ids: str) -> list[dict[str, object]]:
+    calls = [{"id": id_, "type": "function"} for id_ in ids]
+    return [
+        {"role": "assistant", "content": None, "tool_calls": calls},
+        *({"role": "tool", "tool_call_id": id_, "content": "found"} for id_ in ids),
+    ]
+
+
+@pytest.mark.parametrize("limit", range(2, 14))
+def test_tool_calls_and_their_results_are_never_torn_apart(limit: int):
+    history = History("p", limit)
+    for n in range(40):
+        history.add("user", f"u{n}")
+        for k in range(n % 4):
+            history.extend(tool_round(f"{n}-{k}-a", f"{n}-{k}-b"))
+            assert_valid(history.messages())
+        history.add("assistant", f"a{n}")
+        assert_valid(history.messages())
+
+
+def test_the_turn_that_is_under_way_is_kept_whole_however_many_tools_it_uses():
+    history = History("", 4)
+    talk(history, 2)
+    history.add("user", "now")
+    for n in range(5):
+        history.extend(tool_round(str(n)))
+    roles = [message["role"] for message in history.messages()]
+    assert roles == ["user", *["assistant", "tool"] * 5]
+    assert history.messages()[0]["content"] == "now"

@@ -1,0 +1,131 @@
+"""A question that needs a tool, from the graph file over both providers' wires to the voice."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from ten_lite.addons import AddonRegistry
+from ten_lite.config import load_graph
+from ten_lite.messages import ErrorMessage, TextData, TtsTextInput
+from ten_lite.runtime import ResourcePool, Session
+from ten_lite.runtime.plan import NodePlan, Plan
+from ten_lite.testing import Probe, probe_spec
+from ten_lite.testing.providers.openai import Answer, FakeOpenai, tool_call_deltas
+from ten_lite_weather.tests.kit import FakeWeather
+
+CLIENT = probe_spec("client", inputs=(TextData, TtsTextInput), outputs=(TextData,))
+
+CALLS = (
+    ("c1", "get_current_weather", '{"location": "Paris"}'),
+    ("c2", "get_forecast", '{"location": "Paris", "days": 2}'),
+)
+
+
+def node(name: str, addon: str, **properties: Any) -> dict[str, Any]:
+    return {"type": "extension", "name": name, "addon": addon, "property": properties}
+
+
+@asynccontextmanager
+async def live(nodes: list[Mapping[str, Any]], tmp_path: Path) -> AsyncIterator[Probe]:
+    """The graph of these nodes and a client, wired by type."""
+    file = tmp_path / "graph.json"
+    file.write_text(json.dumps({"nodes": [node("client", "client"), *nodes]}), "utf-8")
+    checked = load_graph(str(file), registry=AddonRegistry([CLIENT]))
+    assert checked.problems == ()
+    assert checked.graph is not None
+    plans = (
+        NodePlan(one, Probe, {}) if one.addon is CLIENT else NodePlan.load(one)
+        for one in checked.graph.nodes
+    )
+    plan = Plan(checked.graph, tuple(plans))
+    session = Session(plan, session_id="s1", pool=ResourcePool())
+    await session.start()
+    try:
+        probe = session.nodes["client"].extension
+        assert isinstance(probe, Probe)
+        yield probe
+    finally:
+        await session.close()
+
+
+def spoken(client: Probe) -> str:
+    return "".join(m.text for m in client.received if isinstance(m, TtsTextInput))
+
+
+async def test_the_weather_in_paris_is_asked_found_and_told(tmp_path: Path):
+    async with FakeOpenai() as openai, FakeWeather() as weather:
+        nodes = [
+            node("control", "main_python", greeting=""),
+            node("model", "openai_llm2_python", base_url=openai.base_url, api_key="test-key"),
+            node("sky", "weatherapi_tool_python", base_url=weather.url, api_key="wk-1"),
+        ]
+        openai.script(
+            Answer(["Let me see.", *tool_call_deltas(*CALLS)], finish_reason="tool_calls"),
+            Answer(["It is sunny, ", "21 degrees."]),
+        )
+        async with live(nodes, tmp_path) as client:
+            client.send(TextData("what is the weather in Paris?"))
+            await asyncio.sleep(1)
+            assert spoken(client) == "Let me see. It is sunny, 21 degrees."
+            assert [m for m in client.received if isinstance(m, ErrorMessage)] == []
+        first, second = (request.body for request in openai.requests)
+        names = [tool["function"]["name"] for tool in first["tools"]]
+        assert names == ["get_current_weather", "get_forecast"]
+        assert sorted(path for path, _ in weather.requests) == [
+            "/v1/current.json",
+            "/v1/forecast.json",
+        ]
+        roles = [message["role"] for message in second["messages"]]
+        assert roles == ["user", "assistant", "tool", "tool"]
+        assert second["messages"][2]["content"].startswith("Paris, France: Sunny, 21.0 °C")
+        assert "2026-05-02: Light rain" in second["messages"][3]["content"]
+
+
+async def test_a_user_who_interrupts_the_tool_gets_an_answer_to_what_was_said_last(
+    tmp_path: Path,
+):
+    async with FakeOpenai() as openai, FakeWeather() as weather:
+        weather.holds = True
+        nodes = [
+            node("control", "main_control"),
+            node("model", "openai_llm", base_url=openai.base_url, api_key="test-key"),
+            node("sky", "weather_tool", base_url=weather.url, api_key="wk-1", timeout_s=0.3),
+        ]
+        openai.script(Answer(tool_call_deltas(*CALLS), finish_reason="tool_calls"))
+        async with live(nodes, tmp_path) as client:
+            client.send(TextData("what is the weather in Paris?"))
+            await weather.arrived.wait()
+            client.send(TextData("never mind"))
+            await asyncio.sleep(1)
+            assert spoken(client) == "Yes."
+        _, second = openai.requests  # the server refuses a history with open calls
+        results = [m["content"] for m in second.body["messages"] if m["role"] == "tool"]
+        assert results == ["interrupted", "interrupted"]
+
+
+async def test_a_user_who_interrupts_the_words_before_a_tool_stops_the_model(tmp_path: Path):
+    async with FakeOpenai() as openai:
+        nodes = [
+            node("control", "main_control"),
+            node("model", "openai_llm", base_url=openai.base_url, api_key="test-key"),
+            node("sky", "weather_tool", api_key="wk-1"),
+        ]
+        openai.script(Answer(["One moment. ", *tool_call_deltas(*CALLS), 60.0]))
+        async with live(nodes, tmp_path) as client:
+            client.send(TextData("what is the weather in Paris?"))
+            await asyncio.sleep(1)
+            client.send(TextData("never mind"))
+            await asyncio.sleep(1)
+            assert spoken(client) == "One moment. Yes."
+        first, second = openai.requests
+        assert first.closed_early
+        assert [message["role"] for message in second.body["messages"]] == [
+            "user",
+            "assistant",
+            "user",
+        ]

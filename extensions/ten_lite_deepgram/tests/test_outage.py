@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 
+from ten_lite.messages import PcmFrame
 from ten_lite.testing.providers import (
     NUMBERS,
     DeepgramPlan,
@@ -104,3 +105,16 @@ async def test_a_server_that_does_not_read_is_left_within_11_s_and_no_word_is_lo
             await speak(harness, say_numbers(*NUMBERS, *NUMBERS, *NUMBERS, *NUMBERS) + pause(1000))
             assert words(harness) == [*NUMBERS] * 4
             assert server.calls[1].at_s - server.calls[0].at_s <= 11
+
+
+async def test_a_node_that_is_started_again_goes_on_with_the_sound_and_the_clock():
+    async with FakeDeepgram() as server, stt(server) as harness:
+        await speak(harness, say_numbers("one") + pause(760) + say_numbers("two", "three"))
+        harness.push(PcmFrame(b"123", channels=2))  # no whole samples: a defect of the sender
+        await asyncio.sleep(0.5)
+        await speak(harness, say_numbers("four") + pause(1000))
+        assert harness.session.nodes["addon"].restart_count == 1
+        assert [(final.text, final.start_ms) for final in results(harness, final=True)] == [
+            ("one", 0),
+            ("two three four", 1000),
+        ]

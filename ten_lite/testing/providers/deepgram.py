@@ -66,7 +66,7 @@ class DeepgramCall:
         headers: Its headers, names in lower case.
         status: The answer: 101, or the status it was refused with.
         sound: The samples that came.
-        texts: The text messages that came.
+        texts: The controls that came.
         text_at_s: When each came.
         close_code: How it ended; None while it lasts.
     """
@@ -189,12 +189,12 @@ class FakeDeepgram:
                 await connection.close(1011, IDLE_REASON)
                 return
             if isinstance(message, str):
-                call.texts.append(json.loads(message))
-                call.text_at_s.append(asyncio.get_running_loop().time())
                 if wrong := check_text(message):
                     await connection.send(json.dumps(wrong))
                     await connection.close(1008, "DATA-0000")
                     return
+                call.texts.append(json.loads(message))
+                call.text_at_s.append(asyncio.get_running_loop().time())
                 told = ear.finalize() if call.texts[-1]["type"] != "KeepAlive" else []
             else:
                 call.sound += message

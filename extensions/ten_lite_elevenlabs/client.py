@@ -9,7 +9,7 @@ import asyncio
 import math
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from typing import Any
+from typing import Any, cast
 
 import httpx
 from elevenlabs.client import AsyncElevenLabs
@@ -67,9 +67,9 @@ class ElevenLabsClient:
             request_options={
                 # ours come first; httpx's own would not tell a slow start from a gap
                 "timeout_in_seconds": math.ceil(max(first_s, gap_s)) + 5,
-                "additional_body_parameters": dict(config.extra_params),
+                "additional_body_parameters": _more(config),
             },
-            **_optional(config),
+            **_arguments(config),
         )
         limit_s, is_first = first_s, True
         try:
@@ -96,16 +96,19 @@ class ElevenLabsClient:
         await self._http.aclose()
 
 
-def _optional(config: ElevenLabsTtsConfig) -> dict[str, Any]:
-    """The arguments that are left out unless they are set: the voice has its own defaults."""
+def _arguments(config: ElevenLabsTtsConfig) -> dict[str, Any]:
+    """The arguments that may be left out: the voice has its own settings."""
     found: dict[str, Any] = {"model_id": config.model_id}
     if config.language is not None and config.model_id not in NO_LANGUAGE_CODE:
         found["language_code"] = config.language.split("-")[0].lower()
-    settings = {
-        name: value
-        for name in ("stability", "similarity_boost", "speed")
-        if (value := getattr(config, name)) is not None
-    }
+    settings = dict(cast(dict[str, Any], config.extra_params.get("voice_settings", {})))
+    for name in ("stability", "similarity_boost", "speed"):
+        if (value := getattr(config, name)) is not None:
+            settings[name] = value
     if settings:
         found["voice_settings"] = VoiceSettings(**settings)
     return found
+
+
+def _more(config: ElevenLabsTtsConfig) -> dict[str, Any]:
+    return {name: v for name, v in config.extra_params.items() if name != "voice_settings"}

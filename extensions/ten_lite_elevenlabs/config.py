@@ -11,7 +11,7 @@ from ten_lite.addons import PORTABLE, AddonConfig, provider_url
 
 __all__ = ["ElevenLabsTtsConfig"]
 
-OWN_FIELDS = frozenset({"text", "model_id", "language_code", "voice_settings"})
+OWN_FIELDS = frozenset({"text", "model_id", "language_code"})
 
 
 class ElevenLabsTtsConfig(AddonConfig):
@@ -73,7 +73,9 @@ class ElevenLabsTtsConfig(AddonConfig):
         default=2.0, ge=0.1, le=10, description="How far ahead of real time sound is sent."
     )
     extra_params: Mapping[str, JsonValue] = Field(
-        default={}, description="More fields of ElevenLabs' request, passed on unchanged."
+        default={},
+        description="More fields of ElevenLabs' request, passed on unchanged; what voice_settings "
+        "says there is joined with the properties above.",
     )
 
     @field_validator("extra_params")
@@ -81,6 +83,8 @@ class ElevenLabsTtsConfig(AddonConfig):
     def _leaves_ours_alone(cls, extra: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
         if taken := sorted(OWN_FIELDS & extra.keys()):
             raise ValueError(f"{', '.join(taken)}: set by the node's own properties")
+        if not isinstance(extra.get("voice_settings", {}), dict):
+            raise ValueError("voice_settings should be an object")
         return extra
 
     @property

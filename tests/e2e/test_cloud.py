@@ -66,17 +66,38 @@ class Client:
 async def conversation(
     tmp_path: Path, ears: FakeDeepgram, voice: FakeElevenLabs
 ) -> AsyncIterator[Client]:
-    """The fake graph with two providers put in, under the names that TEN gives them."""
+    """The fake graph with two providers put in, written as in TEN's graphs."""
     graph = json.loads(FAKE_GRAPH.read_text("utf-8"))
     nodes = {node["name"]: node for node in graph["nodes"]}
     nodes["websocket_server"]["property"]["port"] = 0
     nodes["stt"] |= {
         "addon": "deepgram_asr_python",
-        "property": {"api_key": "dg-key", "base_url": ears.url},
+        "property": {
+            "params": {
+                "api_key": "dg-key",
+                "url": f"{ears.url}/v1/listen",
+                "language": "en-US",
+                "model": "nova-3",
+                "no_delay": True,
+            }
+        },
     }
     nodes["tts"] |= {
         "addon": "elevenlabs_tts2_python",
-        "property": {"api_key": "el-key", "base_url": voice.url},
+        "property": {
+            "dump": False,
+            "dump_path": "./",
+            "params": {
+                "base_url": f"{voice.url}/v1",
+                "auto_mode": True,
+                "key": "el-key",
+                "model_id": "eleven_multilingual_v2",
+                "voice_id": "pNInz6obpgDQGcFmaJgB",
+                "output_format": "pcm_16000",
+                "seed": 7,
+                "voice_settings": {"stability": 0.5, "style": 0.1},
+            },
+        },
     }
     nodes["llm"]["property"]["replies"] = ["You said: {text}. " + "And on it goes. " * 20]
     file = tmp_path / "graph.json"
@@ -105,6 +126,14 @@ async def test_what_the_user_says_is_answered_in_the_providers_voice(tmp_path: P
         assert client.transcripts() == ["two three"]
         assert client.heard().startswith(spell("Yousaidtwothree"))
         assert client.heard() == spell("".join(voice.texts))
+        assert ears.calls[0].query["no_delay"] == ["true"]
+        assert voice.calls[0].path == "/v1/text-to-speech/pNInz6obpgDQGcFmaJgB/stream"
+        assert voice.calls[0].body == {
+            "text": voice.texts[0],
+            "model_id": "eleven_multilingual_v2",
+            "seed": 7,
+            "voice_settings": {"stability": 0.5, "style": 0.1},
+        }
 
 
 async def test_when_the_user_interrupts_the_request_ends_within_100_ms_and_nothing_old_is_heard(

@@ -33,6 +33,7 @@ def test_listing_and_configuring_the_addon_loads_no_sdk_and_no_numpy(module: str
         ({"api_key": "k", "output_format": "mp3_44100_128"}, "pcm_16000"),
         ({"api_key": "k", "stability": 2}, "stability"),
         ({"api_key": "k", "extra_params": {"text": "x"}}, "text"),
+        ({"api_key": "k", "extra_params": {"voice_settings": 3}}, "voice_settings"),
         ({"api_key": "k", "base_url": "http://example.com"}, "https"),
     ],
 )

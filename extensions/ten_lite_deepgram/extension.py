@@ -26,6 +26,8 @@ KEEP_ALIVE_S = 4.0
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 4.0
 SETTLED_S = 10.0
 """A connection that lasts this long works, even if nobody has spoken."""
+LONGEST_RESTART_S = 5.0
+"""Without sound for longer, the node was not restarted: something else took its place."""
 QUICK_FAILURES = 3
 """Connections in a row that Deepgram opens and closes without a word: it does not want us."""
 
@@ -50,6 +52,7 @@ class DeepgramStt(SttExtension[DeepgramSttConfig]):
             "sound", UnconfirmedSound(2 * int(self.config.keep_s * rate_hz))
         )
         self._said: Utterance = self.state.setdefault("said", Utterance())
+        self._skip_what_others_heard()
         self._open_link = self.resource("sdk").open_link
         self._resampler: Resampler | None = None
         self._frame_rate_hz = rate_hz
@@ -69,9 +72,17 @@ class DeepgramStt(SttExtension[DeepgramSttConfig]):
             self._frame_rate_hz = frame.sample_rate_hz
             self._resampler = Resampler(frame.sample_rate_hz, self.config.sample_rate_hz)
         self._sound.append(self._resampler.feed(data) if self._resampler else data)
+        self.state["heard_ms"] = self.now_ms()
         self._more.set()
         if self._link is not None and self._is_deaf():
             self._link.give_up(f"no answer for {self.config.answer_timeout_s:g} s")
+
+    def _skip_what_others_heard(self) -> None:
+        """Do not answer old words when this instance follows a fallback's."""
+        away_ms = self.now_ms() - self.state.get("heard_ms", self.now_ms())
+        if away_ms > LONGEST_RESTART_S * 1000:
+            self._sound.skip(2 * (away_ms * self.config.sample_rate_hz // 1000))
+            self._said = self.state["said"] = Utterance()
 
     def _is_deaf(self) -> bool:
         """Whether Deepgram should have told something by now: it does once a second."""

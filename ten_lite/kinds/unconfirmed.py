@@ -45,6 +45,11 @@ class UnconfirmedSound:
         """Forget what is before ``place``: its words are known for good."""
         self._forget(min(place, self.end) - self.start)
 
+    def skip(self, size: int) -> None:
+        """Forget everything and go on ``size`` bytes later: others heard what came meanwhile."""
+        self.confirm(self.end)
+        self.start += size
+
     def read(self, place: int, size: int) -> bytes:
         """At most ``size`` bytes from ``place``; empty when there are none yet.
 

@@ -64,17 +64,19 @@ class Client:
 
 @asynccontextmanager
 async def conversation(
-    tmp_path: Path, ears: FakeDeepgram, voice: FakeElevenLabs
+    tmp_path: Path, ears: FakeDeepgram, voice: FakeElevenLabs, *, ears_key: str = "dg-key"
 ) -> AsyncIterator[Client]:
     """The fake graph with two providers put in, written as in TEN's graphs."""
     graph = json.loads(FAKE_GRAPH.read_text("utf-8"))
     nodes = {node["name"]: node for node in graph["nodes"]}
     nodes["websocket_server"]["property"]["port"] = 0
+    fallback = {"addon": "fake_stt", "property": dict(nodes["stt"]["property"])}
     nodes["stt"] |= {
+        "fallback": [fallback],
         "addon": "deepgram_asr_python",
         "property": {
             "params": {
-                "api_key": "dg-key",
+                "api_key": ears_key,
                 "url": f"{ears.url}/v1/listen",
                 "language": "en-US",
                 "model": "nova-3",
@@ -167,3 +169,15 @@ async def test_an_outage_of_the_ears_costs_no_word_and_the_client_is_told_once(t
             await client.speak(say_numbers("one", "two", "three", "four", "five") + pause(3000))
             assert client.transcripts() == ["one two three four five"]
             assert [m.name for _, m in client.got].count("error") == 1
+
+
+async def test_when_the_key_is_refused_the_fallback_hears_the_user(tmp_path: Path):
+    async with (
+        FakeDeepgram() as ears,
+        FakeElevenLabs() as voice,
+        conversation(tmp_path, ears, voice, ears_key="old-key") as client,
+    ):
+        await client.speak(pause(500) + say_numbers("one", "two") + pause(1000))
+        assert [call.status for call in ears.calls] == [401]
+        assert client.transcripts() == ["what is the weather like in Paris today"]
+        assert "".join(voice.texts).startswith("You said: what is the weather")

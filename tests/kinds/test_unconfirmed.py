@@ -35,6 +35,15 @@ def test_more_than_there_is_or_what_is_gone_may_be_confirmed():
     assert (sound.start, sound.end) == (4, 4)
 
 
+def test_after_a_gap_nothing_old_is_kept_and_places_go_on_behind_it():
+    sound = UnconfirmedSound(100)
+    sound.append(b"aabb")
+    sound.skip(10)
+    assert (sound.start, sound.end) == (14, 14)
+    sound.append(b"cc")
+    assert sound.read(14, 100) == b"cc"
+
+
 @given(
     steps=st.lists(st.one_of(st.binary(max_size=12), st.integers(0, 200)), max_size=60),
     limit=st.integers(1, 20),

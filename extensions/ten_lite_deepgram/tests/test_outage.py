@@ -118,3 +118,18 @@ async def test_a_node_that_is_started_again_goes_on_with_the_sound_and_the_clock
         assert (one.text, one.start_ms) == ("one", 0)
         assert (rest.text, rest.start_ms) == ("two three four", 1000)
         assert one.id != rest.id
+
+
+async def test_what_was_said_long_before_the_node_runs_again_is_not_answered_any_more():
+    async with FakeDeepgram() as server:
+        server.plan = DeepgramPlan(status=503)
+        async with stt(server) as harness:
+            await speak(harness, say_numbers("one"))
+            await asyncio.sleep(6)  # others hear the sound meanwhile
+            harness.push(PcmFrame(b"123", channels=2))
+            server.plan = DeepgramPlan()
+            await asyncio.sleep(0.5)
+            await speak(harness, say_numbers("two") + pause(500))
+            (two,) = results(harness, final=True)
+            assert two.text == "two"
+            assert two.start_ms == pytest.approx(240 + 6100, abs=50)

@@ -8,6 +8,7 @@ import logging
 import pytest
 
 from ten_lite.errors import ProviderError
+from ten_lite.messages import ErrorMessage
 from ten_lite.testing.providers import DeepgramPlan, FakeDeepgram, pause
 
 from .kit import KEY, errors, speak, stt
@@ -27,9 +28,10 @@ async def test_a_key_that_is_refused_fails_for_good_at_the_first_try(
     caplog: pytest.LogCaptureFixture,
 ):
     async with FakeDeepgram() as server, stt(server, api_key="wrong-key") as harness:
-        await asyncio.sleep(0.09)  # before the node may be started again
+        await asyncio.sleep(60)
         assert [call.status for call in server.calls] == [401]
-        assert len(errors(harness)) == 1
+        (error,) = [m for m in harness.received if isinstance(m, ErrorMessage)]
+        assert error.fatal
     error = failure(caplog)
     assert not error.retryable
     assert (error.vendor, error.code) == ("deepgram", "401")
@@ -44,7 +46,7 @@ async def test_a_request_that_is_refused_fails_for_good(
     async with FakeDeepgram() as server:
         server.plan = DeepgramPlan(status=status, reason="because")
         async with stt(server):
-            await asyncio.sleep(0.09)
+            await asyncio.sleep(60)
             assert len(server.calls) == 1
     assert not failure(caplog).retryable
     assert "because" in str(failure(caplog))
@@ -57,7 +59,7 @@ async def test_a_server_that_accepts_and_closes_gets_three_tries_in_two_seconds(
         server.plan = DeepgramPlan(drop_after_ms=0, close_code=1008)
         async with stt(server) as harness:
             await speak(harness, pause(2000))
-            assert len(server.calls[:3]) == 3
+            assert len(server.calls) == 3
             assert server.calls[2].at_s - server.calls[0].at_s <= 2
     error = failure(caplog)
     assert not error.retryable
@@ -70,7 +72,8 @@ async def test_a_server_that_never_comes_back_is_given_up_after_the_configured_t
     async with FakeDeepgram() as server:
         server.plan = DeepgramPlan(status=503)
         async with stt(server, max_attempts=4):
-            await asyncio.sleep(3.5 + 0.09)
+            await asyncio.sleep(60)
+            assert len(server.calls) == 4
     assert not failure(caplog).retryable
     assert "4 failures" in str(failure(caplog))
 

@@ -1,5 +1,6 @@
 """How code gets in: addon specs, the plugin hooks, and discovery by name."""
 
+from ten_lite.addons.base_url import provider_url, websocket_url
 from ten_lite.addons.hookspecs import ALIAS_GROUP, ENTRY_POINT_GROUP, hookimpl
 from ten_lite.addons.registry import AddonRegistry, BrokenAddon
 from ten_lite.addons.spec import PORTABLE, AddonConfig, AddonKind, AddonSpec
@@ -14,4 +15,6 @@ __all__ = [
     "AddonSpec",
     "BrokenAddon",
     "hookimpl",
+    "provider_url",
+    "websocket_url",
 ]

@@ -1,18 +1,23 @@
 """Base classes that make an addon of a kind small."""
 
+from ten_lite.kinds.backoff import Backoff
 from ten_lite.kinds.llm import LlmExtension
 from ten_lite.kinds.pacing import Pacer
 from ten_lite.kinds.sentences import SentenceSplitter
 from ten_lite.kinds.stt import SttExtension
 from ten_lite.kinds.tool import ToolError, ToolExtension
 from ten_lite.kinds.tts import TtsExtension
+from ten_lite.kinds.unconfirmed import SoundLost, UnconfirmedSound
 
 __all__ = [
+    "Backoff",
     "LlmExtension",
     "Pacer",
     "SentenceSplitter",
+    "SoundLost",
     "SttExtension",
     "ToolError",
     "ToolExtension",
     "TtsExtension",
+    "UnconfirmedSound",
 ]

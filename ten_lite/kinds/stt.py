@@ -23,7 +23,6 @@ class SttExtension(Extension[ConfigT]):
     finds the ends of utterances by itself leaves them out of its spec.
     """
 
-    _utterance = 0
     _is_hearing = False
 
     @abstractmethod
@@ -55,15 +54,16 @@ class SttExtension(Extension[ConfigT]):
             duration_ms: Its length so far.
             language: BCP-47 code.
         """
+        number: int = self.state.setdefault("utterance", 0)  # no id twice, also after a restart
         result = AsrResult(
             text,
             final,
-            id=f"{self.session.id}-{self._utterance}",
+            id=f"{self.session.id}-{number}",
             start_ms=start_ms,
             duration_ms=duration_ms,
             language=language,
         )
         self._is_hearing = not final
         if final:
-            self._utterance += 1
+            self.state["utterance"] = number + 1
         self.send(result)

@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Literal
 
-from ten_lite.audio import Rechunker, Resampler, frame_size
+from ten_lite.audio import BYTES_PER_SAMPLE, Rechunker, Resampler, frame_size
 from ten_lite.kinds.pacing import Pacer
 from ten_lite.messages import (
     PcmFrame,
@@ -67,9 +67,13 @@ class TtsExtension(Extension[ConfigT]):
             self._begin(message.request_id)
         try:
             if message.text.strip():
+                odd = b""  # half a sample; one at a piece's end must not shift the next piece
                 async with aclosing(self.synthesize(message.text)) as chunks:
                     async for chunk in chunks:
-                        await self._send_sound(self._resampler.feed(chunk))
+                        sound = odd + chunk
+                        whole = len(sound) - len(sound) % BYTES_PER_SAMPLE
+                        odd = sound[whole:]
+                        await self._send_sound(self._resampler.feed(sound[:whole]))
             if message.text_input_end:
                 await self._send_sound(self._resampler.flush(), is_last=True)
                 self._finish("end")

@@ -27,6 +27,7 @@ class VoiceConfig(AddonConfig):
     lead_s: float = 2.0
     delay_s: float = 0.0
     chunk_bytes: int = 0
+    half_sample: bool = False
 
 
 class Voice(TtsExtension[VoiceConfig]):
@@ -53,6 +54,8 @@ class Voice(TtsExtension[VoiceConfig]):
                     size = self.config.chunk_bytes or len(data)
                     for start in range(0, len(data), size):
                         yield data[start : start + size]
+            if self.config.half_sample:
+                yield b"\x7f"
         finally:
             self.open -= 1
 

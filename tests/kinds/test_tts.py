@@ -137,6 +137,13 @@ async def test_without_its_end_an_answer_waits_for_more_and_stop_does_not_hang()
         say(harness, "r2", "ab", end=False)
 
 
+async def test_half_a_sample_at_the_end_of_a_piece_does_not_shift_the_next():
+    async with voice(half_sample=True) as harness:
+        say(harness, "r1", "abc", "de")
+        await asyncio.sleep(1)
+        assert heard(harness.received) == sound_of("abcde")
+
+
 async def test_three_empty_texts_and_the_end_give_the_end_at_once_without_sound_or_error():
     async with voice() as harness:
         began_s = asyncio.get_running_loop().time()

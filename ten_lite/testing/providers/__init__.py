@@ -1,1 +1,21 @@
-"""Servers on 127.0.0.1 that speak the wire of providers, for tests without keys and network."""
+"""Providers on 127.0.0.1 that speak the real protocols, strictly, and fail as they are told.
+
+The tests of the addons run their real SDKs against them; so can yours.
+"""
+
+from ten_lite.testing.providers.deepgram import DeepgramCall, DeepgramPlan, FakeDeepgram
+from ten_lite.testing.providers.elevenlabs import ElevenLabsCall, ElevenLabsPlan, FakeElevenLabs
+from ten_lite.testing.providers.spoken import NUMBERS, pause, say_numbers, spell
+
+__all__ = [
+    "NUMBERS",
+    "DeepgramCall",
+    "DeepgramPlan",
+    "ElevenLabsCall",
+    "ElevenLabsPlan",
+    "FakeDeepgram",
+    "FakeElevenLabs",
+    "pause",
+    "say_numbers",
+    "spell",
+]

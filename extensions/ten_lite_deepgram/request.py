@@ -1,0 +1,58 @@
+"""The request of a stream: Deepgram's parameters for a configuration."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from ten_lite.addons import websocket_url
+from ten_lite_deepgram.config import DeepgramSttConfig, Parameter
+
+__all__ = ["stream_url"]
+
+HOME_COUNTRIES = {
+    "ar-AE": "ar",
+    "de-DE": "de",
+    "es-ES": "es",
+    "fr-FR": "fr",
+    "hi-IN": "hi",
+    "id-ID": "id",
+    "it-IT": "it",
+    "ja-JP": "ja",
+    "nl-NL": "nl",
+    "pl-PL": "pl",
+    "ru-RU": "ru",
+    "tr-TR": "tr",
+    "uk-UA": "uk",
+    "vi-VN": "vi",
+}
+"""Codes Deepgram knows without their country."""
+
+
+def stream_url(config: DeepgramSttConfig) -> str:
+    """Address and query of the listen v1 WebSocket for ``config``."""
+    parameters: dict[str, Parameter] = {
+        "model": config.model,
+        "language": HOME_COUNTRIES.get(config.language, config.language),
+        "encoding": "linear16",
+        "sample_rate": config.sample_rate_hz,
+        "channels": 1,
+        "interim_results": config.interim_results,
+        "endpointing": config.endpointing_ms,
+        "punctuate": config.punctuate,
+        "smart_format": config.smart_format,
+    }
+    if config.interim_results:
+        parameters["utterance_end_ms"] = config.utterance_end_ms
+    if config.keyterms:
+        parameters["keyterm"] = config.keyterms
+    parameters |= config.extra_params
+    pairs = [(name, _text(item)) for name, value in parameters.items() for item in _items(value)]
+    return f"{websocket_url(config.base_url)}/v1/listen?{urlencode(pairs)}"
+
+
+def _items(value: Parameter) -> tuple[Parameter, ...]:
+    return value if isinstance(value, tuple) else (value,)
+
+
+def _text(value: Parameter) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,36 @@
+"""Voices by ElevenLabs."""
+
+from collections.abc import Iterable
+
+from ten_lite.addons import AddonSpec, hookimpl
+from ten_lite.messages import (
+    PcmFrame,
+    TtsAudioEnd,
+    TtsAudioStart,
+    TtsFlush,
+    TtsFlushEnd,
+    TtsTextInput,
+)
+from ten_lite_elevenlabs.config import ElevenLabsTtsConfig
+from ten_lite_elevenlabs.ten_names import RENAMED
+
+__all__ = ["ELEVENLABS_TTS"]
+
+ELEVENLABS_TTS = AddonSpec(
+    name="elevenlabs_tts",
+    kind="tts",
+    description="Speaks many languages with a voice of your choice (ElevenLabs).",
+    factory="ten_lite_elevenlabs.extension:ElevenLabsTts",
+    inputs=(TtsTextInput, TtsFlush),
+    outputs=(PcmFrame, TtsAudioStart, TtsAudioEnd, TtsFlushEnd),
+    config=ElevenLabsTtsConfig,
+    renamed=RENAMED,
+    extra="elevenlabs",
+    requires=("elevenlabs",),
+)
+
+
+@hookimpl
+def ten_lite_addons() -> Iterable[AddonSpec]:
+    """The addons of this package."""
+    return [ELEVENLABS_TTS]

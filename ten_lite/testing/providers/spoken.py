@@ -1,0 +1,49 @@
+"""Sound that a test can read: each word, or letter, is a run of one sample value."""
+
+from __future__ import annotations
+
+__all__ = ["NUMBERS", "pause", "say_numbers", "spell"]
+
+NUMBERS = (
+    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen"),
+    *("nineteen", "twenty"),
+)
+"""The words ``FakeDeepgram`` knows."""
+
+STEP = 1_000
+"""The first word's samples; the second word's are twice that, and so on."""
+
+WORD_MS, GAP_MS, LETTER_MS = 200, 40, 10
+
+
+def say_numbers(*words: str, sample_rate_hz: int = 16_000) -> bytes:
+    """The sound of ``words``, each 200 ms long and 40 ms from the next.
+
+    Raises:
+        ValueError: A word is not one of ``NUMBERS``.
+    """
+    gap = pause(GAP_MS, sample_rate_hz=sample_rate_hz)
+    return b"".join(_run(_sample(word), WORD_MS, sample_rate_hz) + gap for word in words)
+
+
+def pause(duration_ms: int, *, sample_rate_hz: int = 16_000) -> bytes:
+    """Silence."""
+    return _run(0, duration_ms, sample_rate_hz)
+
+
+def spell(text: str, *, sample_rate_hz: int = 16_000) -> bytes:
+    """What ``FakeElevenLabs`` speaks: 10 ms for each letter or digit, with its code as samples."""
+    return b"".join(
+        _run(ord(letter) % 30_000, LETTER_MS, sample_rate_hz) for letter in text if letter.isalnum()
+    )
+
+
+def _sample(word: str) -> int:
+    if word not in NUMBERS:
+        raise ValueError(f"{word!r} is not one of {', '.join(NUMBERS)}")
+    return STEP * (NUMBERS.index(word) + 1)
+
+
+def _run(sample: int, duration_ms: int, sample_rate_hz: int) -> bytes:
+    return sample.to_bytes(2, "little", signed=True) * (sample_rate_hz * duration_ms // 1000)

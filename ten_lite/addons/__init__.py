@@ -1,6 +1,7 @@
 """How code gets in: addon specs, the plugin hooks, and discovery by name."""
 
 from ten_lite.addons.hookspecs import ALIAS_GROUP, ENTRY_POINT_GROUP, hookimpl
+from ten_lite.addons.pcm_format import PcmFormat, as_it_came
 from ten_lite.addons.registry import AddonRegistry, BrokenAddon
 from ten_lite.addons.spec import PORTABLE, AddonConfig, AddonKind, AddonSpec
 
@@ -13,5 +14,7 @@ __all__ = [
     "AddonRegistry",
     "AddonSpec",
     "BrokenAddon",
+    "PcmFormat",
+    "as_it_came",
     "hookimpl",
 ]

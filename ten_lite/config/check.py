@@ -7,14 +7,22 @@ from dataclasses import dataclass, replace
 
 from ten_lite.addons import AddonRegistry
 from ten_lite.config.addons import check_requirements, resolve_addons
+from ten_lite.config.cycles import check_cycles
 from ten_lite.config.definition import EdgeDef, GraphDef, NodeDef
+from ten_lite.config.derived import check_all_written
 from ten_lite.config.draft import SET, Draft
 from ten_lite.config.edges import check_ends, check_ports, check_queues, queue_of
 from ten_lite.config.environment import expand_variables
+from ten_lite.config.feeding import check_fed, check_reached
 from ten_lite.config.find import GraphSource
+from ten_lite.config.flush import check_flush
+from ten_lite.config.formats import check_formats
 from ten_lite.config.nodes import check_names, check_some_nodes
 from ten_lite.config.overrides import apply_overrides
+from ten_lite.config.plain_secrets import check_secrets
 from ten_lite.config.pointer import lookup
+from ten_lite.config.policies import check_policies
+from ten_lite.config.ports import check_server_ports
 from ten_lite.config.properties import configure_nodes
 from ten_lite.config.read import check_shape, read_edges, read_nodes
 from ten_lite.config.unsupported import check_supported, check_without_effect
@@ -22,7 +30,7 @@ from ten_lite.config.wiring import wire_by_type
 from ten_lite.config.wording import one_line
 from ten_lite.errors import Problem
 
-__all__ = ["STEPS", "CheckedGraph", "check_graph", "has_errors", "in_order"]
+__all__ = ["STEPS", "STRICT_STEPS", "CheckedGraph", "check_graph", "has_errors", "in_order"]
 
 VARIABLE_CODES = ("TL307", "TL308")
 KEY_CODES = ("TL109", "TL304")
@@ -46,8 +54,19 @@ STEPS: tuple[Step, ...] = (
     check_ports,
     check_queues,
     wire_by_type,
+    check_fed,
+    check_reached,
+    check_cycles,
+    check_flush,
+    check_policies,
+    check_server_ports,
+    check_formats,
+    check_secrets,
 )
 """What is done to a draft, in this order; each step relies on those before it."""
+
+STRICT_STEPS: tuple[Step, ...] = (*STEPS, check_all_written)
+"""The same, and nothing may be left to wiring by type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +89,7 @@ def check_graph(
     overrides: Sequence[str] = (),
     environ: Mapping[str, str],
     earlier: Iterable[Problem] = (),
+    strict: bool = False,
 ) -> CheckedGraph:
     """Check the graph at ``source``.
 
@@ -79,11 +99,12 @@ def check_graph(
         overrides: Texts of ``--set``.
         environ: The environment variables.
         earlier: Problems that finding the graph gave.
+        strict: Whether a connection that is wired by type is an error.
     """
     raw = lookup(source.document.value, source.pointer)
     draft = Draft(source, registry, overrides, environ, raw)
     found = list(earlier)
-    for step in STEPS:
+    for step in STRICT_STEPS if strict else STEPS:
         found.extend(step(draft))
     problems = in_order(_without_echoes(found))
     return CheckedGraph(None if has_errors(problems) else _definition(draft), problems)

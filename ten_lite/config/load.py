@@ -27,6 +27,7 @@ def load_graph(
     property_file: Path | None = None,
     overrides: Sequence[str] = (),
     environ: Mapping[str, str] | None = None,
+    strict: bool = False,
 ) -> CheckedGraph:
     """Find a graph, check it, and make it ready to run. Whatever the file holds, nothing is raised.
 
@@ -37,6 +38,8 @@ def load_graph(
         property_file: The property.json to use; default: the one of the working directory, if any.
         overrides: Texts ``node.path=value`` that win over the file.
         environ: The environment variables; default: those of the process.
+        strict: Whether every connection must be written down: one that is wired by type is an
+            error.
 
     Returns:
         The graph, or None and at least one error.
@@ -51,6 +54,7 @@ def load_graph(
         overrides=overrides,
         environ=os.environ if environ is None else environ,
         earlier=search.problems,
+        strict=strict,
     )
 
 

@@ -2,8 +2,16 @@
 
 from ten_lite.kinds.llm import LlmExtension
 from ten_lite.kinds.pacing import Pacer
+from ten_lite.kinds.pcm_guard import PcmGuard
 from ten_lite.kinds.sentences import SentenceSplitter
 from ten_lite.kinds.stt import SttExtension
 from ten_lite.kinds.tts import TtsExtension
 
-__all__ = ["LlmExtension", "Pacer", "SentenceSplitter", "SttExtension", "TtsExtension"]
+__all__ = [
+    "LlmExtension",
+    "Pacer",
+    "PcmGuard",
+    "SentenceSplitter",
+    "SttExtension",
+    "TtsExtension",
+]

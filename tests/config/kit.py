@@ -203,7 +203,7 @@ def good() -> dict[str, Any]:
             node("web", "web"),
             node("stt", "ears_stt", language="de-DE"),
             node("mind", "mind"),
-            node("llm", "brain", api_key="sk-1234"),
+            node("llm", "brain", api_key="${env:LLM_KEY|sk-1234}"),
             node("tts", "voice"),
         ],
         "connections": [

@@ -13,6 +13,7 @@ from . import (
     broken_addons,
     broken_edges,
     broken_files,
+    broken_flow,
     broken_nodes,
     broken_overrides,
     broken_properties,
@@ -26,6 +27,7 @@ CASES = (
     *broken_files.CASES,
     *broken_nodes.CASES,
     *broken_edges.CASES,
+    *broken_flow.CASES,
     *broken_addons.CASES,
     *broken_properties.CASES,
     *broken_overrides.CASES,
@@ -58,9 +60,10 @@ def test_a_broken_file_has_one_problem(
 
     checked = load_graph(
         case.reference,
-        registry=kit.registry(),
+        registry=kit.registry(*case.addons),
         overrides=case.overrides,
         environ=case.environ,
+        strict=case.strict,
     )
 
     told = [(p.code, p.pointer, p.line, p.column, p.message) for p in checked.problems]

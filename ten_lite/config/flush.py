@@ -25,7 +25,7 @@ def check_flush(draft: Draft) -> Iterator[Problem]:
         for edge in flow.sound
         if edge.message is not None and issubclass(edge.message, TtsTextInput)
     }
-    played = _reached_by_voices(draft, flow)
+    played = _reached_by_voices(draft, flow, told_to_speak)
     for node in draft.by_name.values():
         spec = node.spec
         holds_speech = node.name in told_to_speak or node.name in played
@@ -51,7 +51,7 @@ def _gives_flush(node: NodeDraft) -> bool:
     return node.spec is not None and node.spec.gives(TtsFlush.kind, TtsFlush.name) is not None
 
 
-def _reached_by_voices(draft: Draft, flow: Flow) -> set[str]:
+def _reached_by_voices(draft: Draft, flow: Flow, told_to_speak: set[str | None]) -> set[str]:
     """Where the sound of a voice comes to, by way of whatever works on sound."""
     ways: dict[str, list[str]] = {}
     for edge in flow.sound:
@@ -59,6 +59,10 @@ def _reached_by_voices(draft: Draft, flow: Flow) -> set[str]:
         is_sound = edge.message is not None and issubclass(edge.message, PcmFrame)
         if is_sound and edge.source and edge.target and spec and spec.kind != "transport":
             ways.setdefault(edge.source, []).append(edge.target)
-    voices = {n.name for n in draft.by_name.values() if n.spec is not None and n.spec.kind == "tts"}
-    direct = {target for voice in voices for target in ways.get(voice, ())}
+    direct = {
+        target
+        for node in draft.by_name.values()
+        if node.name in told_to_speak or (node.spec is not None and node.spec.kind == "tts")
+        for target in ways.get(node.name, ())
+    }
     return reached(direct, ways)

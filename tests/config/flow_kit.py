@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
 from typing import Any
 
 from pydantic import Field, SecretStr
@@ -75,6 +77,26 @@ GATE = AddonSpec(
     inputs=(PcmFrame,),
     outputs=(PcmFrame,),
     pcm_out=as_it_came,
+)
+LINE = AddonSpec(
+    name="line",
+    kind="generic",
+    description="Passes 16 kHz mono on.",
+    factory="x:X",
+    inputs=(PcmFrame,),
+    outputs=(PcmFrame,),
+    pcm_in=lambda config: PcmFormat((16_000,), (1,)),
+    pcm_out=as_it_came,
+)
+RATE = AddonSpec(
+    name="rate_generic",
+    kind="generic",
+    description="Any sound to mono of a rate.",
+    factory="x:X",
+    inputs=(PcmFrame,),
+    outputs=(PcmFrame,),
+    config=RateConfig,
+    pcm_out=lambda config: PcmFormat((config.sample_rate_hz,), (1,)),
 )
 FINE_STT = AddonSpec(
     name="fine_stt",
@@ -172,6 +194,8 @@ SPECS = (
     DOOR,
     PHONE,
     GATE,
+    LINE,
+    RATE,
     FINE_STT,
     RATE_TTS,
     DULL_TTS,
@@ -186,3 +210,11 @@ SPECS = (
 )
 
 REGISTRY = kit.registry(*SPECS)
+
+
+def told(nodes: list[Any], *connections: dict[str, Any], only: str = "", **more: Any) -> list[str]:
+    """The messages of the problems, of the code ``only`` or of every code."""
+    graph = {"nodes": nodes, "connections": list(connections)}
+    with tempfile.TemporaryDirectory() as folder:
+        checked = kit.load(graph, folder=Path(folder), addons=REGISTRY, **more)
+    return [p.message for p in checked.problems if p.code.startswith(only)]

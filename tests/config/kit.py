@@ -222,12 +222,17 @@ def load(
     overrides: Sequence[str] = (),
     environ: Mapping[str, str] | None = None,
     addons: AddonRegistry | None = None,
+    strict: bool = False,
 ) -> CheckedGraph:
     """Write ``graph`` (a text, or a value to write as JSON) and load the file."""
     path = folder / name
     path.write_text(graph if isinstance(graph, str) else json.dumps(graph, indent=2), "utf-8")
     return load_graph(
-        str(path), registry=addons or registry(), overrides=overrides, environ=environ or {}
+        str(path),
+        registry=addons or registry(),
+        overrides=overrides,
+        environ=environ or {},
+        strict=strict,
     )
 
 

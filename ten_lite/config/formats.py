@@ -109,7 +109,7 @@ def _resampler(draft: Draft, edge: EdgeDraft, sample_rate_hz: int, channels: int
     node = {"type": "extension", "name": name, "addon": RESAMPLER, "property": properties}
     before = connection(edge.source or "", PcmFrame, name)
     after = connection(name, PcmFrame, edge.target or "")
-    return hint(json.dumps(node), f"connected: {before}, {after}")
+    return hint(json.dumps(node), f"connected instead: {before}, {after}")
 
 
 def _resampled(sound: PcmFormat, wanted: PcmFormat) -> tuple[int, int] | None:

@@ -182,7 +182,8 @@ CASES = (
         "TL216",
         '"tts" sends 22050 Hz mono, and "phone" takes 8000 Hz mono',
         'put a resampler between "tts" and "phone": {"type": "extension", "name": "resampler", '
-        '"addon": "resampler", "property": {"sample_rate_hz": 8000, "channels": 1}}   connected: '
+        '"addon": "resampler", "property": {"sample_rate_hz": 8000, "channels": 1}}   '
+        "connected instead: "
         '{"extension": "tts", "audio_frame": [{"name": "pcm_frame", "dest": '
         '[{"extension": "resampler"}]}]}, '
         '{"extension": "resampler", "audio_frame": [{"name": "pcm_frame", "dest": '
@@ -199,7 +200,8 @@ CASES = (
         "TL216",
         '"gate" passes on 48000 Hz stereo of "door", and "stt" takes 16000 Hz mono',
         'put a resampler between "gate" and "stt": {"type": "extension", "name": "resampler", '
-        '"addon": "resampler", "property": {"sample_rate_hz": 16000, "channels": 1}}   connected: '
+        '"addon": "resampler", "property": {"sample_rate_hz": 16000, "channels": 1}}   '
+        "connected instead: "
         '{"extension": "gate", "audio_frame": [{"name": "pcm_frame", "dest": '
         '[{"extension": "resampler"}]}]}, '
         '{"extension": "resampler", "audio_frame": [{"name": "pcm_frame", "dest": '

@@ -23,7 +23,7 @@ def check(graph: dict[str, Any], folder: Path) -> CheckedGraph:
 
 def pasted(hint: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """The node and the connections of a cure."""
-    node, connections = hint.partition(": ")[2].split("   connected: ")
+    node, connections = hint.partition(": ")[2].split("   connected instead: ")
     return json.loads(node), json.loads(f"[{connections}]")
 
 

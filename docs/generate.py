@@ -1,4 +1,4 @@
-"""Writes the reference pages that are made from code; `--check` only looks at them.
+"""Writes the pages and pictures that are made from code; `--check` only looks at them.
 
 Usage: python docs/generate.py [--check]
 """
@@ -16,7 +16,7 @@ import click
 from ten_lite import messages
 from ten_lite.cli import VERBS, ten_lite
 
-REFERENCE = Path(__file__).parent / "reference"
+DOCS = Path(__file__).parent
 
 
 def messages_page() -> str:
@@ -59,15 +59,27 @@ def graph_file_page() -> str:
     """The codes of every problem a graph file can have."""
     from ten_lite.config.codes import CODES
 
-    lines = (REFERENCE / "graph-file.md").read_text("utf-8").partition("## Problems")[0]
+    lines = (DOCS / "reference/graph-file.md").read_text("utf-8").partition("## Problems")[0]
     rows = [f"### {code}\n\n{entry.title}. {entry.explanation}" for code, entry in CODES.items()]
     return lines + "## Problems\n\n" + "\n\n".join(rows) + "\n"
 
 
+def picture() -> str:
+    """The voice assistant, as the README shows it."""
+    from ten_lite.addons import AddonRegistry
+    from ten_lite.config import load_graph
+    from ten_lite.draw import svg
+
+    checked = load_graph(str(DOCS.parent / "graphs/voice_assistant.json"), registry=AddonRegistry())
+    assert checked.graph is not None, checked.problems
+    return svg(checked.graph)
+
+
 PAGES: dict[str, Callable[[], str]] = {
-    "messages.md": messages_page,
-    "cli.md": cli_page,
-    "graph-file.md": graph_file_page,
+    "reference/messages.md": messages_page,
+    "reference/cli.md": cli_page,
+    "reference/graph-file.md": graph_file_page,
+    "images/voice_assistant.svg": picture,
 }
 
 
@@ -75,10 +87,11 @@ def main(*, check: bool) -> int:
     """Write the pages, or say which are out of date."""
     stale = []
     for name, make in PAGES.items():
-        path, text = REFERENCE / name, make()
+        path, text = DOCS / name, make()
         if not path.exists() or path.read_text("utf-8") != text:
             stale.append(name)
             if not check:
+                path.parent.mkdir(exist_ok=True)
                 path.write_text(text, encoding="utf-8")
     if check and stale:
         print(f"out of date: {', '.join(stale)}; run python docs/generate.py", file=sys.stderr)

@@ -8,6 +8,7 @@
 
     - ``Interrupted``: the command belonged to an answer the user interrupted
 
+  - ``ConversionError``: a connection could not make the message its conversion describes
   - ``EdgeFullError``: a sender filled a connection and did not wait for room
   - ``ProtocolError``: a client sent something the protocol does not allow
   - ``WeightsError``: model files are missing, damaged or cannot be fetched
@@ -22,6 +23,7 @@ __all__ = [
     "AddonError",
     "CommandError",
     "ConfigError",
+    "ConversionError",
     "EdgeFullError",
     "Interrupted",
     "Problem",
@@ -91,6 +93,10 @@ class CommandError(TenLiteError):
 
 class Interrupted(CommandError):
     """The command belonged to an answer that was interrupted; its results are void."""
+
+
+class ConversionError(TenLiteError):
+    """A message could not be changed as its connection's ``msg_conversion`` says."""
 
 
 class EdgeFullError(TenLiteError):

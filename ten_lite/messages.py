@@ -22,6 +22,8 @@ An output that a graph does not connect is wired by type to the one node that ta
 a message that is ``to_all`` is wired to every node that takes it, because one that went without
 it would be wrong: a voice that does not hear of an interruption speaks on.
 
+``result`` is the class of what a command is answered with; None for those that get no result.
+
 Names and fields follow TEN's messages (reference/messages in the docs lists them all).
 """
 
@@ -89,6 +91,7 @@ class Message:
     name: ClassVar[str] = ""
     delivery: ClassVar[Delivery] = Delivery.PROTECTED
     to_all: ClassVar[bool] = False
+    result: ClassVar[type[Message] | None] = None
 
     session_id: str = field(default="", compare=False)
     turn_id: int = field(default=0, compare=False)
@@ -222,27 +225,6 @@ class TextData(Message):
 
 
 @dataclass(slots=True)
-class ChatCompletion(Message):
-    """Ask a language model to go on with a conversation; answered by ``ChatDelta`` results.
-
-    Attributes:
-        messages: OpenAI-shaped chat messages, oldest first.
-        request_id: Unique for each request.
-        parameters: Sampling parameters that override the node's own.
-        tools: What the model may call, each as ``ToolRegister.tool``; empty: nothing.
-    """
-
-    kind: ClassVar[Kind] = "cmd"
-    name: ClassVar[str] = "chat_completion"
-    delivery: ClassVar[Delivery] = Delivery.ANSWER
-
-    messages: list[dict[str, Any]]
-    request_id: str = ""
-    parameters: dict[str, Any] | None = None
-    tools: tuple[Mapping[str, Any], ...] = ()
-
-
-@dataclass(slots=True)
 class ChatDelta(Message):
     """A piece of the model's answer; the last one carries ``finish_reason``.
 
@@ -262,6 +244,28 @@ class ChatDelta(Message):
 
 
 @dataclass(slots=True)
+class ChatCompletion(Message):
+    """Ask a language model to go on with a conversation; answered by ``ChatDelta`` results.
+
+    Attributes:
+        messages: OpenAI-shaped chat messages, oldest first.
+        request_id: Unique for each request.
+        parameters: Sampling parameters that override the node's own.
+        tools: What the model may call, each as ``ToolRegister.tool``; empty: nothing.
+    """
+
+    kind: ClassVar[Kind] = "cmd"
+    name: ClassVar[str] = "chat_completion"
+    delivery: ClassVar[Delivery] = Delivery.ANSWER
+    result: ClassVar[type[Message] | None] = ChatDelta
+
+    messages: list[dict[str, Any]]
+    request_id: str = ""
+    parameters: dict[str, Any] | None = None
+    tools: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(slots=True)
 class ToolRegister(Message):
     """A node offers a tool to the model; sent once, when the node starts.
 
@@ -273,6 +277,16 @@ class ToolRegister(Message):
     name: ClassVar[str] = "tool_register"
 
     tool: Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class ToolResult(Message):
+    """What a tool found, as text for the model; ``is_error`` when it failed."""
+
+    name: ClassVar[str] = "tool_result"
+
+    content: str
+    is_error: bool = False
 
 
 @dataclass(slots=True)
@@ -289,20 +303,11 @@ class ToolCall(Message):
     name: ClassVar[str] = "tool_call"
     delivery: ClassVar[Delivery] = Delivery.ANSWER
     to_all: ClassVar[bool] = True
+    result: ClassVar[type[Message] | None] = ToolResult
 
     call_id: str
     tool_name: str
     arguments: Mapping[str, Any]
-
-
-@dataclass(slots=True)
-class ToolResult(Message):
-    """What a tool found, as text for the model; ``is_error`` when it failed."""
-
-    name: ClassVar[str] = "tool_result"
-
-    content: str
-    is_error: bool = False
 
 
 @dataclass(slots=True)

@@ -17,7 +17,7 @@ VERBS = {
     "run": "Serve a graph to clients until Ctrl-C.",
     "call": "Talk to a graph with WAV files or text and write down its answers.",
     "check": "Tell every mistake in graph files.",
-    "graph": "Draw a graph as mermaid text.",
+    "graph": "Draw a graph as mermaid, SVG, Graphviz or JSON.",
     "graphs": "List the graphs that can be run.",
     "addons": "List addons, or show one in full.",
     "models": "List, fetch and find the weights of the embedded voices.",

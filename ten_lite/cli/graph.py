@@ -1,29 +1,76 @@
-"""``ten-lite graph``: a picture of a graph, as mermaid text."""
+"""``ten-lite graph``: a picture of a graph, or the graph as data."""
 
 from __future__ import annotations
 
+import os
+import tempfile
 from pathlib import Path
 
 import click
 
 from ten_lite.cli.options import checked_graph, graph_options
-from ten_lite.config.draw import mermaid
+from ten_lite.draw import FORMATS, SUFFIXES
+from ten_lite.errors import TenLiteError
 
 __all__ = ["command"]
 
 
-@click.command(short_help="Draw a graph as mermaid text.")
+@click.command(short_help="Draw a graph as mermaid, SVG, Graphviz or JSON.")
 @graph_options
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(list(FORMATS)),
+    help="Default: what the name after -o ends in (.mmd .svg .dot .gv .json), else mermaid; "
+    "with --open svg.",
+)
 @click.option("-o", "output", type=click.Path(path_type=Path, dir_okay=False), help="Write here.")
+@click.option("--open", "opened", is_flag=True, help="Show it in the system's viewer.")
 def command(
     graph: str | None,
     property_file: Path | None,
     overrides: tuple[str, ...],
+    format_name: str | None,
     output: Path | None,
+    opened: bool,
 ) -> None:
-    """Draw GRAPH, nodes by kind and connections by message, as mermaid text."""
-    text = mermaid(checked_graph(graph, property_file, overrides))
-    if output is None:
-        click.echo(text, nl=False)
-    else:
-        output.write_text(text, encoding="utf-8")
+    """Draw GRAPH: nodes by kind, connections by message; json lists them for programs.
+
+    Dashed connections are wired by type. Queues are shown where they are not the default; json
+    has them all.
+    """
+    if format_name is None:
+        suffix = output.suffix.lower() if output else ""
+        format_name = SUFFIXES.get(suffix, "svg" if opened else "mermaid")
+    made = FORMATS[format_name](checked_graph(graph, property_file, overrides)).encode()
+    if output is None and not opened:
+        click.echo(made, nl=False)
+        return
+    file = _written(made, output, format_name)
+    if opened:
+        _show(file)
+
+
+def _written(made: bytes, output: Path | None, format_name: str) -> Path:
+    try:
+        if output is None:
+            suffix = next(end for end, name in SUFFIXES.items() if name == format_name)
+            handle, name = tempfile.mkstemp(suffix, "ten-lite-graph-")
+            output = Path(name)
+            with os.fdopen(handle, "wb") as file:
+                file.write(made)
+        else:
+            output.write_bytes(made)
+    except OSError as error:
+        where = output or tempfile.gettempdir()
+        raise TenLiteError(
+            f"cannot write {where}: {error.strerror}; name a file in a folder that exists and "
+            "may be written to, with -o"
+        ) from error
+    return output
+
+
+def _show(file: Path) -> None:
+    click.echo(f"opening {file}", err=True)
+    if click.launch(str(file)):
+        raise TenLiteError(f"there is no viewer to open {file} with; open it in a browser")

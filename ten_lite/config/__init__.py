@@ -12,7 +12,6 @@ from ten_lite.config.definition import (
     RestartDef,
     default_queue,
 )
-from ten_lite.config.draw import mermaid
 from ten_lite.config.load import GraphInfo, find_graphs, load_graph
 
 __all__ = [
@@ -30,5 +29,4 @@ __all__ = [
     "default_queue",
     "find_graphs",
     "load_graph",
-    "mermaid",
 ]

@@ -17,7 +17,7 @@ __all__ = ["check_requirements", "requirement", "resolve_addons"]
 
 def resolve_addons(draft: Draft) -> Iterator[Problem]:
     """Look up every node's addon; unknown and broken ones are told."""
-    for node in draft.nodes:
+    for node in draft.providers():
         if node.addon is None:
             continue
         found = draft.registry.find(node.addon)
@@ -37,7 +37,7 @@ def resolve_addons(draft: Draft) -> Iterator[Problem]:
 def check_requirements(draft: Draft) -> Iterator[Problem]:
     """The modules an addon needs are there; they are looked for and not imported."""
     missing: dict[str, list[str]] = {}
-    for node in draft.nodes:
+    for node in draft.providers():
         spec = node.spec
         if spec is None:
             continue

@@ -5,27 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ten_lite.addons import AddonRegistry
+from ten_lite.addons import AddonConfig, AddonRegistry, AddonSpec
 from ten_lite.config.addons import check_requirements, resolve_addons
 from ten_lite.config.cycles import check_cycles
-from ten_lite.config.definition import EdgeDef, GraphDef, NodeDef
+from ten_lite.config.definition import EdgeDef, FallbackDef, GraphDef, NodeDef
 from ten_lite.config.derived import check_all_written
-from ten_lite.config.draft import SET, Draft
-from ten_lite.config.edges import check_ends, check_ports, check_queues, queue_of
-from ten_lite.config.environment import expand_variables
+from ten_lite.config.draft import SET, Draft, NodeDraft
+from ten_lite.config.edges import check_conversions, check_ports, check_queues, queue_of
+from ten_lite.config.environment import expand_properties
+from ten_lite.config.exposed import check_exposed
+from ten_lite.config.fallbacks import carry_settings_over, check_fallbacks, restart_of
 from ten_lite.config.feeding import check_fed, check_reached
 from ten_lite.config.find import GraphSource
+from ten_lite.config.flows import read_edges
 from ten_lite.config.flush import check_flush
+from ten_lite.config.foreign import check_without_effect, leave_out_foreign
 from ten_lite.config.formats import check_formats
 from ten_lite.config.nodes import check_names, check_some_nodes
 from ten_lite.config.overrides import apply_overrides
 from ten_lite.config.plain_secrets import check_secrets
-from ten_lite.config.pointer import lookup
 from ten_lite.config.policies import check_policies
 from ten_lite.config.ports import check_server_ports
 from ten_lite.config.properties import configure_nodes
-from ten_lite.config.read import check_shape, read_edges, read_nodes
-from ten_lite.config.unsupported import check_supported, check_without_effect
+from ten_lite.config.renames import rename_properties
+from ten_lite.config.selectors import check_selectors
+from ten_lite.config.subgraphs import read_nodes
 from ten_lite.config.wiring import wire_by_type
 from ten_lite.config.wording import one_line
 from ten_lite.errors import Problem
@@ -38,22 +42,26 @@ KEY_CODES = ("TL109", "TL304")
 Step = Callable[[Draft], Iterator[Problem]]
 
 STEPS: tuple[Step, ...] = (
-    apply_overrides,
-    expand_variables,
-    check_shape,
     read_nodes,
-    read_edges,
     check_some_nodes,
     check_names,
-    check_supported,
+    leave_out_foreign,
     check_without_effect,
+    apply_overrides,
+    expand_properties,
+    check_selectors,
+    read_edges,
     resolve_addons,
     check_requirements,
+    rename_properties,
+    carry_settings_over,
     configure_nodes,
-    check_ends,
+    check_exposed,
     check_ports,
+    check_conversions,
     check_queues,
     wire_by_type,
+    check_fallbacks,
     check_fed,
     check_reached,
     check_cycles,
@@ -101,8 +109,7 @@ def check_graph(
         earlier: Problems that finding the graph gave.
         strict: Whether a connection that is wired by type is an error.
     """
-    raw = lookup(source.document.value, source.pointer)
-    draft = Draft(source, registry, overrides, environ, raw)
+    draft = Draft(source, registry, overrides, environ)
     found = list(earlier)
     for step in STRICT_STEPS if strict else STEPS:
         found.extend(step(draft))
@@ -142,11 +149,6 @@ def _without_echoes(problems: Sequence[Problem]) -> Iterator[Problem]:
 
 def _definition(draft: Draft) -> GraphDef:
     source = draft.source
-    nodes = tuple(
-        NodeDef(node.name, node.spec, node.config, source.pointer + node.pointer)
-        for node in draft.nodes
-        if node.spec is not None and node.config is not None
-    )
     edges: dict[tuple[str, str, str, str], EdgeDef] = {}
     for edge in draft.edges:
         if edge.source is None or edge.target is None or edge.message is None:
@@ -155,7 +157,26 @@ def _definition(draft: Draft) -> GraphDef:
         # written twice is written once; where only one of the two has a queue, that one counts
         if key not in edges or edge.queue is not None:
             edges[key] = EdgeDef(
-                edge.source, edge.target, edge.message, queue_of(edge), edge.derived
+                edge.source,
+                edge.target,
+                edge.message,
+                queue_of(edge),
+                edge.derived,
+                edge.converter,
+                edge.result_converter,
             )
-    description = draft.graph.get("description") or source.description
+    description = draft.root.graph.get("description") or source.description
+    nodes = tuple(map(_node, draft.nodes))
     return GraphDef(source.name, description, nodes, tuple(edges.values()), source.document.name)
+
+
+def _node(node: NodeDraft) -> NodeDef:
+    """The definition of a node without problems."""
+    stand_ins = tuple(FallbackDef(*_provider(stand_in)) for stand_in in node.fallback)
+    return NodeDef(node.name, *_provider(node), restart_of(node.restart), stand_ins)
+
+
+def _provider(node: NodeDraft) -> tuple[AddonSpec, AddonConfig]:
+    assert node.spec is not None
+    assert node.config is not None
+    return node.spec, node.config

@@ -83,9 +83,9 @@ _TABLE = (
     ),
     Code(
         "TL112",
-        "Not supported yet",
-        "A part of TEN's graph language that is not built yet. It is refused because leaving it "
-        "out would change what the graph does.",
+        "Node in another language (warning)",
+        "An addon of TEN that is written in C++, Go or JavaScript. It cannot run here; the node is "
+        "left out with its connections. Put an addon of ten_lite in its place.",
     ),
     Code(
         "TL113",
@@ -205,6 +205,25 @@ _TABLE = (
         "paste is given.",
     ),
     Code(
+        "TL220",
+        "Bad conversion",
+        "A msg_conversion does not fit the messages it stands between: a path that one of them "
+        "does not have, a value of the wrong type, a field that stays without a value, results of "
+        "a message that has none; or it stands where none may: with names, with a selector, twice.",
+    ),
+    Code(
+        "TL221",
+        "Not exposed by the subgraph",
+        "A subgraph takes and sends only what its exposed_messages name, and lets only its "
+        "exposed_properties be set.",
+    ),
+    Code(
+        "TL222",
+        "Bad selector",
+        "The filter's regular expression is none, or (a warning) it fits no node of its graph, so "
+        "that its connections lead nowhere.",
+    ),
+    Code(
         "TL301",
         "Unknown addon",
         "No installed distribution supplies an addon of that name. ten-lite addons list shows "
@@ -243,6 +262,11 @@ _TABLE = (
         "Secret in plain text (warning)",
         'A key or a token stands in the file, which is shared and kept. Write "${env:NAME}" and '
         "set the variable where the graph runs.",
+    ),
+    Code(
+        "TL310",
+        "Fallback does not fit",
+        "What stands in for a node must send and take all that is connected to it.",
     ),
 )
 

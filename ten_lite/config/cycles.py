@@ -6,7 +6,8 @@ import itertools
 from collections.abc import Iterator
 
 from ten_lite.config.draft import Draft, EdgeDraft
-from ten_lite.config.flow import Flow, connection
+from ten_lite.config.flow import Flow, arriving
+from ten_lite.config.paste import connection
 from ten_lite.config.ways import loops, shortest_round
 from ten_lite.config.wording import listing
 from ten_lite.errors import Problem
@@ -22,6 +23,8 @@ def check_cycles(draft: Draft) -> Iterator[Problem]:
         source, target = draft.spec(edge.source), draft.spec(edge.target)
         if source is None or target is None or edge.message is None:
             continue
+        if arriving(edge) is not edge.message:
+            continue  # it is another message from there on
         if edge.source is None or edge.target is None or "transport" in (source.kind, target.kind):
             continue
         ways.setdefault(edge.message, {}).setdefault(edge.source, {}).setdefault(edge.target, edge)
@@ -42,6 +45,6 @@ def _problem(
     if written:
         cure = f'take one of these connections out, e.g. that of "{last.source}" to "{last.target}"'
     else:
-        nowhere = connection(last.source or "", message)
+        nowhere = connection(draft, last.source or "", message, None)
         cure = f"these connections are made by type: write where one of them goes, e.g. {nowhere}"
     return draft.problem("TL212", text, last.input_at, cure)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ten_lite.addons.spec import AddonConfig, AddonSpec
+from ten_lite.config.conversion import Conversion
 from ten_lite.messages import Kind, Message
 
 __all__ = [
@@ -79,7 +80,6 @@ class NodeDef:
         name: Unique in the graph.
         addon: What runs there.
         config: Its properties, checked.
-        pointer: JSON pointer to it, for messages to the user.
         restart: What happens after a failure.
         fallback: Tried in this order when it has failed for good.
     """
@@ -87,7 +87,6 @@ class NodeDef:
     name: str
     addon: AddonSpec
     config: AddonConfig
-    pointer: str = ""
     restart: RestartDef = RestartDef()
     fallback: tuple[FallbackDef, ...] = ()
 
@@ -102,6 +101,8 @@ class EdgeDef:
         message: What travels on it.
         queue: Size and policy.
         derived: Whether it was wired by type and not written in the graph.
+        converter: What changes the message on its way; then the target takes another message.
+        result_converter: What changes the results of a command on their way back.
     """
 
     source: str
@@ -109,6 +110,8 @@ class EdgeDef:
     message: type[Message]
     queue: QueueDef
     derived: bool = False
+    converter: Conversion | None = None
+    result_converter: Conversion | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ten_lite.config.draft import Draft
-from ten_lite.config.flow import connection
+from ten_lite.config.paste import connection
 from ten_lite.config.pointer import join
 from ten_lite.errors import Problem
 
@@ -19,5 +19,5 @@ def check_all_written(draft: Draft) -> Iterator[Problem]:
         if not edge.derived or source is None or edge.message is None or edge.target is None:
             continue
         message = f'"{source.name}" -> {edge.name} -> "{edge.target}" is not written in the graph'
-        cure = f"write the connection: {connection(source.name, edge.message, edge.target)}"
+        cure = f"write the connection: {connection(draft, source.name, edge.message, edge.target)}"
         yield draft.problem("TL217", message, join(source.pointer, "name"), cure)

@@ -12,7 +12,7 @@ from ten_lite.config.pointer import Json
 from ten_lite.config.wording import did_you_mean, hint
 from ten_lite.errors import Problem
 
-__all__ = ["MAX_BYTES", "Document", "open_document", "shown"]
+__all__ = ["MAX_BYTES", "Document", "identity", "open_document", "shown"]
 
 MAX_BYTES = 8_000_000
 """Largest file that is read."""
@@ -33,6 +33,7 @@ class Document:
     Attributes:
         value: The raw document.
         flaws: Problems of the text that do not hinder going on.
+        identity: The same for every name of the same file.
 
     Raises:
         FlawError: The text cannot be read.
@@ -41,6 +42,7 @@ class Document:
     def __init__(self, text: str, name: str, folder: Path) -> None:
         self.name = name
         self.folder = folder
+        self.identity = name
         self._text = text
         self._spots: dict[str, Spot] | None = None
         self.value: Json
@@ -114,7 +116,16 @@ def open_document(path: Path, name: str | None = None) -> tuple[Document | None,
         return None, [
             Problem(flaw.code, flaw.message, flaw.pointer, name, flaw.line, flaw.column, flaw.hint)
         ]
+    document.identity = identity(path)
     return document, document.flaws
+
+
+def identity(path: Path) -> str:
+    """The same text for every name of the same file."""
+    try:
+        return os.path.realpath(path)
+    except (OSError, ValueError):  # not a path at all; opening it will say so
+        return str(path)
 
 
 def shown(path: Path) -> str:

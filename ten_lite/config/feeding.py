@@ -1,6 +1,7 @@
 """Checks that every node gets what it needs, and that what it gets begins somewhere.
 
-A graph in which nothing begins is a part of one: what will feed it is unknown, and nothing is told.
+A graph in which nothing begins, or that exposes messages, is a part of one: what will feed it is
+unknown, and nothing is told.
 """
 
 from __future__ import annotations
@@ -8,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ten_lite.config.draft import Draft, NodeDraft
-from ten_lite.config.flow import Flow, all_known, connection, is_source, quoted
+from ten_lite.config.flow import Flow, all_known, is_source, quoted
+from ten_lite.config.paste import connection
 from ten_lite.config.pointer import join
 from ten_lite.config.ways import loops, reached
 from ten_lite.config.wording import listing
@@ -71,6 +73,8 @@ def check_reached(draft: Draft) -> Iterator[Problem]:
 
 
 def _can_tell(draft: Draft) -> bool:
+    if draft.root.graph.get("exposed_messages"):
+        return False
     return all_known(draft) and any(is_source(node) for node in draft.by_name.values())
 
 
@@ -102,7 +106,7 @@ def _fed_from_outside(group: list[str], dead: dict[str, dict[str, None]]) -> boo
 
 def _unfed(draft: Draft, node: NodeDraft, wanted: list[type[Message]], message: str) -> Problem:
     senders = (
-        connection(other.name, needed, node.name)
+        connection(draft, other.name, needed, node.name)
         for needed in wanted
         for other in draft.by_name.values()
         if other is not node and _gives(other, needed)

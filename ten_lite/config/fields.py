@@ -34,8 +34,9 @@ def names_at(model: Model, loc: Sequence[int | str]) -> list[str]:
             if part in keys_of(name, field)
             for found in _models_in(field.annotation)
         ]
-        # an index, the key of a mapping or the tag of a union: the models stay the same
-        models = inner or models
+        tagged = [model for model in models if getattr(model, "tag", None) == part]
+        # an index or the key of a mapping: the models stay the same
+        models = inner or tagged or models
     return [
         key
         for found in models

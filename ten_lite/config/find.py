@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 import ten_lite
-from ten_lite.config.document import Document, open_document
+from ten_lite.config.document import Document, identity, open_document
 from ten_lite.config.pointer import Json
 from ten_lite.config.predefined import follow_import, predefined, select
 from ten_lite.config.wording import did_you_mean, hint, listing, show
 from ten_lite.errors import Problem
 
-__all__ = ["GraphSource", "Search", "graph_files", "source_in"]
+__all__ = ["GraphSource", "Search", "graph_files", "is_bare", "source_in"]
 
 DEFAULT_GRAPH = "voice_assistant"
 PROPERTY_FILE = "property.json"
@@ -75,7 +74,7 @@ class Search:
         return here if here.is_file() else None
 
     def _open(self, path: Path, name: str | None = None) -> Document | None:
-        self._opened.add(_identity(path))
+        self._opened.add(identity(path))
         document, problems = open_document(path, name)
         self.problems += problems
         return document
@@ -83,7 +82,7 @@ class Search:
     def _in_file(
         self, path: Path, name: str | None = None, *, asked_by: Document | None = None
     ) -> GraphSource | None:
-        if asked_by is not None and _identity(path) in self._opened:
+        if asked_by is not None and identity(path) in self._opened:
             message = f'"{asked_by.value["graph"]}" leads back to a file that asks for it'
             cure = "name a file that holds a graph"
             self.problems.append(asked_by.problem("TL115", message, "/graph", cure))
@@ -93,7 +92,7 @@ class Search:
 
     def _in_document(self, document: Document) -> GraphSource | None:
         value = document.value
-        if isinstance(value, dict) and isinstance(value.get("graph"), str) and not _is_bare(value):
+        if isinstance(value, dict) and isinstance(value.get("graph"), str) and not is_bare(value):
             return self._short_form(document, value["graph"])
         source, problems = source_in(document)
         self.problems += problems
@@ -158,9 +157,9 @@ def source_in(
         wanted: The name of a predefined graph; default: the one that starts by itself.
     """
     value = document.value
-    if not isinstance(value, dict) or not (_is_bare(value) or _ten_key(value)):
+    if not isinstance(value, dict) or not (is_bare(value) or _ten_key(value)):
         return None, [_no_graph(document, value)]
-    if _is_bare(value):
+    if is_bare(value):
         return GraphSource(document, "", Path(document.name).stem), []
     chosen, problems = select(document, _ten_key(value), wanted)
     if chosen is None:
@@ -174,7 +173,7 @@ def source_in(
     problems += more
     if imported is None:
         return None, problems
-    if not _is_bare(imported.value):
+    if not is_bare(imported.value):
         return None, [*problems, _no_graph(imported, imported.value)]
     return GraphSource(imported, "", chosen.name, description), problems
 
@@ -183,14 +182,8 @@ def _is_path(reference: str) -> bool:
     return "/" in reference or "\\" in reference or reference.lower().endswith(SUFFIXES)
 
 
-def _identity(path: Path) -> str:
-    try:
-        return os.path.realpath(path)
-    except (OSError, ValueError):  # not a path at all; opening it will say so
-        return str(path)
-
-
-def _is_bare(value: Json) -> bool:
+def is_bare(value: Json) -> bool:
+    """Whether a file's value is a graph, without TEN's outer shape around it."""
     return isinstance(value, dict) and any(key in value for key in GRAPH_KEYS)
 
 

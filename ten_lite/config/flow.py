@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ten_lite.config.draft import Draft, EdgeDraft, NodeDraft
+from ten_lite.config.draft import Draft, EdgeDraft, NodeDraft, objects
+from ten_lite.config.edges import UNKNOWN_HERE
 from ten_lite.config.pointer import split
 from ten_lite.messages import Message
 
-__all__ = ["Flow", "all_known", "connection", "is_source", "quoted"]
+__all__ = ["Flow", "all_known", "arriving", "is_source", "quoted"]
 
 Port = tuple[str, str]
 """Kind and name of a message."""
@@ -37,29 +37,32 @@ class Flow:
     def of(cls, draft: Draft) -> Flow:
         """The connections of ``draft``, which have been wired."""
         flow = cls()
-        known = draft.by_name
+        for edge in draft.edges:
+            flow._add(draft, edge)
         settled = {(edge.source, edge.kind, edge.name) for edge in draft.edges}
         takers: dict[Port, int] = {}
-        for edge in draft.edges:
-            if edge.target in known:
-                flow.fed.add((edge.target, edge.kind, edge.name))
-            elif not _is_to_nobody(edge):
-                flow.open.add((edge.kind, edge.name))
-            if edge.message is not None and edge.source in known and edge.target in known:
-                flow.sound.append(edge)
-            elif edge.target is not None:
-                flow.murky.add(edge.target)
-        for node in known.values():
+        for node in draft.by_name.values():
             for message in node.spec.inputs if node.spec else ():
                 port = message.kind, message.name
                 takers[port] = takers.get(port, 0) + 1
-        for node in known.values():
+        for node in draft.by_name.values():
             for message in node.spec.outputs if node.spec else ():
                 port = message.kind, message.name
                 # wiring by type has settled the others, so more than one node takes it
                 if (node.name, *port) not in settled and takers.get(port, 0) > 1:
                     flow.open.add(port)
         return flow
+
+    def _add(self, draft: Draft, edge: EdgeDraft) -> None:
+        message = arriving(edge)
+        if edge.target in draft.by_name:
+            self.fed.add((edge.target, edge.kind, message.name if message else edge.name))
+        elif not _is_to_nobody(edge):
+            self.open.add((edge.kind, edge.name))
+        if message is not None and edge.source in draft.by_name and edge.target in draft.by_name:
+            self.sound.append(edge)
+        elif edge.target is not None and edge.name not in UNKNOWN_HERE:
+            self.murky.add(edge.target)
 
     def lacks(self, node: NodeDraft, message: type[Message]) -> bool:
         """Whether it is certain that nobody sends ``message`` to ``node``."""
@@ -69,8 +72,19 @@ class Flow:
 
 
 def all_known(draft: Draft) -> bool:
-    """Whether the addon of every node is known: one that is not might feed any other."""
+    """Whether every node and its addon are known: one that is not might feed any other."""
+    for sheet in draft.sheets:
+        for _, raw in objects(sheet.graph, "nodes"):
+            if raw.get("type") == "subgraph" and raw.get("name") not in sheet.subgraphs:
+                return False
     return all(node.spec is not None for node in draft.nodes)
+
+
+def arriving(edge: EdgeDraft) -> type[Message] | None:
+    """The class of the message as the target gets it; None when a mistake leaves it open."""
+    if edge.conversion is None:
+        return edge.message
+    return edge.converter.target if edge.converter else None
 
 
 def is_source(node: NodeDraft) -> bool:
@@ -80,13 +94,6 @@ def is_source(node: NodeDraft) -> bool:
     )
 
 
-def connection(source: str, message: type[Message], *targets: str) -> str:
-    """The connection as JSON to paste."""
-    dest = [{"extension": target} for target in targets]
-    flow = {"name": message.name, "dest": dest}
-    return json.dumps({"extension": source, message.kind: [flow]}, ensure_ascii=False)
-
-
 def quoted(names: Sequence[str]) -> str:
     """``"a", "b" and "c"``."""
     every = [f'"{name}"' for name in names]
@@ -94,5 +101,8 @@ def quoted(names: Sequence[str]) -> str:
 
 
 def _is_to_nobody(edge: EdgeDraft) -> bool:
-    """Whether it is written ``"dest": []``: then it points at the flow and at no name in it."""
-    return edge.target is None and (split(edge.input_at) or [""])[-1].isdecimal()
+    """Whether it is written ``"dest": []``: then it points at the flow and at nothing in it."""
+    if edge.target is not None:
+        return False
+    *_, above, last = ["", "", *split(edge.input_at)]
+    return last.isdecimal() and above not in ("dest", "source")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ten_lite.config.draft import Draft, NodeDraft
-from ten_lite.config.flow import Flow, all_known, connection
+from ten_lite.config.flow import Flow, all_known, arriving
+from ten_lite.config.paste import connection
 from ten_lite.config.pointer import join
 from ten_lite.config.ways import reached
 from ten_lite.errors import Problem
@@ -23,7 +24,7 @@ def check_flush(draft: Draft) -> Iterator[Problem]:
     told_to_speak = {
         edge.target
         for edge in flow.sound
-        if edge.message is not None and issubclass(edge.message, TtsTextInput)
+        if (taken := arriving(edge)) is not None and issubclass(taken, TtsTextInput)
     }
     played = _reached_by_voices(draft, flow, told_to_speak)
     for node in draft.by_name.values():
@@ -43,7 +44,7 @@ def check_flush(draft: Draft) -> Iterator[Problem]:
         elif takes and flow.lacks(node, TtsFlush):
             holds = "speaks" if node.name in told_to_speak else "plays speech"
             message = f'"{node.name}" {holds}, and the tts_flush of "{sender}" does not get to it'
-            cure = f"connect it: {connection(sender, TtsFlush, node.name)}"
+            cure = f"connect it: {connection(draft, sender, TtsFlush, node.name)}"
             yield draft.problem("TL213", message, place, cure)
 
 
@@ -56,7 +57,8 @@ def _reached_by_voices(draft: Draft, flow: Flow, told_to_speak: set[str | None])
     ways: dict[str, list[str]] = {}
     for edge in flow.sound:
         spec = draft.spec(edge.source)
-        is_sound = edge.message is not None and issubclass(edge.message, PcmFrame)
+        message = arriving(edge)
+        is_sound = message is not None and issubclass(message, PcmFrame)
         if is_sound and edge.source and edge.target and spec and spec.kind != "transport":
             ways.setdefault(edge.source, []).append(edge.target)
     direct = {

@@ -9,7 +9,8 @@ from typing import Any
 
 from ten_lite.addons import PcmFormat
 from ten_lite.config.draft import Draft, EdgeDraft, NodeDraft
-from ten_lite.config.flow import Flow, connection
+from ten_lite.config.flow import Flow
+from ten_lite.config.paste import connection
 from ten_lite.config.pointer import join
 from ten_lite.config.wording import hint
 from ten_lite.errors import Problem
@@ -54,10 +55,12 @@ def _told(tell: Callable[[Any], PcmFormat | None], config: Any) -> PcmFormat | N
 
 
 def _edges(draft: Draft) -> dict[str, list[EdgeDraft]]:
-    """The ways of sound, by their source."""
+    """The ways of sound, by their source; one that is converted may have any format then."""
     edges: dict[str, list[EdgeDraft]] = {}
     for edge in Flow.of(draft).sound:
-        if edge.source and edge.message is not None and issubclass(edge.message, PcmFrame):
+        if edge.source is None or edge.message is None or edge.converter is not None:
+            continue
+        if issubclass(edge.message, PcmFrame):
             edges.setdefault(edge.source, []).append(edge)
     return edges
 
@@ -107,8 +110,8 @@ def _resampler(draft: Draft, edge: EdgeDraft, sample_rate_hz: int, channels: int
     name = next(name for name in names if name not in draft.by_name)
     properties = {"sample_rate_hz": sample_rate_hz, "channels": channels}
     node = {"type": "extension", "name": name, "addon": RESAMPLER, "property": properties}
-    before = connection(edge.source or "", PcmFrame, name)
-    after = connection(name, PcmFrame, edge.target or "")
+    before = connection(draft, edge.source or "", PcmFrame, name)
+    after = connection(draft, name, PcmFrame, edge.target or "")
     return hint(json.dumps(node), f"connected instead: {before}, {after}")
 
 

@@ -6,18 +6,21 @@ that one mistake does not hide the others.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
-from ten_lite.config.definition import QueuePolicy
+from ten_lite.config.definition import QueuePolicy, RestartDef
 
 __all__ = ["GRAPH_NAME", "GraphPart", "PredefinedPart", "QueuePart", "TenPart"]
 
 GRAPH_NAME = r"^[A-Za-z_][A-Za-z0-9_]*$"
 
 Name = Annotated[str, Field(min_length=1, max_length=128)]
+
+USUAL = RestartDef()
 
 
 class Part(BaseModel):
@@ -26,10 +29,11 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
-def _one_of(part: Part, *keys: str) -> None:
-    given = [key for key in keys if getattr(part, key) is not None]
+def _one_of(values: Mapping[str, Any]) -> None:
+    given = [key for key, value in values.items() if value is not None]
     if len(given) == 1:
         return
+    keys = list(values)
     names = ", ".join(f'"{key}"' for key in keys[:-1]) + f' or "{keys[-1]}"'
     if given:
         raise PydanticCustomError("conflict", f"only one of {names} may be given")
@@ -54,14 +58,50 @@ class LocationPart(Part):
     @model_validator(mode="after")
     def names_one_node(self) -> Self:
         """Exactly one of the three."""
-        _one_of(self, "extension", "subgraph", "selector")
+        ends = {"extension": self.extension, "subgraph": self.subgraph, "selector": self.selector}
+        _one_of(ends)
         return self
+
+
+class RulePart(Part):
+    """One path of a message that a conversion writes."""
+
+    path: Name
+    conversion_mode: Literal["fixed_value", "from_original"]
+    value: Any = None
+    original_path: Name | None = None
+
+    @model_validator(mode="after")
+    def has_what_its_mode_needs(self) -> Self:
+        """``value`` or ``original_path``."""
+        key, other = "value", "original_path"
+        if self.conversion_mode == "from_original":
+            key, other = other, key
+        if key not in self.model_fields_set:
+            raise PydanticCustomError("missing_key", f'"{key}" is missing')
+        if other in self.model_fields_set:
+            raise PydanticCustomError("conflict", f'only one of "{key}" or "{other}" may be given')
+        return self
+
+
+class ResultConversionPart(Part):
+    """How the results of a command are changed on the way back."""
+
+    type: Literal["per_property"] = "per_property"
+    keep_original: bool = False
+    rules: list[RulePart] = Field(min_length=1)
+
+
+class ConversionPart(ResultConversionPart):
+    """How a message is changed on the way."""
+
+    result: ResultConversionPart | None = None
 
 
 class DestinationPart(LocationPart):
     """Where a message goes, and how it is changed on the way."""
 
-    msg_conversion: dict[str, Any] | None = None
+    msg_conversion: ConversionPart | None = None
 
 
 class FlowPart(Part):
@@ -76,8 +116,8 @@ class FlowPart(Part):
     @model_validator(mode="after")
     def has_one_form(self) -> Self:
         """``name`` or ``names``, ``dest`` or ``source``."""
-        _one_of(self, "name", "names")
-        _one_of(self, "dest", "source")
+        _one_of({"name": self.name, "names": self.names})
+        _one_of({"dest": self.dest, "source": self.source})
         return self
 
 
@@ -90,26 +130,129 @@ class ConnectionPart(LocationPart):
     video_frame: list[FlowPart] = []
 
 
-class NodePart(Part):
-    """A node."""
+class RestartPart(Part):
+    """How often a failing node is started again; what it leaves out is as usual."""
+
+    max: int = Field(default=USUAL.limit, ge=0, le=100)
+    within_s: float = Field(default=USUAL.within_s, gt=0, le=86_400)
+    backoff_s: list[Annotated[float, Field(ge=0, le=600)]] = Field(
+        default=list(USUAL.backoff_s), min_length=1
+    )
+
+
+class FallbackPart(Part):
+    """What stands in for a node whose addon has failed for good."""
+
+    addon: Name
+    property: dict[str, Any] = {}
+
+
+class ExtensionPart(Part):
+    """A node that runs an addon."""
+
+    tag: ClassVar[str] = "extension"
 
     type: Literal["extension", "subgraph", "selector"] = "extension"
     name: Name
-    addon: Name | None = None
+    addon: Name
     extension_group: str | None = None
     app: str | None = None
     property: dict[str, Any] = {}
-    graph: dict[str, Any] | None = None
-    filter: dict[str, Any] | None = None
-    restart: dict[str, Any] | None = None
-    fallback: list[Any] | None = None
+    restart: RestartPart | None = None
+    fallback: list[FallbackPart] = []
+
+
+class ImportPart(Part):
+    """A graph in another file."""
+
+    import_uri: Name
+
+
+class SubgraphPart(Part):
+    """A node that stands for a whole graph."""
+
+    tag: ClassVar[str] = "subgraph"
+
+    type: Literal["subgraph"]
+    name: Name
+    graph: ImportPart
+    app: str | None = None
+    property: dict[str, Any] = {}
+
+
+class FilterPart(Part):
+    """A condition on nodes: one of three forms."""
+
+    field: Literal["name", "type", "app", "addon"] | None = None
+    operator: Literal["exact", "regex"] | None = None
+    value: str | None = None
+    all_of: list[FilterPart] | None = Field(default=None, alias="and", min_length=1)
+    any_of: list[FilterPart] | None = Field(default=None, alias="or", min_length=1)
 
     @model_validator(mode="after")
-    def names_an_addon(self) -> Self:
-        """An extension has one."""
-        if self.type == "extension" and self.addon is None:
-            raise PydanticCustomError("missing_key", '"addon" is missing')
+    def has_one_form(self) -> Self:
+        """``field``, ``operator`` and ``value``; or ``and``; or ``or``."""
+        forms = {"field": self.field, "and": self.all_of, "or": self.any_of}
+        _one_of(forms)
+        for key in ("operator", "value"):
+            if self.field is not None and getattr(self, key) is None:
+                raise PydanticCustomError("missing_key", f'"{key}" is missing')
+            if self.field is None and getattr(self, key) is not None:
+                raise PydanticCustomError("missing_key", f'"field" is missing beside "{key}"')
         return self
+
+
+class SelectorPart(Part):
+    """A node that stands for all nodes of its graph that fulfil a condition."""
+
+    tag: ClassVar[str] = "selector"
+
+    type: Literal["selector"]
+    name: Name
+    filter: FilterPart
+
+
+def _node_tag(value: Any) -> str:
+    kind = value.get("type") if isinstance(value, dict) else getattr(value, "tag", None)
+    return kind if kind in ("subgraph", "selector") else "extension"
+
+
+NodePart = Annotated[
+    Annotated[ExtensionPart, Tag("extension")]
+    | Annotated[SubgraphPart, Tag("subgraph")]
+    | Annotated[SelectorPart, Tag("selector")],
+    Discriminator(_node_tag),
+]
+"""A node of one of the three types."""
+
+
+class ExposedPart(Part):
+    """What a graph shows of one of its nodes when it is a subgraph."""
+
+    name: Name
+    extension: Name | None = None
+    subgraph: Name | None = None
+
+    @model_validator(mode="after")
+    def names_one_node(self) -> Self:
+        """Exactly one of the two."""
+        _one_of({"extension": self.extension, "subgraph": self.subgraph})
+        return self
+
+
+class ExposedMessagePart(ExposedPart):
+    """A message that the graph takes or sends as a whole."""
+
+    type: Literal[
+        "cmd_in",
+        "cmd_out",
+        "data_in",
+        "data_out",
+        "audio_frame_in",
+        "audio_frame_out",
+        "video_frame_in",
+        "video_frame_out",
+    ]
 
 
 class GraphPart(Part):
@@ -119,8 +262,8 @@ class GraphPart(Part):
     description: str = ""
     nodes: list[NodePart] = []
     connections: list[ConnectionPart] = []
-    exposed_messages: list[Any] | None = None
-    exposed_properties: list[Any] | None = None
+    exposed_messages: list[ExposedMessagePart] = []
+    exposed_properties: list[ExposedPart] = []
 
 
 class PredefinedPart(Part):

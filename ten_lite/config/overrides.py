@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import copy
 import json
-import re
 from collections.abc import Iterator
 
-from ten_lite.config.draft import SET, Assigned, Draft, objects
-from ten_lite.config.parsed import MAX_DEPTH, parse_int, unusable_values
+from ten_lite.config.draft import SET, Assigned, Draft, NodeDraft
+from ten_lite.config.parsed import parse_int, unusable_values
+from ten_lite.config.path import parse_path
 from ten_lite.config.pointer import Json, join
 from ten_lite.config.wording import did_you_mean, hint, listing, show, type_name
 from ten_lite.errors import Problem
 
 __all__ = ["apply_overrides", "read_value"]
 
-STEP = re.compile(r"([^.\[\]]+)|\[(\d{1,6})\]")
-PATH = re.compile(r"[^.\[\]]+(?:\.[^.\[\]]+|\[\d{1,6}\])*\Z")
-
 
 def apply_overrides(draft: Draft) -> Iterator[Problem]:
-    """Put every override into the raw graph; later ones win."""
-    if draft.overrides:
-        draft.graph = copy.deepcopy(draft.graph)  # the document is not ours
+    """Put every override over the properties of its node; later ones win."""
     for override in draft.overrides:
         target, equals, text = override.partition("=")
         # a malformed override may be a secret that slipped: only what stands before "=" is shown
@@ -44,11 +39,7 @@ def read_value(text: str) -> Json:
 
 
 def _apply(draft: Draft, target: str, text: str) -> Iterator[Problem]:
-    names = {
-        name: (index, node)
-        for index, node in reversed(list(objects(draft.graph, "nodes")))
-        if isinstance(name := node.get("name"), str)
-    }
+    names = list(draft.by_name)
     fitting = [name for name in names if target.startswith(f"{name}.")]
     if not fitting:
         name = target.partition(".")[0]
@@ -57,33 +48,31 @@ def _apply(draft: Draft, target: str, text: str) -> Iterator[Problem]:
         yield Problem("TL118", message, join("", name), SET, hint=cure)
         return
     name = max(fitting, key=len)
-    path = target[len(name) + 1 :]
-    place = join("", name, *(a or b for a, b in STEP.findall(path)))
-    if not PATH.match(path) or path.count(".") + path.count("[") >= MAX_DEPTH // 2:
+    rest = target[len(name) + 1 :]
+    path = parse_path(rest)
+    place = join("", name, *(path or ()))
+    if path is None:
         message = f"--set {show(target)}: not a path"
         yield Problem("TL117", message, place, SET, hint="e.g. params.voice or items[0]")
         return
-    index, node = names[name]
-    pointer = join("", "nodes", index, "property")
-    properties = node.get("property", {})
-    if not isinstance(properties, dict):
+    node = draft.by_name[name]
+    if node.properties is None:
         return  # told as a wrong type
-    keys = [int(b) if b else a for a, b in STEP.findall(path)]
-    assigned = Assigned(join(pointer, *keys), place, text)
-    changed = copy.deepcopy(properties)
-    failure = _put(draft, changed, keys, assigned, pointer)
+    assigned = Assigned(join(node.pointer, "property", *path), place, text)
+    changed = copy.deepcopy(node.properties)
+    failure = _put(draft, node, changed, list(path), assigned)
     if failure:
-        cure = f"see the properties of the node: ten-lite addons inspect {node.get('addon')}"
+        cure = f"see the properties of the node: ten-lite addons inspect {node.addon}"
         yield Problem("TL118", f"--set {show(target)}: {failure}", place, SET, hint=cure)
     else:
-        node["property"] = changed
+        node.properties = changed
 
 
 def _put(
-    draft: Draft, container: Json, keys: list[int | str], assigned: Assigned, pointer: str
+    draft: Draft, node: NodeDraft, container: Json, keys: list[int | str], assigned: Assigned
 ) -> str:
     """Walk to the last of ``keys``, making what is not there; tells what stands in the way."""
-    topmost = ""  # the first thing on the way that the file does not have
+    pointer = topmost = ""  # the first thing on the way that the file does not have
     for depth, key in enumerate(keys):
         last = depth == len(keys) - 1
         if isinstance(container, list) and isinstance(key, str) and key.isdecimal():
@@ -104,6 +93,8 @@ def _put(
             container[key] = [] if not last and isinstance(keys[depth + 1], int) else {}
         if last:
             container[key] = read_value(assigned.text)
-            draft.assigned[topmost or pointer] = assigned
+            at = topmost or pointer
+            node.origins[at] = join(node.pointer, "property") + at
+            draft.assigned[node.origins[at]] = assigned
         container = container[key]
     return ""

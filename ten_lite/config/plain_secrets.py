@@ -18,16 +18,21 @@ __all__ = ["check_secrets"]
 
 def check_secrets(draft: Draft) -> Iterator[Problem]:
     """Secrets come from the environment or from ``--set``."""
-    for node in draft.nodes:
+    told: set[str] = set()
+    for node in draft.providers():
         if node.spec is None or node.config is None:
             continue
         for pointer in _written(node.config, node.properties, ""):
-            place = join(node.pointer, "property") + pointer
-            if place in draft.variables or any(covers(a, place) for a in draft.assigned):
+            place = node.place(pointer)
+            if place in told or place in draft.variables:
                 continue
-            path = re.sub(r"\.(\d+)(?=\.|$)", r"[\1]", ".".join(split(pointer)))
-            key = [part for part in split(pointer) if not part.isdecimal()][-1]
-            name = _variable(node.spec, key)
+            if any(covers(above, place) for above in draft.assigned):
+                continue
+            told.add(place)
+            parts = split(place.partition("/property")[2])
+            path = re.sub(r"\.(\d+)(?=\.|$)", r"[\1]", ".".join(parts))
+            keys = [part for part in parts if not part.isdecimal()] or ["key"]
+            name = _variable(node.spec, keys[-1])
             message = f'"{path}" is a secret, and stands in the file as it is'
             cure = f'write "${{env:{name}}}" instead, and set it: export {name}=...'
             yield draft.problem("TL309", message, place, cure, severity="warning")

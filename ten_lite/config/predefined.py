@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from urllib.parse import unquote
 
-from ten_lite.config.document import Document, open_document
+from ten_lite.config.document import Document
+from ten_lite.config.imports import open_import
 from ten_lite.config.model import TenPart
 from ten_lite.config.pointer import Json, join
 from ten_lite.config.shape import shape_problems
@@ -16,8 +15,6 @@ from ten_lite.config.wording import listing, show
 from ten_lite.errors import Problem
 
 __all__ = ["Chosen", "follow_import", "predefined", "select"]
-
-APP_FOLDER = "${app_base_dir}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +69,12 @@ def select(document: Document, key: str, wanted: str | None) -> tuple[Chosen | N
 def follow_import(document: Document, chosen: Chosen) -> tuple[Document | None, list[Problem]]:
     """The file that ``import_uri`` names."""
     place = join(chosen.pointer, "import_uri")
-    uri = chosen.import_uri or ""
-    if uri.startswith(("http://", "https://")):
-        cure = "download the file and name it by a relative path"
-        return None, [document.problem("TL115", "graphs are not fetched from the web", place, cure)]
-    by_uri = uri.startswith("file://")
-    path = Path(unquote(uri[len("file://") :]) if by_uri else uri.removeprefix(f"{APP_FOLDER}/"))
-    if path.is_absolute() is not by_uri:
-        message = f"import_uri must be a relative path or file:///..., not {show(uri)}"
-        cure = f"write file://{path}" if path.is_absolute() else "name a file, relative to this one"
-        return None, [document.problem("TL115", message, place, cure)]
-    path = document.folder / path  # an absolute path stays as it is
-    imported, problems = open_document(path)
-    if imported is None and problems[0].code == "TL101":
-        message = f"import_uri: {problems[0].message}"
-        return None, [document.problem("TL115", message, place, problems[0].hint)]
-    return imported, problems
+    return open_import(
+        chosen.import_uri or "",
+        folder=document.folder,
+        app_folder=document.folder,
+        fault=lambda message, cure: document.problem("TL115", message, place, cure),
+    )
 
 
 def _entries(ten: Json) -> Iterator[tuple[int, dict[str, Json]]]:

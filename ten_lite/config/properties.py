@@ -23,13 +23,12 @@ SHORTEST_SECRET = 4  # cutting out a shorter one would tell what it is
 
 
 def configure_nodes(draft: Draft) -> Iterator[Problem]:
-    """Make the config of every node whose addon is known."""
-    for node in draft.nodes:
+    """Make the config of every node and fallback whose addon is known."""
+    for node in draft.providers():
         if node.spec is None or node.properties is None:
             continue
-        base = join(node.pointer, "property")
         try:
-            config, errors = _judge(draft, node.spec, node.properties, base)
+            config, errors = _judge(draft, node, node.spec, node.properties)
         except Exception as error:  # an addon's validator may fail in any way; it is reported
             reason = f"{type(error).__name__}: {error}"
             shown = _without_secrets(reason, node.spec, node.properties)
@@ -39,14 +38,14 @@ def configure_nodes(draft: Draft) -> Iterator[Problem]:
             continue
         node.config = config
         for mistake in errors:
-            yield _problem(draft, node, node.spec, mistake, base)
+            yield _problem(draft, node, node.spec, mistake)
 
 
 def _judge(
-    draft: Draft, spec: AddonSpec, properties: dict[str, Json], base: str
+    draft: Draft, node: NodeDraft, spec: AddonSpec, properties: dict[str, Json]
 ) -> tuple[AddonConfig | None, list[SchemaError]]:
     config, errors = _validate(spec, properties)
-    others = dict(_other_readings(draft, properties, base, errors))
+    others = dict(_other_readings(draft, node, properties, errors))
     if others:
         properties = copy.deepcopy(properties)
         for pointer, value in others.items():
@@ -56,14 +55,14 @@ def _judge(
         first = {error.pointer: error for error in errors}
         config, errors = _validate(spec, properties)
         errors = [first.get(error.pointer, error) for error in errors]
-    return config, [error for error in errors if not _is_echo(draft, error, base)]
+    return config, [error for error in errors if not _is_echo(draft, node, error)]
 
 
-def _is_echo(draft: Draft, error: SchemaError, base: str) -> bool:
+def _is_echo(draft: Draft, node: NodeDraft, error: SchemaError) -> bool:
     """Whether it comes from a variable that is not set, which has been told already."""
     if error.mistake in ("missing", "unknown"):
         return False
-    return any(covers(base + error.pointer, unset) for unset in draft.unset)
+    return any(covers(node.place(error.pointer), unset) for unset in draft.unset)
 
 
 def _validate(
@@ -76,14 +75,14 @@ def _validate(
 
 
 def _other_readings(
-    draft: Draft, properties: dict[str, Json], base: str, errors: list[SchemaError]
+    draft: Draft, node: NodeDraft, properties: dict[str, Json], errors: list[SchemaError]
 ) -> Iterator[tuple[str, Json]]:
     """What came as text and can be read in two ways: ``--set`` 5 as "5", a variable "5" as 5."""
     typed = {assigned.pointer: assigned.text for assigned in draft.assigned.values()}
     for error in errors:
         if error.mistake == "missing":
             continue
-        pointer = base + error.pointer
+        pointer = node.place(error.pointer)
         other: Json = None
         if pointer in typed:
             other = typed[pointer]
@@ -93,10 +92,8 @@ def _other_readings(
             yield error.pointer, other
 
 
-def _problem(
-    draft: Draft, node: NodeDraft, spec: AddonSpec, error: SchemaError, base: str
-) -> Problem:
-    pointer = base + error.pointer
+def _problem(draft: Draft, node: NodeDraft, spec: AddonSpec, error: SchemaError) -> Problem:
+    pointer = node.place(error.pointer)
     inspect = f"ten-lite addons inspect {spec.name}"
     if error.mistake == "unknown":
         key, names = split(error.pointer)[-1], names_at(spec.config, error.loc[:-1])

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from ten_lite.config.draft import Draft, EdgeDraft, NodeDraft
 from ten_lite.config.pointer import join
+from ten_lite.config.wording import listing
 from ten_lite.errors import Problem
 from ten_lite.messages import Message
 
@@ -22,15 +23,15 @@ def wire_by_type(draft: Draft) -> Iterator[Problem]:
     its output. An output that no other node takes stays unconnected.
     """
     written = {(edge.source, edge.kind, edge.name) for edge in draft.edges}
+    fitting: dict[type[Message], list[str]] = {}
     for node in draft.by_name.values():
         for message in node.spec.outputs if node.spec else ():
             if (node.name, message.kind, message.name) in written:
                 continue
-            takers = [
-                other.name
-                for other in draft.by_name.values()
-                if other is not node and _takes(other, message)
-            ]
+            if message not in fitting:
+                nodes = draft.by_name.values()
+                fitting[message] = [other.name for other in nodes if _takes(other, message)]
+            takers = [name for name in fitting[message] if name != node.name]
             if len(takers) == 1 or message.to_all:
                 draft.edges += [_derived(node, taker, message) for taker in takers]
             elif takers:
@@ -56,7 +57,7 @@ def _derived(node: NodeDraft, taker: str, message: type[Message]) -> EdgeDraft:
 
 
 def _ambiguous(draft: Draft, node: NodeDraft, takers: list[str], message: type[Message]) -> Problem:
-    text = f'"{node.name}" sends {message.name}, and several nodes take it: {", ".join(takers)}'
+    text = f'"{node.name}" sends {message.name}, and several nodes take it: {listing(takers)}'
     cure = (
         f'write the connection: {{"extension": "{node.name}", "{message.kind}": '
         f'[{{"name": "{message.name}", "dest": [{{"extension": "{takers[0]}"}}]}}]}}'

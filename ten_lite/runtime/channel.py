@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ten_lite.config.definition import EdgeDef
-from ten_lite.errors import EdgeFullError
+from ten_lite.errors import ConversionError, EdgeFullError
 from ten_lite.messages import Message
 
 if TYPE_CHECKING:
@@ -58,9 +58,11 @@ class Channel:
         sender: The mailbox of the sending node; it gets no more work while the edge blocks.
         receiver: The mailbox of the receiving node.
         lost: Told about a message that is given up.
+        failed: Told when a message could not be converted, and why.
     """
 
     __slots__ = (
+        "_failed",
         "_fence",
         "_lost",
         "_sender",
@@ -84,6 +86,7 @@ class Channel:
         sender: Mailbox,
         receiver: Mailbox,
         lost: Callable[[Message], None],
+        failed: Callable[[EdgeDef, ConversionError], None],
     ) -> None:
         self.edge = edge
         self.message = edge.message
@@ -91,13 +94,26 @@ class Channel:
         self.policy = edge.queue.policy
         self._fence = fence
         self._lost = lost
+        self._failed = failed
         self._sender = sender
         self.receiver = receiver
         self.waiting: deque[Entry] = deque()
         self.sent = self.delivered = self.dropped = self.stale = self.most_queued = 0
 
+    def converted(self, message: Message) -> Message | None:
+        """What the receiver gets of ``message``; None when its conversion fails, which is told."""
+        if self.edge.converter is None:
+            return message
+        try:
+            return self.edge.converter(message)
+        except ConversionError as error:
+            self.sent += 1
+            self._drop(message)
+            self._failed(self.edge, error)
+            return None
+
     def push(self, message: Message) -> None:
-        """Deliver ``message`` now if the receiver is idle, else let it wait.
+        """Deliver ``message``, as it is, now if the receiver is idle, else let it wait.
 
         Raises:
             EdgeFullError: The edge blocks, and its sender went on sending without waiting for

@@ -10,7 +10,8 @@ from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
-from ten_lite.errors import CommandError
+from ten_lite.config.conversion import Conversion
+from ten_lite.errors import CommandError, ConversionError
 from ten_lite.messages import Message
 from ten_lite.runtime.fence import Fence
 from ten_lite.runtime.handlers import Handler
@@ -110,15 +111,24 @@ class CommandResults(AsyncIterator[Message]):
     cancels the work at the receiver.
     """
 
-    def __init__(self, run: CommandRun, timeout_s: float) -> None:
+    def __init__(
+        self, run: CommandRun, timeout_s: float, converter: Conversion | None = None
+    ) -> None:
         self._run = run
         self._timeout_s = timeout_s
+        self._converter = converter
 
     async def __anext__(self) -> Message:
         result = await self._run.next(self._timeout_s)
         if result is None:
             raise StopAsyncIteration
-        return result
+        if self._converter is None:
+            return result
+        try:
+            return self._converter(result)
+        except ConversionError as error:
+            await self.aclose()
+            raise CommandError(str(error)) from None
 
     async def result(self) -> Message | None:
         """The last result, after the command has ended; None when it gave none.
@@ -188,6 +198,7 @@ class CommandReceiver:
             del self._runs[message.sequence]
             return
         run.started = True
+        run.message = message  # its connection may have converted it
         if handler.is_async:
             epoch = message.epoch if message.fenced else None
             run.task = self._spawn(self._carry_out(handler, run), message.name, epoch)

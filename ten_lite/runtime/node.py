@@ -159,24 +159,30 @@ class LiveNode:
                 self.session.interrupt()
             self.session.fence.stamp(message)
         if len(channels) == 1:
-            channels[0].push(message)
+            channel = channels[0]
+            given = message if channel.edge.converter is None else channel.converted(message)
+            if given is not None:
+                channel.push(given)
         else:
             self._fan_out(channels, message)
 
     def _fan_out(self, channels: list[Channel], message: Message) -> None:
         """Deliver to every receiver, before anything that one of them sends because of it."""
-        held: list[Channel] = []
+        held: list[tuple[Channel, Message]] = []
         full: EdgeFullError | None = None
         for channel in channels:
-            if channel.receiver.hold(message):
-                held.append(channel)
+            given = channel.converted(message)
+            if given is None:
+                continue
+            if channel.receiver.hold(given):
+                held.append((channel, given))
                 continue
             try:
-                channel.push(message)
+                channel.push(given)
             except EdgeFullError as error:  # the other receivers do not suffer for it
                 full = error
-        for channel in held:
-            channel.push_held(message)
+        for channel, given in held:
+            channel.push_held(given)
         if full is not None:
             raise full
 
@@ -197,8 +203,10 @@ class LiveNode:
         self.session.fence.stamp(command)
         run = CommandRun(command)
         self.session.runs[command.sequence] = run
-        channels[0].push(command)
-        return CommandResults(run, timeout_s)
+        given = channels[0].converted(command)
+        if given is not None:
+            channels[0].push(given)
+        return CommandResults(run, timeout_s, channels[0].edge.result_converter)
 
     def spawn(
         self, work: Coroutine[Any, Any, Any], *, name: str, until_flush: bool

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ten_lite.config.definition import EdgeDef, QueueDef
-from ten_lite.errors import CommandError, Interrupted, TenLiteError
+from ten_lite.errors import CommandError, ConversionError, Interrupted, TenLiteError
 from ten_lite.messages import ErrorMessage, Message
 from ten_lite.runtime.channel import Channel
 from ten_lite.runtime.clock import Clock, LoopClock
@@ -73,12 +73,15 @@ class Session:
         }
         self.channels = [self._connect(edge) for edge in plan.edges]
         self._bus = list(self._error_channels())
+        self._told: set[str] = set()
         self._starting: asyncio.Task[None] | None = None
         self._closing: asyncio.Task[None] | None = None
 
     def _connect(self, edge: EdgeDef) -> Channel:
         source, target = self.nodes[edge.source], self.nodes[edge.target]
-        channel = Channel(edge, self.fence, source.mailbox, target.mailbox, self._lost)
+        channel = Channel(
+            edge, self.fence, source.mailbox, target.mailbox, self._lost, self._not_converted
+        )
         source.routes[edge.message].append(channel)
         return channel
 
@@ -93,7 +96,9 @@ class Session:
                     message=ErrorMessage,
                     queue=QueueDef(size=ERRORS_QUEUED, policy="drop_oldest"),
                 )
-                yield Channel(edge, self.fence, node.mailbox, node.mailbox, self._lost)
+                yield Channel(
+                    edge, self.fence, node.mailbox, node.mailbox, self._lost, self._not_converted
+                )
 
     async def start(self) -> None:
         """Configure every node, then start every node.
@@ -207,6 +212,14 @@ class Session:
             run.end(Interrupted("the answer was interrupted"))
         else:
             run.end(CommandError(f"{message.name} was dropped: its connection is full"))
+
+    def _not_converted(self, edge: EdgeDef, error: ConversionError) -> None:
+        text = f"{edge.source} -> {edge.message.name} -> {edge.target}: {error}"
+        if text in self._told:  # one mistake in a graph may concern every message of a session
+            logger.debug("session %s: %s", self.id, text)
+            return
+        self._told.add(text)
+        self.report(text, node=edge.target, code="conversion_failed")
 
     def report(self, text: str, *, node: str, code: str, fatal: bool = False) -> None:
         """Send an error to the client through every transport, and log it."""

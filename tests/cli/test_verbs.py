@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from ten_lite.cli import VERBS, ten_lite
 from ten_lite.cli.models import _Bar
-from ten_lite.errors import ConfigError, TenLiteError
+from ten_lite.errors import TenLiteError
 from ten_lite.weights import Progress
 from ten_lite_local import pins
 
@@ -61,13 +61,6 @@ def test_check_exits_with_1_and_prints_each_mistake(tmp_path: Path) -> None:
     (problem,) = [p for p in json.loads(done.stdout) if p["code"] == "TL301"]
     assert problem["pointer"] == "/nodes/0/addon"
     assert problem["line"] == 1
-
-
-def test_graph_writes_mermaid_to_a_file_and_refuses_a_bad_graph(tmp_path: Path) -> None:
-    out = tmp_path / "echo.mmd"
-    assert run("graph", "echo", "-o", str(out)).exception is None
-    assert out.read_text().startswith("flowchart LR\n")
-    assert isinstance(run("graph", "no_such_graph").exception, ConfigError)
 
 
 def test_models_list_tells_size_licence_and_whether_it_is_here(

@@ -13,7 +13,8 @@ CASES = (
         "",
         "TL301",
         'unknown addon "eras_stt"',
-        'did you mean "ears_stt"?   installed stt addons: deaf_stt, ears_stt, mute_stt',
+        'did you mean "ears_stt"?   installed stt addons: deaf_stt, ears_stt, english_stt, '
+        "mute_stt",
         "/nodes/1/addon",
     ),
     graph(
@@ -31,8 +32,8 @@ CASES = (
         "",
         "TL301",
         'unknown addon "xyz"',
-        "installed addons: brain, broken, deaf_stt, ears_stt, many_keys, mind, mute_stt, "
-        "other_mind, trouble, voice, web",
+        "installed addons: brain, broken, deaf_stt, ears_stt, english_stt, many_keys, mind, "
+        "mute_stt, other_mind, trouble, voice, web",
         "/nodes/0/addon",
     ),
     graph(

@@ -32,7 +32,7 @@ CASES = (
         "TL117",
         '--set "llm.params..name": not a path',
         "e.g. params.voice or items[0]",
-        "/llm/params/name",
+        "/llm",
         overrides=("llm.params..name=hush-hush",),
     ),
     graph(

@@ -6,11 +6,11 @@ import importlib.metadata
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, SecretStr, field_validator
 
-from ten_lite.addons import AddonConfig, AddonRegistry, AddonSpec
+from ten_lite.addons import PORTABLE, AddonConfig, AddonRegistry, AddonSpec
 from ten_lite.config import CheckedGraph, load_graph
 from ten_lite.config.document import Document
 from ten_lite.config.draft import Draft
@@ -33,7 +33,7 @@ class Voice(AddonConfig):
 
 
 class EarsConfig(AddonConfig):
-    language: Literal["en-US", "de-DE"] = "en-US"
+    language: Annotated[Literal["en-US", "de-DE"], PORTABLE] = "en-US"
     sample_rate_hz: int = Field(default=16_000, ge=8_000)
     beam: int | float | None = None
     words: list[str] = Field(default_factory=list)
@@ -44,6 +44,11 @@ class EarsConfig(AddonConfig):
         if any(len(word) > 20 for word in words):
             raise ValueError("a word is longer than 20 letters")
         return words
+
+
+class EnglishConfig(AddonConfig):
+    language: Annotated[Literal["en-US"], PORTABLE] = "en-US"
+    words: list[str] = Field(default_factory=list)
 
 
 class BrainConfig(AddonConfig):
@@ -113,6 +118,20 @@ EARS = AddonSpec(
     outputs=(AsrResult,),
     config=EarsConfig,
 )
+ENGLISH = AddonSpec(
+    name="english_stt",
+    kind="stt",
+    description="Hears English.",
+    factory="x:X",
+    inputs=(PcmFrame,),
+    outputs=(AsrResult,),
+    config=EnglishConfig,
+    renamed={
+        "params.lang": "language",
+        "params.vocabulary": "words",
+        "dump": "",
+    },
+)
 DEAF = AddonSpec(
     name="deaf_stt",
     kind="stt",
@@ -136,6 +155,7 @@ MIND = AddonSpec(
     description="Decides.",
     factory="x:X",
     inputs=(AsrResult, TextData, UserJoined),
+    optional_inputs=(AsrResult, TextData),
     outputs=(ChatCompletion, TextData, TtsTextInput, TtsFlush),
 )
 BRAIN = AddonSpec(
@@ -175,7 +195,7 @@ KEYS = AddonSpec(
     factory="x:X",
     config=KeysConfig,
 )
-SPECS = (WEB, EARS, DEAF, MUTE, MIND, BRAIN, VOICE, OTHER, TROUBLE, KEYS)
+SPECS = (WEB, EARS, ENGLISH, DEAF, MUTE, MIND, BRAIN, VOICE, OTHER, TROUBLE, KEYS)
 
 BROKEN_ENTRY = importlib.metadata.EntryPoint("broken", "no_such_module_anywhere", "ten_lite")
 
@@ -214,6 +234,10 @@ def good() -> dict[str, Any]:
     }
 
 
+def write(path: Path, graph: Any) -> None:
+    path.write_text(graph if isinstance(graph, str) else json.dumps(graph, indent=2), "utf-8")
+
+
 def load(
     graph: Any,
     *,
@@ -226,7 +250,7 @@ def load(
 ) -> CheckedGraph:
     """Write ``graph`` (a text, or a value to write as JSON) and load the file."""
     path = folder / name
-    path.write_text(graph if isinstance(graph, str) else json.dumps(graph, indent=2), "utf-8")
+    write(path, graph)
     return load_graph(
         str(path),
         registry=addons or registry(),
@@ -239,6 +263,4 @@ def load(
 def draft(graph: Any, *, overrides: Sequence[str] = (), environ: Mapping[str, str] | None = None):
     """A draft that no step has seen."""
     document = Document(json.dumps(graph, indent=2), "graph.json", Path())
-    return Draft(
-        GraphSource(document, "", "graph"), registry(), overrides, environ or {}, document.value
-    )
+    return Draft(GraphSource(document, "", "graph"), registry(), overrides, environ or {})

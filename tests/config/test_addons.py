@@ -9,7 +9,7 @@ import pytest
 from ten_lite.addons import AddonRegistry
 from ten_lite.config.addons import check_requirements, requirement, resolve_addons
 from ten_lite.config.draft import Draft
-from ten_lite.config.read import read_nodes
+from ten_lite.config.subgraphs import read_nodes
 
 from . import kit
 
@@ -21,9 +21,10 @@ def resolved(*nodes: dict[str, object]) -> tuple[Draft, list[tuple[str, str]]]:
 
 
 def test_every_node_gets_the_spec_of_its_addon() -> None:
-    draft, problems = resolved(kit.node("a", "web"), kit.node("b", "deaf"), {"name": "c"})
+    nameless = {"name": "c", "addon": 5}
+    draft, problems = resolved(kit.node("a", "web"), kit.node("b", "deaf"), nameless)
     assert [node.spec for node in draft.nodes] == [kit.WEB, None, None]
-    assert problems == [("TL301", "/nodes/1/addon")]
+    assert problems == [("TL108", "/nodes/2/addon"), ("TL301", "/nodes/1/addon")]
 
 
 def test_only_addons_of_the_right_kind_are_listed() -> None:

@@ -11,12 +11,14 @@ from ten_lite.config import CODES, load_graph
 
 from . import (
     broken_addons,
+    broken_conversions,
     broken_edges,
     broken_files,
     broken_flow,
     broken_nodes,
     broken_overrides,
     broken_properties,
+    broken_subgraphs,
     broken_texts,
     kit,
 )
@@ -29,7 +31,9 @@ CASES = (
     *broken_edges.CASES,
     *broken_flow.CASES,
     *broken_addons.CASES,
+    *broken_conversions.CASES,
     *broken_properties.CASES,
+    *broken_subgraphs.CASES,
     *broken_overrides.CASES,
 )
 

@@ -7,8 +7,9 @@ import pytest
 from ten_lite.config.addons import resolve_addons
 from ten_lite.config.definition import QueueDef
 from ten_lite.config.draft import Draft, EdgeDraft
-from ten_lite.config.edges import check_ends, check_ports, check_queues, queue_of
-from ten_lite.config.read import read_edges, read_nodes
+from ten_lite.config.edges import check_ports, check_queues, queue_of
+from ten_lite.config.flows import read_edges
+from ten_lite.config.subgraphs import read_nodes
 from ten_lite.messages import AsrResult
 
 from . import kit
@@ -30,17 +31,6 @@ def draft_of(*connections: dict[str, Any]) -> Draft:
 
 def codes(found: Any) -> list[tuple[str, str]]:
     return [(problem.code, problem.pointer) for problem in found]
-
-
-def test_ends_that_are_not_there() -> None:
-    draft = draft_of(
-        kit.to("wbe", "data", "text_data", "mind", "mnd"), {"extension": "no", "cmd": []}
-    )
-    assert codes(check_ends(draft)) == [
-        ("TL203", "/connections/0/extension"),
-        ("TL203", "/connections/0/data/0/dest/1/extension"),
-        ("TL203", "/connections/1/extension"),
-    ]
 
 
 def test_ports_that_fit_give_the_message() -> None:

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from ten_lite.config.draft import Assigned
-from ten_lite.config.environment import expand_variables, required_variables
+from ten_lite.config.environment import expand_properties, expand_sheet, required_variables
+from ten_lite.config.overrides import apply_overrides
+from ten_lite.config.subgraphs import read_nodes
 
 from . import kit
 
@@ -14,8 +15,8 @@ ENVIRON = {"NAME": "value", "EMPTY": "", "_x1": "${env:NAME}"}
 
 def expand(text: Any) -> tuple[Any, list[str], set[str]]:
     draft = kit.draft({"x": text}, environ=ENVIRON)
-    problems = list(expand_variables(draft))
-    return draft.graph["x"], [problem.code for problem in problems], draft.unset
+    problems = list(expand_sheet(draft, draft.root))
+    return draft.root.graph["x"], [problem.code for problem in problems], draft.unset
 
 
 @pytest.mark.parametrize(
@@ -56,17 +57,35 @@ def test_malformed(text: str) -> None:
 
 def test_the_document_is_not_changed_and_the_variables_are_kept() -> None:
     draft = kit.draft({"x": ["a", "${env:NAME}"]}, environ=ENVIRON)
-    before = draft.graph
-    assert list(expand_variables(draft)) == []
+    before = draft.root.graph
+    assert list(expand_sheet(draft, draft.root)) == []
     assert before == {"x": ["a", "${env:NAME}"]}
     assert draft.variables == {"/x/1": ("NAME",)}
 
 
+def test_properties_wait_for_the_command_line() -> None:
+    node = {"name": "a", "addon": "${env:NAME}", "property": {"p": "${env:NAME}"}}
+    node["fallback"] = [{"addon": "${env:NAME}", "property": {"p": "${env:NAME}"}}]
+    draft = kit.draft({"nodes": [node]}, environ=ENVIRON)
+    list(read_nodes(draft))
+    assert [(n.addon, n.properties) for n in draft.providers()] == [
+        ("value", {"p": "${env:NAME}"})
+    ] * 2
+    assert list(expand_properties(draft)) == []
+    assert [n.properties for n in draft.providers()] == [{"p": "value"}] * 2
+    assert set(draft.variables) == {
+        "/nodes/0/addon",
+        "/nodes/0/property/p",
+        "/nodes/0/fallback/0/addon",
+        "/nodes/0/fallback/0/property/p",
+    }
+
+
 def test_what_the_command_line_gave_is_left_alone() -> None:
-    draft = kit.draft({"x": {"y": "${env:NO}"}})
-    draft.assigned["/x"] = Assigned("/x", "/x", "")
-    assert list(expand_variables(draft)) == []
-    assert draft.graph == {"x": {"y": "${env:NO}"}}
+    draft = kit.draft({"nodes": [kit.node("a", "x", p="${env:NO}")]}, overrides=["a.p=${env:NO}"])
+    for step in (read_nodes, apply_overrides, expand_properties):
+        assert list(step(draft)) == []
+    assert draft.nodes[0].properties == {"p": "${env:NO}"}
 
 
 def test_required_variables() -> None:

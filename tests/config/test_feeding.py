@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from .flow_kit import told
-from .kit import node, to
+from .flow_kit import REGISTRY, told
+from .kit import load, node, to
 
 WEB, STT, MIND = node("web", "web"), node("stt", "ears_stt"), node("mind", "mind")
 DOOR, GATE = node("door", "door"), node("gate", "gate")
@@ -89,3 +91,31 @@ def test_what_a_dead_loop_or_an_unfed_node_feeds_is_not_told_again() -> None:
 def test_a_node_that_sends_by_itself_is_a_beginning() -> None:
     clock = node("clock", "clock")
     assert told([clock, node("a", "relay")], to("a", "data", "text_data")) == []
+
+
+def test_a_converted_message_feeds_the_input_it_is_made_into() -> None:
+    rules = [
+        {"path": "ten.name", "conversion_mode": "fixed_value", "value": "asr_result"},
+        {"path": "text", "conversion_mode": "from_original", "original_path": "text"},
+        {"path": "final", "conversion_mode": "fixed_value", "value": True},
+    ]
+    way = to("clock", "data", "text_data", "x")
+    nodes = [node("clock", "clock"), node("x", "pong")]
+    assert told(nodes, to("clock", "data", "text_data")) == [
+        'nobody feeds "x" (pong), which takes asr_result'
+    ]
+    way["data"][0]["dest"][0]["msg_conversion"] = {"type": "per_property", "rules": rules}
+    assert told(nodes, way) == []
+
+
+def test_a_message_of_tens_that_nothing_sends_feeds_nobody() -> None:
+    ways = (to("web", "audio_frame", "pcm_frame"), to("web", "cmd", "on_user_left", "stt"))
+    assert told([WEB, STT], *ways, only="TL2") == [
+        'nobody feeds "stt" (ears_stt), which takes pcm_frame'
+    ]
+
+
+def test_a_graph_that_exposes_messages_is_a_part_of_one(tmp_path: Path) -> None:
+    exposed = [{"type": "data_in", "name": "asr_result", "extension": "x"}]
+    graph = {"nodes": [WEB, node("x", "pong")], "exposed_messages": exposed}
+    assert load(graph, folder=tmp_path, addons=REGISTRY).problems == ()

@@ -9,6 +9,23 @@ from ten_lite.config.model import GraphPart, PredefinedPart, QueuePart, TenPart
 
 from . import kit
 
+FILTER = {
+    "and": [
+        {"field": "name", "operator": "regex", "value": "^a"},
+        {"or": [{"field": "type", "operator": "exact", "value": "extension"}]},
+    ]
+}
+CONVERSION = {
+    "type": "per_property",
+    "keep_original": True,
+    "rules": [{"path": "ten.name", "conversion_mode": "fixed_value", "value": "y"}],
+    "result": {
+        "type": "per_property",
+        "rules": [{"path": "a.b[0]", "conversion_mode": "from_original", "original_path": "c"}],
+    },
+}
+CONVERTED = {"msg_conversion": CONVERSION}
+
 
 def test_tens_shape_is_accepted_unchanged() -> None:
     GraphPart.model_validate(
@@ -25,20 +42,20 @@ def test_tens_shape_is_accepted_unchanged() -> None:
                     "property": {"x": [None]},
                 },
                 {"type": "subgraph", "name": "s", "graph": {"import_uri": "x"}, "property": {}},
-                {"type": "selector", "name": "t", "filter": {"and": []}},
+                {"type": "selector", "name": "t", "filter": FILTER},
             ],
             "connections": [
                 {
                     "app": "x",
                     "extension": "a",
-                    "cmd": [{"name": "x", "dest": [{"subgraph": "s", "msg_conversion": {}}]}],
+                    "cmd": [{"name": "x", "dest": [{"subgraph": "s", **CONVERTED}]}],
                     "data": [{"names": ["x"], "source": [{"selector": "t", "app": "x"}]}],
                     "audio_frame": [],
                     "video_frame": [],
                 }
             ],
-            "exposed_messages": [],
-            "exposed_properties": [],
+            "exposed_messages": [{"type": "cmd_in", "name": "x", "extension": "a"}],
+            "exposed_properties": [{"name": "x", "subgraph": "s"}],
         }
     )
     PredefinedPart.model_validate(

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from ten_lite.config.nodes import check_names, check_some_nodes
-from ten_lite.config.read import read_nodes
+from ten_lite.config.subgraphs import read_nodes
 
 from . import kit
 

@@ -7,10 +7,10 @@ import pytest
 
 from ten_lite.addons import AddonConfig
 from ten_lite.config.addons import resolve_addons
-from ten_lite.config.environment import expand_variables
+from ten_lite.config.environment import expand_properties
 from ten_lite.config.overrides import apply_overrides
 from ten_lite.config.properties import configure_nodes
-from ten_lite.config.read import read_nodes
+from ten_lite.config.subgraphs import read_nodes
 
 from . import kit
 
@@ -24,7 +24,7 @@ def configured(
 ) -> tuple[AddonConfig | None, list[tuple[str, str]]]:
     graph = {"nodes": [{"name": "n", "addon": addon, "property": properties}]}
     draft = kit.draft(graph, overrides=overrides, environ=environ)
-    for step in (apply_overrides, expand_variables, read_nodes, resolve_addons):
+    for step in (read_nodes, apply_overrides, expand_properties, resolve_addons):
         list(step(draft))
     found = [(p.code, p.pointer, p.message) for p in configure_nodes(draft)]
     assert "hush" not in str(found)

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ten_lite.config import CODES, CheckedGraph, mermaid
+from ten_lite.config import CODES, CheckedGraph
+from ten_lite.draw import FORMATS
 
 from . import flow_kit, kit
 
@@ -87,7 +88,8 @@ def sound(checked: CheckedGraph) -> None:
             assert edge.target in takers
             assert edge.message.to_all or len(takers) == 1
     assert len(pairs) == len(checked.graph.edges)
-    mermaid(checked.graph)
+    for draw in FORMATS.values():
+        draw(checked.graph)
 
 
 @given(text=st.text() | st.binary(), name=st.sampled_from(["g.json", "g.yaml", "g"]))

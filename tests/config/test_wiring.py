@@ -3,7 +3,8 @@ from __future__ import annotations
 from typing import Any
 
 from ten_lite.config.addons import resolve_addons
-from ten_lite.config.read import read_edges, read_nodes
+from ten_lite.config.flows import read_edges
+from ten_lite.config.subgraphs import read_nodes
 from ten_lite.config.wiring import wire_by_type
 
 from . import kit

@@ -11,6 +11,7 @@
   - ``ConversionError``: a connection could not make the message its conversion describes
   - ``EdgeFullError``: a sender filled a connection and did not wait for room
   - ``ProtocolError``: a client sent something the protocol does not allow
+  - ``ProviderError``: what an addon relies on failed; says whether trying again may help
   - ``WeightsError``: model files are missing, damaged or cannot be fetched
 """
 
@@ -28,6 +29,7 @@ __all__ = [
     "Interrupted",
     "Problem",
     "ProtocolError",
+    "ProviderError",
     "TenLiteError",
     "WeightsError",
 ]
@@ -109,6 +111,28 @@ class ProtocolError(TenLiteError):
     The text is at most 300 characters, holds no path and no traceback, and is sent to the
     client as it is.
     """
+
+
+class ProviderError(TenLiteError):
+    """What an addon relies on, a vendor's service mostly, failed.
+
+    An addon lets it leave a handler, a task or ``start``. It is a failure of the node, not an
+    answer: unlike ``CommandError`` its text is for the log only.
+
+    Args:
+        text: What happened, without keys.
+        retryable: Whether a new instance may have more luck. When not (a key that is refused, a
+            model that does not exist), the node is not started again: its next fallback stands
+            in at once, and without one the session ends.
+        vendor: Whose service it is.
+        code: The vendor's word for what is wrong.
+    """
+
+    def __init__(self, text: str, *, retryable: bool, vendor: str = "", code: str = "") -> None:
+        super().__init__(text)
+        self.retryable = retryable
+        self.vendor = vendor
+        self.code = code
 
 
 class WeightsError(TenLiteError):

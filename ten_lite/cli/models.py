@@ -68,14 +68,15 @@ def where(names: tuple[str, ...]) -> None:
 
 
 def fetch_for(graph: GraphDef, *, offline: bool) -> None:
-    """Bring every set of weights that the nodes of ``graph`` need, with a progress bar.
+    """Bring every set of weights that ``graph`` needs, its fallback too, with a progress bar.
 
     Raises:
         WeightsError: A set is missing and cannot be fetched; says which and what to do.
     """
     store = WeightStore()
-    for node in graph.nodes:
-        for weights in node.addon.weights(node.config):
+    candidates = [candidate for node in graph.nodes for candidate in node.candidates]
+    for candidate in candidates:
+        for weights in candidate.addon.weights(candidate.config):
             if store.missing(weights):
                 _pull(weights, store, offline=offline)
 

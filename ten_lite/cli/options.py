@@ -14,7 +14,16 @@ from ten_lite.config.definition import GraphDef
 from ten_lite.config.load import load_graph
 from ten_lite.errors import ConfigError
 
-__all__ = ["checked_graph", "graph_options", "json_option", "set_up_logging"]
+__all__ = ["checked_graph", "graph_options", "json_option", "set_option", "set_up_logging"]
+
+
+set_option = click.option(
+    "--set",
+    "overrides",
+    multiple=True,
+    metavar="NODE.PATH=VALUE",
+    help="Override a property of a node; may be repeated.",
+)
 
 
 def graph_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -27,13 +36,7 @@ def graph_options(function: Callable[..., Any]) -> Callable[..., Any]:
             type=click.Path(path_type=Path, dir_okay=False),
             help="The property.json to use; default: the one in this folder.",
         ),
-        click.option(
-            "--set",
-            "overrides",
-            multiple=True,
-            metavar="NODE.PATH=VALUE",
-            help="Override a property of a node; may be repeated.",
-        ),
+        set_option,
     )
     for option in reversed(options):
         function = option(function)

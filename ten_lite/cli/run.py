@@ -60,7 +60,8 @@ def command(
     # numpy's own threads would take the cores from the models; must be set before its import
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     definition = _listen_at(checked_graph(graph, property_file, overrides), host, port)
-    if any(node.addon.weights(node.config) for node in definition.nodes):
+    candidates = [candidate for node in definition.nodes for candidate in node.candidates]
+    if any(candidate.addon.weights(candidate.config) for candidate in candidates):
         from ten_lite.cli.models import fetch_for
 
         fetch_for(definition, offline=offline)

@@ -12,7 +12,7 @@ from ten_lite.config.definition import (
     RestartDef,
     default_queue,
 )
-from ten_lite.config.load import GraphInfo, find_graphs, load_graph
+from ten_lite.config.load import GraphInfo, find_graphs, load_graph, load_graphs
 
 __all__ = [
     "CODES",
@@ -29,4 +29,5 @@ __all__ = [
     "default_queue",
     "find_graphs",
     "load_graph",
+    "load_graphs",
 ]

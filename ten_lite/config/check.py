@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ten_lite.addons import AddonConfig, AddonRegistry, AddonSpec
 from ten_lite.config.addons import check_requirements, resolve_addons
@@ -84,10 +84,13 @@ class CheckedGraph:
     Attributes:
         graph: What can be run; None when there is an error.
         problems: Every error and warning, in the order of the file.
+        draft: All that became known of the graph, for whoever explains it; None when there is
+            no file to tell about.
     """
 
     graph: GraphDef | None
     problems: tuple[Problem, ...]
+    draft: Draft | None = field(default=None, repr=False, compare=False)
 
 
 def check_graph(
@@ -114,7 +117,7 @@ def check_graph(
     for step in STRICT_STEPS if strict else STEPS:
         found.extend(step(draft))
     problems = in_order(_without_echoes(found))
-    return CheckedGraph(None if has_errors(problems) else _definition(draft), problems)
+    return CheckedGraph(None if has_errors(problems) else _definition(draft), problems, draft)
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:

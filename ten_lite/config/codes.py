@@ -116,6 +116,12 @@ _TABLE = (
         "The override names a node that the graph does not have, or a path through something that "
         "is neither an object nor a list.",
     ),
+    Code(
+        "TL119",
+        "Bad .env (warning)",
+        "A .env beside a graph file cannot be read, or a line of it is not NAME=value. What it "
+        "holds is left out; variables of the process win over those of the file anyway.",
+    ),
     Code("TL201", "Node name used twice", "Connections name nodes, so names are unique."),
     Code("TL202", "No nodes", "A graph without nodes does nothing."),
     Code("TL203", "Unknown node", "A connection names a node that the graph does not have."),

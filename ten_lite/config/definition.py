@@ -90,6 +90,11 @@ class NodeDef:
     restart: RestartDef = RestartDef()
     fallback: tuple[FallbackDef, ...] = ()
 
+    @property
+    def candidates(self) -> tuple[FallbackDef, ...]:
+        """What may run there, in the order it is tried: its own addon, then its fallback."""
+        return (FallbackDef(self.addon, self.config), *self.fallback)
+
 
 @dataclass(frozen=True, slots=True)
 class EdgeDef:

@@ -1,22 +1,18 @@
-"""``${env:NAME}`` and ``${env:NAME|default}`` in the texts of a graph."""
+"""Steps that put environment variables into the texts of a graph."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
 
 from ten_lite.config.draft import Draft, Sheet
 from ten_lite.config.pointer import Json, covers, join
-from ten_lite.config.wording import did_you_mean, hint
+from ten_lite.config.variables import OPENING, expand
 from ten_lite.errors import Problem
 
-__all__ = ["expand", "expand_properties", "expand_sheet", "required_variables"]
+__all__ = ["expand_properties", "expand_sheet"]
 
-OPENING = "${env:"
 PROPERTY = re.compile(r"/nodes/\d+(/fallback/\d+)?/property\Z")
-PLACEHOLDER = re.compile(r"\$\{env:([^{}|]*)(?:\|((?:[^{}]|\{[^{}]*\})*))?\}")
-NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
 
 def expand_sheet(draft: Draft, sheet: Sheet) -> Iterator[Problem]:
@@ -40,41 +36,6 @@ def expand_properties(draft: Draft) -> Iterator[Problem]:
         if node.properties is not None:
             node.properties = put_in.everywhere(node.properties, place=node.place)
     yield from put_in.problems
-
-
-class Expanded(NamedTuple):
-    """A text with its variables put in, as far as they could be, and their names."""
-
-    text: str
-    names: tuple[str, ...]
-
-
-def expand(text: str, environ: Mapping[str, str]) -> tuple[Expanded, list[tuple[str, str, str]]]:
-    """Put variables into ``text``; with problems (code, message, cure) it stays as it is."""
-    names = tuple(match[1] for match in PLACEHOLDER.finditer(text))
-    if not all(map(NAME.match, names)) or len(names) < text.count(OPENING):
-        cure = 'write "${env:NAME}" or "${env:NAME|default}"; NAME is letters, digits and _'
-        return Expanded(text, names), [("TL308", "a malformed ${env:...}", cure)]
-    problems = []
-    for name in dict.fromkeys(required_variables(text)):
-        if name not in environ:
-            cure = hint(
-                did_you_mean(name, environ),
-                f'set it: export {name}=...   or give a default: "${{env:{name}|default}}"',
-            )
-            problems.append(("TL307", f"the environment variable {name} is not set", cure))
-    if problems:
-        return Expanded(text, names), problems
-    return Expanded(PLACEHOLDER.sub(lambda m: environ.get(m[1], m[2]), text), names), []
-
-
-def required_variables(value: Json) -> Iterator[str]:
-    """The variables without a default that the texts of ``value`` name."""
-    if isinstance(value, str) and OPENING in value:
-        yield from (match[1] for match in PLACEHOLDER.finditer(value) if match[2] is None)
-    elif isinstance(value, dict | list):
-        for item in value.values() if isinstance(value, dict) else value:
-            yield from required_variables(item)
 
 
 class _PutIn:
@@ -118,10 +79,10 @@ class _PutIn:
         draft = self._draft
         if any(covers(above, pointer) for above in draft.assigned):
             return text  # the shell has had its turn with what --set gave
-        found, problems = expand(text, draft.environ)
+        found = expand(text, draft.environ)
         draft.variables[pointer] = found.names
-        if problems:
+        if found.problems:
             draft.unset.add(pointer)
-        for code, message, cure in problems:
+        for code, message, cure in found.problems:
             self.problems.append(draft.problem(code, message, pointer, cure))
         return found.text

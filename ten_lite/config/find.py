@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import ten_lite
 from ten_lite.config.document import Document, identity, open_document
+from ten_lite.config.dotenv import Variables
 from ten_lite.config.pointer import Json
 from ten_lite.config.predefined import follow_import, predefined, select
+from ten_lite.config.variables import expand
 from ten_lite.config.wording import did_you_mean, hint, listing, show
 from ten_lite.errors import Problem
 
@@ -42,29 +45,40 @@ class Search:
     """Looks for the graph that a user means, and collects the problems on the way.
 
     Args:
+        environ: The environment variables.
         property_file: The property.json to use; default: the one of the working directory.
 
     Attributes:
         problems: What was found wrong so far.
+        environ: The environment variables, and those of every ``.env`` beside a file that was
+            opened; the environment wins, then the file that was opened first.
     """
 
-    def __init__(self, property_file: Path | None = None) -> None:
+    def __init__(self, environ: Mapping[str, str], property_file: Path | None = None) -> None:
         self._property_file = property_file
         self._opened: set[str] = set()
+        self._folders: set[Path] = set()
         self.problems: list[Problem] = []
+        self.environ = Variables(environ)
 
-    def find(self, reference: str | None) -> GraphSource | None:
-        """The graph ``reference`` names: a name, a path, or None for property.json's choice."""
+    def find(self, reference: str | None, *, every: bool = False) -> list[GraphSource]:
+        """The graph ``reference`` names: a name, a path, or None for property.json's choice.
+
+        Args:
+            reference: What the user wrote.
+            every: Of a file with several graphs all, and not the one that starts by itself.
+        """
         if reference is not None and _is_path(reference):
-            return self._in_file(Path(reference), reference)
+            return self._in_file(Path(reference), reference, every=every)
         file = self._property_path()
         if file is None:
+            self._read_variables(Path.cwd())
             return self._named(reference or DEFAULT_GRAPH, None)
         document = self._open(file)
         if document is None:
-            return None
+            return []
         if reference is None:
-            return self._in_document(document)
+            return self._in_document(document, every=every)
         return self._named(reference, document)
 
     def _property_path(self) -> Path | None:
@@ -77,44 +91,63 @@ class Search:
         self._opened.add(identity(path))
         document, problems = open_document(path, name)
         self.problems += problems
+        if document is not None:
+            self._read_variables(document.folder)
         return document
 
+    def _read_variables(self, folder: Path) -> None:
+        if folder not in self._folders:
+            self._folders.add(folder)
+            self.problems += self.environ.add(folder)
+
     def _in_file(
-        self, path: Path, name: str | None = None, *, asked_by: Document | None = None
-    ) -> GraphSource | None:
+        self,
+        path: Path,
+        name: str | None = None,
+        *,
+        asked_by: Document | None = None,
+        every: bool = False,
+    ) -> list[GraphSource]:
         if asked_by is not None and identity(path) in self._opened:
-            message = f'"{asked_by.value["graph"]}" leads back to a file that asks for it'
+            message = f"{show(asked_by.value['graph'])} leads back to a file that asks for it"
             cure = "name a file that holds a graph"
             self.problems.append(asked_by.problem("TL115", message, "/graph", cure))
-            return None
+            return []
         document = self._open(path, name)
-        return self._in_document(document) if document is not None else None
+        return self._in_document(document, every=every) if document is not None else []
 
-    def _in_document(self, document: Document) -> GraphSource | None:
+    def _in_document(self, document: Document, *, every: bool) -> list[GraphSource]:
         value = document.value
         if isinstance(value, dict) and isinstance(value.get("graph"), str) and not is_bare(value):
-            return self._short_form(document, value["graph"])
-        source, problems = source_in(document)
-        self.problems += problems
-        return source
+            return self._short_form(document, value["graph"], every=every)
+        names: list[str | None] = list(predefined(document)) if every else []
+        return [s for name in names or [None] for s in self._source_in(document, name)]
 
-    def _short_form(self, document: Document, reference: str) -> GraphSource | None:
-        if _is_path(reference):
-            return self._in_file(document.folder / reference, asked_by=document)
-        return self._named(reference, document, asked=True)
+    def _source_in(self, document: Document, name: str | None) -> list[GraphSource]:
+        source, problems = source_in(document, name, environ=self.environ)
+        self.problems += problems
+        return [source] if source is not None else []
+
+    def _short_form(self, document: Document, text: str, *, every: bool) -> list[GraphSource]:
+        found = expand(text, self.environ)
+        self.problems += [document.problem(c, m, "/graph", cure) for c, m, cure in found.problems]
+        if found.problems:
+            return []
+        if _is_path(found.text):
+            path = document.folder / found.text
+            return self._in_file(path, asked_by=document, every=every)
+        return self._named(found.text, document, asked=True)
 
     def _named(
         self, name: str, document: Document | None, *, asked: bool = False
-    ) -> GraphSource | None:
+    ) -> list[GraphSource]:
         """Look in ``document`` (property.json), then in the folders of graphs.
 
         ``asked`` tells that the name was read in the document.
         """
         own = predefined(document) if document is not None else {}
         if document is not None and name in own:
-            source, problems = source_in(document, name)
-            self.problems += problems
-            return source
+            return self._source_in(document, name)
         files = graph_files()
         if name in files:
             return self._in_file(files[name], asked_by=document if asked else None)
@@ -125,7 +158,7 @@ class Search:
             self.problems.append(document.problem("TL113", message, "/graph", cure))
         else:
             self.problems.append(Problem("TL113", message, hint=cure))
-        return None
+        return []
 
 
 def package_folder() -> Path:
@@ -148,13 +181,14 @@ def graph_files() -> dict[str, Path]:
 
 
 def source_in(
-    document: Document, wanted: str | None = None
+    document: Document, wanted: str | None = None, *, environ: Mapping[str, str]
 ) -> tuple[GraphSource | None, list[Problem]]:
     """The graph of a file that holds one: bare, or in TEN's outer shape.
 
     Args:
         document: The file.
         wanted: The name of a predefined graph; default: the one that starts by itself.
+        environ: The environment variables, which may stand in ``import_uri``.
     """
     value = document.value
     if not isinstance(value, dict) or not (is_bare(value) or _ten_key(value)):
@@ -169,7 +203,7 @@ def source_in(
         description = ""
     if chosen.import_uri is None:
         return GraphSource(document, chosen.pointer, chosen.name, description), problems
-    imported, more = follow_import(document, chosen)
+    imported, more = follow_import(document, chosen, environ)
     problems += more
     if imported is None:
         return None, problems

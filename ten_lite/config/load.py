@@ -12,12 +12,12 @@ from ten_lite.config.addons import requirement
 from ten_lite.config.check import CheckedGraph, check_graph, in_order
 from ten_lite.config.document import open_document, shown
 from ten_lite.config.draft import objects
-from ten_lite.config.environment import required_variables
-from ten_lite.config.find import Search, graph_files, source_in
+from ten_lite.config.find import GraphSource, Search, graph_files, source_in
 from ten_lite.config.pointer import Json, lookup
+from ten_lite.config.variables import required_variables
 from ten_lite.errors import Problem
 
-__all__ = ["GraphInfo", "find_graphs", "load_graph"]
+__all__ = ["GraphInfo", "find_graphs", "load_graph", "load_graphs"]
 
 
 def load_graph(
@@ -37,22 +37,61 @@ def load_graph(
         registry: The addons there are.
         property_file: The property.json to use; default: the one of the working directory, if any.
         overrides: Texts ``node.path=value`` that win over the file.
-        environ: The environment variables; default: those of the process.
+        environ: The environment variables; default: those of the process. What they lack is
+            looked for in ``.env`` beside the files that are read.
         strict: Whether every connection must be written down: one that is wired by type is an
             error.
 
     Returns:
         The graph, or None and at least one error.
     """
-    search = Search(property_file)
-    source = search.find(reference)
+    search = Search(os.environ if environ is None else environ, property_file)
+    sources = search.find(reference)
+    return _check(search, sources[0] if sources else None, registry, overrides, strict=strict)
+
+
+def load_graphs(
+    reference: str | None,
+    *,
+    registry: AddonRegistry,
+    overrides: Sequence[str] = (),
+    environ: Mapping[str, str] | None = None,
+    strict: bool = False,
+) -> list[CheckedGraph]:
+    """Check every graph that a file holds, not only the one that starts by itself.
+
+    Args:
+        reference: As for ``load_graph``.
+        registry: The addons there are.
+        overrides: As for ``load_graph``; they concern every graph.
+        environ: As for ``load_graph``.
+        strict: As for ``load_graph``.
+
+    Returns:
+        At least one; problems of the file itself stand in each.
+    """
+    search = Search(os.environ if environ is None else environ)
+    sources: list[GraphSource | None] = [*search.find(reference, every=True)]
+    return [
+        _check(search, source, registry, overrides, strict=strict) for source in sources or [None]
+    ]
+
+
+def _check(
+    search: Search,
+    source: GraphSource | None,
+    registry: AddonRegistry,
+    overrides: Sequence[str],
+    *,
+    strict: bool,
+) -> CheckedGraph:
     if source is None:
         return CheckedGraph(None, in_order(search.problems))
     return check_graph(
         source,
         registry=registry,
         overrides=overrides,
-        environ=os.environ if environ is None else environ,
+        environ=search.environ,
         earlier=search.problems,
         strict=strict,
     )
@@ -100,7 +139,7 @@ def _info(name: str, path: Path, registry: AddonRegistry) -> GraphInfo:
     document, problems = open_document(path)
     if document is None:
         return GraphInfo(name, "", shown(path), problems=tuple(problems))
-    source, more = source_in(document)
+    source, more = source_in(document, environ=os.environ)
     if source is None:
         return GraphInfo(name, "", shown(path), problems=in_order([*problems, *more]))
     graph = lookup(source.document.value, source.pointer)

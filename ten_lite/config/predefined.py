@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ten_lite.config.document import Document
@@ -11,6 +11,7 @@ from ten_lite.config.imports import open_import
 from ten_lite.config.model import TenPart
 from ten_lite.config.pointer import Json, join
 from ten_lite.config.shape import shape_problems
+from ten_lite.config.variables import expand
 from ten_lite.config.wording import listing, show
 from ten_lite.errors import Problem
 
@@ -66,11 +67,16 @@ def select(document: Document, key: str, wanted: str | None) -> tuple[Chosen | N
     return chosen, problems
 
 
-def follow_import(document: Document, chosen: Chosen) -> tuple[Document | None, list[Problem]]:
+def follow_import(
+    document: Document, chosen: Chosen, environ: Mapping[str, str]
+) -> tuple[Document | None, list[Problem]]:
     """The file that ``import_uri`` names."""
     place = join(chosen.pointer, "import_uri")
+    uri = expand(chosen.import_uri or "", environ)
+    if uri.problems:
+        return None, [document.problem(c, m, place, cure) for c, m, cure in uri.problems]
     return open_import(
-        chosen.import_uri or "",
+        uri.text,
         folder=document.folder,
         app_folder=document.folder,
         fault=lambda message, cure: document.problem("TL115", message, place, cure),

@@ -24,6 +24,7 @@ class SttExtension(Extension[ConfigT]):
     """
 
     _utterance = 0
+    _is_hearing = False
 
     @abstractmethod
     def on_pcm_frame(self, frame: PcmFrame) -> None:
@@ -37,6 +38,10 @@ class SttExtension(Extension[ConfigT]):
 
     def on_end_of_speech(self, event: EndOfSpeech) -> None:
         """The user stopped."""
+
+    def is_idle(self) -> bool:
+        """Whether no utterance is under way that a partial result has been sent of."""
+        return not self._is_hearing
 
     def send_result(
         self, text: str, *, final: bool, start_ms: int, duration_ms: int, language: str = "en-US"
@@ -58,6 +63,7 @@ class SttExtension(Extension[ConfigT]):
             duration_ms=duration_ms,
             language=language,
         )
+        self._is_hearing = not final
         if final:
             self._utterance += 1
         self.send(result)

@@ -89,6 +89,10 @@ class TtsExtension(Extension[ConfigT]):
     async def drain(self) -> None:
         """Nothing: whoever asked for speech waits for its end."""
 
+    def is_idle(self) -> bool:
+        """Whether no answer is being spoken, not even one whose next text is not here yet."""
+        return self._request_id is None
+
     def _begin(self, request_id: str) -> None:
         self._request_id = request_id
         self._sent_bytes = 0

@@ -12,7 +12,7 @@ from typing import Any
 from ten_lite.addons.spec import load_object
 from ten_lite.config.definition import GraphDef
 from ten_lite.errors import AddonError
-from ten_lite.runtime.plan import Plan
+from ten_lite.runtime.plan import CandidatePlan, Plan
 from ten_lite.runtime.resources import Resource, ResourcePool
 from ten_lite.runtime.session import GOING_AWAY, Session
 from ten_lite.runtime.transport import TransportServer
@@ -140,17 +140,32 @@ class App:
 
     async def _warm_up(self, plan: Plan) -> None:
         for node in plan.nodes:
-            for resource in node.resources.values():
-                if any(resource.key == warm.key for warm in self._warm):
-                    continue
-                began = time.perf_counter()
-                self._on_progress(f"{node.definition.name}: loading {resource.label}")
-                await self.pool.acquire(resource)
-                self._warm.append(resource)
-                taken_s = time.perf_counter() - began
-                self._on_progress(
-                    f"{node.definition.name}: {resource.label} ready ({taken_s:.1f} s)"
-                )
+            failures: list[Exception] = []
+            for candidate in node.candidates:
+                try:
+                    await self._load(node.definition.name, candidate)
+                except Exception as error:
+                    failures.append(error)
+                    if len(failures) == len(node.candidates):
+                        raise failures[0] from None
+                    self._tell_not_loaded(node.definition.name, candidate, error)
+
+    async def _load(self, name: str, candidate: CandidatePlan) -> None:
+        for resource in candidate.resources.values():
+            if any(resource.key == warm.key for warm in self._warm):
+                continue
+            began = time.perf_counter()
+            self._on_progress(f"{name}: loading {resource.label}")
+            await self.pool.acquire(resource)
+            self._warm.append(resource)
+            taken_s = time.perf_counter() - began
+            self._on_progress(f"{name}: {resource.label} ready ({taken_s:.1f} s)")
+
+    def _tell_not_loaded(self, name: str, candidate: CandidatePlan, error: Exception) -> None:
+        """A node that can do without one of its candidates is no reason not to start."""
+        addon = candidate.addon.name
+        self._on_progress(f"{name}: {addon} cannot be used just now ({error})")
+        logger.warning("%s: what %s needs could not be loaded", name, addon, exc_info=error)
 
 
 async def _all(work: Iterable[Awaitable[None]]) -> None:

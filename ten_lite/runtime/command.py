@@ -29,12 +29,16 @@ class CommandRun:
         message: The command.
         task: The receiver's task that carries it out, once it began.
         started: Whether it has reached its receiver.
+        given: Whether the caller was handed a result.
+        tried: Which of the receiver's candidates failed at it, by their place in the order.
     """
 
     def __init__(self, message: Message) -> None:
         self.message = message
         self.task: asyncio.Task[Any] | None = None
         self.started = False
+        self.given = False
+        self.tried: set[int] = set()
         self._results: deque[Message] = deque()
         self._ready = asyncio.Event()  # there is a result, or no more will come
         self._room = asyncio.Event()
@@ -51,6 +55,7 @@ class CommandRun:
         """Hand over a result without waiting: the only one of a plain handler."""
         if self._ended:
             return
+        self.given = True
         self._results.append(result)
         self._ready.set()
         if len(self._results) >= RESULTS_IN_FLIGHT:
@@ -76,6 +81,11 @@ class CommandRun:
         self.end(error)
         if self.task is not None:
             self.task.cancel()
+
+    def put_back(self) -> None:
+        """It has not reached anybody, after all: what failed at it is replaced."""
+        self.started = False
+        self.task = None
 
     async def next(self, timeout_s: float) -> Message | None:
         """The next result, or None after the last.
@@ -171,6 +181,11 @@ class CommandReceiver:
         runs: The session's open commands, by sequence; those that end here are taken out.
         spawn: Starts a task of the node: the work, its name, the epoch that it is for or None.
         failed: Told about an exception that left a handler and is no ``CommandError``.
+        saved: Asked whether a stand-in will carry out a command that failed or was cancelled
+            here; it puts the run back then.
+
+    Attributes:
+        under_way: Commands it is at work on.
     """
 
     def __init__(
@@ -181,12 +196,15 @@ class CommandReceiver:
         *,
         spawn: Callable[[Coroutine[Any, Any, None], str, int | None], asyncio.Task[None]],
         failed: Callable[[BaseException], None],
+        saved: Callable[[CommandRun], bool],
     ) -> None:
+        self.under_way = 0
         self._node = node
         self._fence = fence
         self._runs = runs
         self._spawn = spawn
         self._failed = failed
+        self._saved = saved
 
     def take(self, handler: Handler, message: Message) -> None:
         """Call a plain handler, or start an async one in a task of its own."""
@@ -198,6 +216,7 @@ class CommandReceiver:
             del self._runs[message.sequence]
             return
         run.started = True
+        self.under_way += 1
         run.message = message  # its connection may have converted it
         if handler.is_async:
             epoch = message.epoch if message.fenced else None
@@ -233,11 +252,17 @@ class CommandReceiver:
         if isinstance(error, CommandError):
             run.end(error)
             return
-        run.end(CommandError(f"{self._node} failed while it worked on {run.message.name}"))
         self._failed(error)
+        if not self._saved(run):
+            run.end(CommandError(f"{self._node} failed while it worked on {run.message.name}"))
 
     def _over(self, run: CommandRun, task: asyncio.Task[None] | None = None) -> None:
+        self.under_way -= 1
+        if not run.started or run.task is not task:  # it is somebody else's now
+            return
         if task is not None and task.cancelled():
+            if self._saved(run):
+                return
             run.end(CommandError(f"{run.message.name} was cancelled at {self._node}"))
         run.end()
         if self._runs.get(run.message.sequence) is run:

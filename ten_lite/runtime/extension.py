@@ -23,7 +23,7 @@ from ten_lite.runtime.command import CommandResults
 from ten_lite.runtime.resources import Resource
 
 if TYPE_CHECKING:
-    from ten_lite.runtime.node import LiveNode
+    from ten_lite.runtime.instance import Instance
     from ten_lite.runtime.session import Session
 
 __all__ = ["ConfigT", "Extension"]
@@ -42,7 +42,8 @@ class Extension(Generic[ConfigT]):
         config: The node's properties, checked.
         name: The node's name in the graph.
         session: The conversation this instance serves.
-        state: Survives a restart of the node, within the session.
+        state: Survives a restart of the node, within the session. What stands in for a node that
+            failed for good has one of its own.
         log: The node's logger; the session and node are on each record.
     """
 
@@ -50,12 +51,13 @@ class Extension(Generic[ConfigT]):
     start_timeout_s: ClassVar[float] = 10.0
     stop_timeout_s: ClassVar[float] = 1.0
 
-    def __init__(self, node: LiveNode, config: ConfigT) -> None:
-        self._node = node
+    def __init__(self, instance: Instance, config: ConfigT) -> None:
+        self._node = node = instance.node
+        self._instance = instance
         self.config = config
         self.name: str = node.name
         self.session: Session = node.session
-        self.state: dict[str, Any] = node.state
+        self.state: dict[str, Any] = instance.state
         self.log: logging.LoggerAdapter[logging.Logger] = node.log
 
     @classmethod
@@ -77,6 +79,15 @@ class Extension(Generic[ConfigT]):
 
     async def stop(self) -> None:
         """Give everything back. Called once, also after a failed start; spawned tasks are gone."""
+
+    def is_idle(self) -> bool:
+        """Whether another instance may take this one's place without cutting anything off.
+
+        Asked between turns, with no handler and no command at work, when the node's own addon is
+        healthy again and a fallback still stands in. Override it if something may be under way
+        even then.
+        """
+        return True
 
     def send(self, message: Message) -> None:
         """Send ``message`` on every connection of its output.
@@ -115,11 +126,12 @@ class Extension(Generic[ConfigT]):
         """Run ``work`` as a task of this node; it ends with the node at the latest.
 
         Args:
-            work: The coroutine. An exception that leaves it is a failure of the node.
+            work: The coroutine. An exception that leaves it is a failure of the node; see
+                ``ProviderError`` for one that a restart does not cure.
             name: What it does, for reports.
             until_flush: Cancel it when the answer it works for is interrupted.
         """
-        return self._node.spawn(work, name=name, until_flush=until_flush)
+        return self._instance.spawn(work, name=name, until_flush=until_flush)
 
     @contextlib.contextmanager
     def caused_by(self, message: Message) -> Iterator[None]:
@@ -135,7 +147,7 @@ class Extension(Generic[ConfigT]):
 
     def resource(self, name: str) -> Any:
         """The loaded object of ``resources()[name]``."""
-        return self._node.resource(name)
+        return self._instance.held[name]
 
     def report(self, text: str, *, code: str, fatal: bool = False) -> None:
         """Tell the client and the log that something failed.

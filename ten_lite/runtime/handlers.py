@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from ten_lite.addons.spec import AddonSpec
+from ten_lite.errors import CommandError
 from ten_lite.messages import Message
 
-__all__ = ["Handler", "handlers_of", "missing_handler"]
+__all__ = ["Handler", "handlers_of", "missing_handler", "stand_in_handlers"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +61,31 @@ def handlers_of(spec: AddonSpec, extension: object) -> dict[type[Message], Handl
             is_command=message.kind == "cmd",
         )
     return found
+
+
+def stand_in_handlers(
+    handlers: dict[type[Message], Handler], inputs: Iterable[type[Message]]
+) -> dict[type[Message], Handler]:
+    """``handlers``, and for what else may come among ``inputs`` one that takes no notice of it.
+
+    The graph's checker sees to it that a stand-in takes what its node is connected to; should
+    something else arrive, it must not be the end of the session.
+    """
+    ignored = {
+        message: Handler(
+            function=_refuse if message.kind == "cmd" else _ignore,
+            is_async=False,
+            is_stream=False,
+            is_command=message.kind == "cmd",
+        )
+        for message in inputs
+    }
+    return ignored | handlers
+
+
+def _ignore(message: Message) -> None:
+    """Nobody here takes it."""
+
+
+def _refuse(message: Message) -> None:
+    raise CommandError(f"what stands in for the receiver does not take {message.name}")

@@ -76,9 +76,19 @@ class Mailbox:
         self._worker: asyncio.Task[None] | None = None
         self._interrupting = False
 
-    def open(self, handlers: dict[type[Message], Handler]) -> None:
-        """Deliver to ``handlers`` from now on, what waits first."""
+    def open(
+        self,
+        handlers: dict[type[Message], Handler],
+        failed: Callable[[BaseException], None] | None = None,
+    ) -> None:
+        """Deliver to ``handlers`` from now on, what waits first.
+
+        Args:
+            handlers: One for each message that may come.
+            failed: Told about an exception that left one of them; default: as before.
+        """
         self._handlers = handlers
+        self._failed = failed or self._failed
         self._open = True
         self._wake.set()
 
@@ -92,6 +102,15 @@ class Mailbox:
             timer.cancel()
         self._blocked.clear()
         self._room.set()
+
+    @property
+    def awaiting(self) -> Message | None:
+        """What an async handler is at work on."""
+        return self._awaiting
+
+    def again(self, message: Message) -> None:
+        """Call the handler of a command that was delivered before, ahead of what waits."""
+        self._call(self._handlers[type(message)], message)
 
     def call_now(self, channel: Channel, message: Message) -> bool:
         """Call the handler in place if that is allowed now; say whether it was."""
@@ -239,6 +258,7 @@ class Mailbox:
         token = current_cause.set(self._fence.cause_of(message))
         self._awaiting = message
         work: Any = handler.function
+        failed = self._failed  # another instance may have taken over when the handler ends
         worker = self._worker
         assert worker is not None
         try:
@@ -246,7 +266,7 @@ class Mailbox:
         except asyncio.CancelledError:
             pass  # the node is closed, the answer interrupted, or what it awaited was cancelled
         except Exception as error:
-            self._failed(error)
+            failed(error)
         finally:
             self._awaiting = None
             current_cause.reset(token)

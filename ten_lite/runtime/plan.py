@@ -6,14 +6,46 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ten_lite.addons.spec import load_object
+from ten_lite.addons.spec import AddonConfig, AddonSpec, load_object
 from ten_lite.config.definition import EdgeDef, GraphDef, NodeDef
 from ten_lite.errors import AddonError
 from ten_lite.runtime.extension import Extension
 from ten_lite.runtime.handlers import missing_handler
 from ten_lite.runtime.resources import Resource
 
-__all__ = ["NodePlan", "Plan"]
+__all__ = ["CandidatePlan", "NodePlan", "Plan"]
+
+
+@dataclass(frozen=True, slots=True)
+class CandidatePlan:
+    """One of the addons that may run in a node, ready to be made live.
+
+    Attributes:
+        addon: Its spec.
+        config: Its properties, checked.
+        extension: Its code.
+        resources: What it shares with other sessions, by the extension's own names.
+    """
+
+    addon: AddonSpec
+    config: AddonConfig
+    extension: type[Extension[Any]]
+    resources: Mapping[str, Resource[Any]]
+
+    @classmethod
+    def load(cls, spec: AddonSpec, config: AddonConfig) -> CandidatePlan:
+        """Import the code of ``spec``.
+
+        Raises:
+            AddonError: It cannot be loaded, is not an ``Extension``, or lacks a handler for a
+                declared input.
+        """
+        extension = load_object(spec, spec.factory)
+        if not (isinstance(extension, type) and issubclass(extension, Extension)):
+            raise AddonError(f'addon "{spec.name}": {spec.factory} is not a subclass of Extension')
+        if lacking := missing_handler(spec, extension):
+            raise AddonError(lacking)
+        return cls(spec, config, extension, extension.resources(config))
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,27 +56,30 @@ class NodePlan:
         definition: The node as the graph has it.
         extension: Its code.
         resources: What it shares with other sessions, by the extension's own names.
+        fallback: What runs in its place, in this order, when it has failed for good.
     """
 
     definition: NodeDef
     extension: type[Extension[Any]]
     resources: Mapping[str, Resource[Any]]
+    fallback: tuple[CandidatePlan, ...] = ()
 
     @classmethod
     def load(cls, node: NodeDef) -> NodePlan:
-        """Import the code of ``node``.
+        """Import the code of ``node``, and of what may stand in for it.
 
         Raises:
-            AddonError: It cannot be loaded, is not an ``Extension``, or lacks a handler for a
-                declared input.
+            AddonError: As ``CandidatePlan.load``.
         """
-        spec = node.addon
-        extension = load_object(spec, spec.factory)
-        if not (isinstance(extension, type) and issubclass(extension, Extension)):
-            raise AddonError(f'addon "{spec.name}": {spec.factory} is not a subclass of Extension')
-        if lacking := missing_handler(spec, extension):
-            raise AddonError(lacking)
-        return cls(node, extension, extension.resources(node.config))
+        first, *others = (CandidatePlan.load(c.addon, c.config) for c in node.candidates)
+        return cls(node, first.extension, first.resources, tuple(others))
+
+    @property
+    def candidates(self) -> tuple[CandidatePlan, ...]:
+        """What may run there, in the order it is tried."""
+        node = self.definition
+        first = CandidatePlan(node.addon, node.config, self.extension, self.resources)
+        return (first, *self.fallback)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-__all__ = ["Resource", "ResourcePool"]
+__all__ = ["HeldResources", "Resource", "ResourcePool"]
 
 T = TypeVar("T")
 
@@ -87,3 +87,36 @@ class ResourcePool:
         """How many hold the resource of ``key`` now."""
         entry = self._loaded.get(key)
         return entry.users if entry else 0
+
+
+class HeldResources:
+    """What one user of the pool holds of it, by the user's own names.
+
+    Args:
+        pool: The process's shared resources.
+        wanted: What ``acquire`` takes.
+    """
+
+    def __init__(self, pool: ResourcePool, wanted: Mapping[str, Resource[Any]]) -> None:
+        self._pool = pool
+        self._wanted = wanted
+        self._values: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        return self._values[name]
+
+    async def acquire(self) -> None:
+        """Take what is not held yet.
+
+        Raises:
+            Exception: Whatever a load raised; what was taken before is held on to.
+        """
+        for name, resource in self._wanted.items():
+            if name not in self._values:
+                self._values[name] = await self._pool.acquire(resource)
+
+    async def release(self) -> None:
+        """Give everything back."""
+        for name in list(self._values):
+            del self._values[name]
+            await self._pool.release(self._wanted[name])

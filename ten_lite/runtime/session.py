@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 from collections.abc import Iterator
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from ten_lite.config.definition import EdgeDef, QueueDef
 from ten_lite.errors import CommandError, ConversionError, Interrupted, TenLiteError
 from ten_lite.messages import ErrorMessage, Message
+from ten_lite.runtime.candidates import ReturnPolicy
 from ten_lite.runtime.channel import Channel
 from ten_lite.runtime.clock import Clock, LoopClock
 from ten_lite.runtime.command import CommandRun
@@ -39,6 +41,7 @@ class Session:
         client: The connection, for the transport's extension; the runtime does not look at it.
         clock: Time; default: the event loop's.
         direct: Whether idle nodes are called in place (see ``Mailbox``).
+        return_policy: When a node that fell back tries its own addon again.
 
     Attributes:
         id: The session's id.
@@ -57,12 +60,14 @@ class Session:
         client: Any = None,
         clock: Clock | None = None,
         direct: bool = True,
+        return_policy: ReturnPolicy = ReturnPolicy(),  # noqa: B008, it is frozen
     ) -> None:
         self.id = session_id
         self.pool = pool
         self.client = client
         self.clock = clock or LoopClock()
         self.fence = Fence(session_id, self.clock)
+        self.return_policy = return_policy
         self.ended = asyncio.Event()
         self.end_code = NORMAL
         self.end_reason = ""
@@ -185,6 +190,17 @@ class Session:
         for channel in self.channels + self._bus:
             channel.drop_all()
         self.runs.clear()
+
+    @property
+    def is_answering(self) -> bool:
+        """Whether a message or a command of an answer is waiting or being worked on."""
+        waiting = (entry.message for channel in self.channels for entry in channel.waiting)
+        at_work = (node.mailbox.awaiting for node in self.nodes.values())
+        called = (run.message for run in self.runs.values())
+        return any(
+            message is not None and message.fenced and not self.fence.is_stale(message)
+            for message in itertools.chain(called, at_work, waiting)
+        )
 
     def interrupt(self) -> None:
         """Void every running answer, everywhere, now. Sending ``tts_flush`` does this."""

@@ -47,6 +47,11 @@ class TaskOwner:
         task.add_done_callback(self._done)
         return task
 
+    @property
+    def works_for_answer(self) -> bool:
+        """Whether there is a task that an interruption would cancel."""
+        return any(epoch is not None for epoch in self._tasks.values())
+
     def interrupt(self, epoch: int) -> None:
         """Cancel what works for an epoch before ``epoch``, except the caller's own task."""
         current = asyncio.current_task()

@@ -58,7 +58,7 @@ def test_check_exits_with_1_and_prints_each_mistake(tmp_path: Path) -> None:
     bad.write_text('{"nodes": [{"type": "extension", "name": "e", "addon": "ecko"}]}')
     done = run("check", str(bad), "--json")
     assert done.return_value == 1
-    (problem,) = [p for p in json.loads(done.stdout) if p["code"] == "TL301"]
+    (problem,) = [p for p in json.loads(done.stdout)["problems"] if p["code"] == "TL301"]
     assert problem["pointer"] == "/nodes/0/addon"
     assert problem["line"] == 1
 

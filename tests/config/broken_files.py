@@ -8,6 +8,27 @@ __all__ = ["CASES"]
 
 CASES = (
     Broken(
+        "bad line of .env",
+        {
+            "g.json": '{"nodes": [{"name": "web", "addon": "web"}]}',
+            ".env": f"A=1\n{MARK}hush-hush\n",
+        },
+        "TL119",
+        "this line is not NAME=value: it is left out",
+        "write NAME=value; quote a value that holds spaces or #",
+        file=".env",
+        severity="warning",
+    ),
+    Broken(
+        ".env that is no text",
+        {"g.json": '{"nodes": [{"name": "web", "addon": "web"}]}', ".env": b"A=\xff\n"},
+        "TL119",
+        "cannot read the file: it is not UTF-8 text",
+        "its variables are missing; mend or remove it",
+        file=".env",
+        severity="warning",
+    ),
+    Broken(
         "no such file",
         {"h.json": "{}"},
         "TL101",

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from ten_lite.config.environment import expand_properties, expand_sheet, required_variables
+from ten_lite.config.environment import expand_properties, expand_sheet
 from ten_lite.config.overrides import apply_overrides
 from ten_lite.config.subgraphs import read_nodes
+from ten_lite.config.variables import required_variables
 
 from . import kit
 

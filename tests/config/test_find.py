@@ -33,16 +33,15 @@ def write(path: str, value: Any) -> Path:
 
 
 def found(reference: str | None, property_file: Path | None = None) -> tuple[str, str, str]:
-    search = Search(property_file)
-    source = search.find(reference)
+    search = Search({}, property_file)
+    (source,) = search.find(reference)
     assert search.problems == []
-    assert source is not None
     return source.name, source.document.name, source.pointer
 
 
 def codes(reference: str | None, property_file: Path | None = None) -> list[str]:
-    search = Search(property_file)
-    assert search.find(reference) is None
+    search = Search({}, property_file)
+    assert search.find(reference) == []
     return [problem.code for problem in search.problems]
 
 
@@ -117,11 +116,11 @@ def test_circles_are_told() -> None:
 
 def test_the_description_outside_of_the_graph_is_kept() -> None:
     document = Document(json.dumps({"description": "file", **predefined("a")}), "g.json", Path())
-    source, _ = source_in(document)
+    source, _ = source_in(document, environ={})
     assert source is not None
     assert source.description == "file"
     document = Document(json.dumps(predefined("a", description="entry")), "g.json", Path())
-    source, _ = source_in(document)
+    source, _ = source_in(document, environ={})
     assert source is not None
     assert source.description == "entry"
 
@@ -145,8 +144,8 @@ def test_an_imported_graph_stands_in_its_own_file() -> None:
 
 def test_a_name_that_was_typed_is_not_the_files_mistake() -> None:
     write("property.json", predefined("a"))
-    search = Search()
-    assert search.find("b") is None
+    search = Search({})
+    assert search.find("b") == []
     assert [(p.code, p.file) for p in search.problems] == [("TL113", "")]
 
 
@@ -158,7 +157,7 @@ def test_what_is_no_graph(value: Any) -> None:
 
 def test_a_description_that_is_no_text_is_left_out() -> None:
     write("property.json", {"description": 5, **predefined("a")})
-    source = Search().find(None)
+    (source,) = Search({}).find(None)
     assert source is not None
     assert source.description == ""
 

@@ -90,7 +90,7 @@ def follow(folder: Path, uri: str) -> tuple[Document | None, list[tuple[str, str
     graph, problems = select(found, "ten", None)
     assert problems == []
     assert graph is not None
-    imported, problems = follow_import(found, graph)
+    imported, problems = follow_import(found, graph, {})
     return imported, [(problem.code, problem.file) for problem in problems]
 
 

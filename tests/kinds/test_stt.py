@@ -85,3 +85,13 @@ async def test_the_events_of_a_vad_may_be_ignored():
         for event in events:
             harness.push(event(100))
         assert harness.received == []
+
+
+async def test_it_is_idle_between_utterances():
+    async with Harness(SPEC) as harness:
+        stt = harness.session.nodes["addon"].extension
+        idle = [stt.is_idle()]
+        for text in ("a ", "a b ", "a b.", "c."):
+            harness.push(PcmFrame(text.encode()))
+            idle.append(stt.is_idle())
+        assert idle == [True, False, False, True, True]

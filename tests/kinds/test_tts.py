@@ -11,6 +11,8 @@ from ten_lite.messages import (
     PcmFrame,
     TtsAudioEnd,
     TtsAudioStart,
+    TtsFlush,
+    TtsTextInput,
 )
 
 from .kit import events, heard, say, sound_of, voice
@@ -200,3 +202,19 @@ async def test_stop_in_the_middle_ends_at_once_without_an_error(after_s: float):
         assert asyncio.get_running_loop().time() - began_s < 0.05
         assert extension.open == 0
         assert not any(isinstance(m, ErrorMessage) for m in harness.received)
+
+
+async def test_it_is_idle_when_no_answer_is_begun_even_between_its_texts():
+    async with voice() as harness:
+        tts = harness.session.nodes["addon"].extension
+        assert tts.is_idle()
+        harness.push(TtsTextInput("r1", "hello"))
+        await asyncio.sleep(5)
+        assert not tts.is_idle()
+        harness.push(TtsTextInput("r1", "", text_input_end=True))
+        await harness.pull(TtsAudioEnd)
+        assert tts.is_idle()
+        harness.push(TtsTextInput("r2", "hello"))
+        await asyncio.sleep(5)
+        harness.push(TtsFlush("f"))
+        assert tts.is_idle()

@@ -5,13 +5,21 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 from ten_lite.addons import AddonConfig, AddonSpec
-from ten_lite.config.definition import EdgeDef, GraphDef, NodeDef, QueueDef, default_queue
+from ten_lite.config.definition import (
+    EdgeDef,
+    GraphDef,
+    NodeDef,
+    QueueDef,
+    RestartDef,
+    default_queue,
+)
 from ten_lite.messages import ErrorMessage, Message
 from ten_lite.runtime import ChannelStats, Extension, ResourcePool, Session
-from ten_lite.runtime.plan import NodePlan, Plan
+from ten_lite.runtime.plan import CandidatePlan, NodePlan, Plan
 
 Edge = tuple[str, str, type[Message]] | tuple[str, str, type[Message], QueueDef]
 Nodes = Mapping[str, type[Extension[Any]]]
@@ -68,12 +76,19 @@ def make_session(
     pool: ResourcePool | None = None,
     session_id: str = "s1",
     client: Any = None,
+    fallback: Mapping[str, Sequence[type[Extension[Any]]]] | None = None,
+    restart: RestartDef = RestartDef(),  # noqa: B008, it is frozen
 ) -> Session:
-    """A session of such a graph, not started."""
+    """A session of such a graph, not started; ``fallback`` has the pins of its node."""
     graph = make_graph(nodes, edges)
     code: dict[str, type[Extension[Any]]] = {"client": Client, **nodes}
     plans = tuple(
-        NodePlan(node, code[node.name], code[node.name].resources(node.config))
+        NodePlan(
+            replace(node, restart=restart),
+            code[node.name],
+            code[node.name].resources(node.config),
+            tuple(stand_in(node, other) for other in (fallback or {}).get(node.name, ())),
+        )
         for node in graph.nodes
     )
     return Session(
@@ -83,6 +98,16 @@ def make_session(
         client=client,
         direct=direct,
     )
+
+
+def stand_in(node: NodeDef, extension: type[Extension[Any]]) -> CandidatePlan:
+    """``extension`` as an addon of its own with the pins of ``node``."""
+    spec = replace(
+        node.addon,
+        name=extension.__name__.lower(),
+        factory=f"{extension.__module__}:{extension.__qualname__}",
+    )
+    return CandidatePlan(spec, node.config, extension, extension.resources(node.config))
 
 
 @asynccontextmanager

@@ -86,7 +86,7 @@ async def words(results: AsyncIterator[Message]) -> list[str]:
 
 
 def nothing_open(session: Session) -> bool:
-    return not session.runs and len(session.nodes["b"]._tasks) == 0
+    return not session.runs and len(session.nodes["b"].supervisor.current.tasks) == 0
 
 
 @pytest.mark.parametrize("direct", [True, False])

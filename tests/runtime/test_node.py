@@ -171,9 +171,9 @@ async def test_the_work_of_the_failed_instance_is_cancelled() -> None:
         node = session.nodes["b"]
         fail(session, "plain")
         await settle()
-        assert len(node._tasks) == 0
+        assert len(node.supervisor.current.tasks) == 0
         await asyncio.sleep(1)
-        assert len(node._tasks) == 1
+        assert len(node.supervisor.current.tasks) == 1
 
 
 async def test_an_async_handler_under_way_is_cancelled_when_its_node_is_started_again() -> None:
@@ -289,3 +289,21 @@ async def test_the_new_instance_is_not_part_of_what_broke_the_old_one() -> None:
         session.fence.begin_turn()
         await asyncio.sleep(1)
         assert session.nodes["b"].state["turns"] == [0, 2]
+
+
+async def test_a_handler_of_the_old_instance_that_fails_late_does_not_fail_the_new_one() -> None:
+    class Stubborn(Fragile):
+        async def on_text_data(self, text: TextData) -> None:
+            try:
+                await asyncio.sleep(3600)
+            except asyncio.CancelledError:
+                await asyncio.sleep(1)
+                raise ValueError from None
+
+    async with live({"a": Node, "b": Stubborn}, EDGES) as session:
+        ext(session, "a").send(TextData("x"))
+        await settle()
+        ext(session, "b").spawn(ext(session, "b")._fail(), name="fail")
+        await asyncio.sleep(3)
+        assert session.nodes["b"].restart_count == 1
+        assert errors(session) == [("b", "node_restarted")]

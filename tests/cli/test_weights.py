@@ -1,0 +1,51 @@
+"""What a graph needs of model files, its fallback included, is fetched before it runs."""
+
+from __future__ import annotations
+
+import pytest
+from click.testing import CliRunner
+
+from ten_lite.addons import AddonConfig, AddonSpec
+from ten_lite.cli import models, run
+from ten_lite.config.definition import FallbackDef, GraphDef, NodeDef
+from ten_lite.weights import WeightSet, WeightStore
+from ten_lite_local import pins
+
+
+def spec(name: str, *weights: WeightSet) -> AddonSpec:
+    return AddonSpec(
+        name=name, kind="stt", description="", factory="x:Y", weights=lambda config: weights
+    )
+
+
+@pytest.fixture
+def graph() -> GraphDef:
+    config = AddonConfig()
+    fallback = (FallbackDef(spec("b", pins.MOONSHINE), config), FallbackDef(spec("c"), config))
+    return GraphDef("g", "", (NodeDef("stt", spec("a"), config, fallback=fallback),), ())
+
+
+def test_the_weights_of_a_fallback_are_fetched_too(
+    graph: GraphDef, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetched: list[WeightSet] = []
+    monkeypatch.setattr(WeightStore, "missing", lambda self, weights: ["all"])
+    monkeypatch.setattr(models, "_pull", lambda weights, store, offline: fetched.append(weights))
+    models.fetch_for(graph, offline=True)
+    assert fetched == [pins.MOONSHINE]
+
+
+def test_run_fetches_when_only_a_fallback_needs_weights(
+    graph: GraphDef, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+
+    async def serve(*arguments: object) -> None:
+        done.append("served")
+
+    monkeypatch.setattr(run, "checked_graph", lambda *arguments: graph)
+    monkeypatch.setattr(run, "set_up_logging", lambda level: None)
+    monkeypatch.setattr(models, "fetch_for", lambda graph, offline: done.append("fetched"))
+    monkeypatch.setattr(run, "_serve", serve)
+    assert CliRunner().invoke(run.command, []).exit_code == 0
+    assert done == ["fetched", "served"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from ten_lite.addons import AddonSpec, hookimpl
+from ten_lite.addons import AddonSpec, as_it_came, hookimpl
 from ten_lite.messages import PcmFrame
 
 __all__ = ["ECHO"]
@@ -14,6 +14,7 @@ ECHO = AddonSpec(
     factory="ten_lite_echo.extension:Echo",
     inputs=(PcmFrame,),
     outputs=(PcmFrame,),
+    pcm_out=as_it_came,
 )
 
 

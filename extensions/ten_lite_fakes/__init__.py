@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from ten_lite.addons import AddonSpec, hookimpl
+from ten_lite.addons import AddonSpec, PcmFormat, hookimpl
 from ten_lite.messages import (
     AsrResult,
     ChatCompletion,
@@ -43,7 +43,9 @@ FAKE_TTS = AddonSpec(
     factory="ten_lite_fakes.tts:FakeTts",
     inputs=(TtsTextInput, TtsFlush),
     outputs=(PcmFrame, TtsAudioStart, TtsAudioEnd, TtsFlushEnd),
+    optional_inputs=(TtsFlush,),
     config=FakeTtsConfig,
+    pcm_out=lambda config: PcmFormat((16_000,), (1,)),
 )
 
 

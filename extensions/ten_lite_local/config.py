@@ -6,9 +6,12 @@ from typing import Literal
 
 from pydantic import Field
 
-from ten_lite.addons import AddonConfig
+from ten_lite.addons import AddonConfig, PcmFormat
 
-__all__ = ["LocalLlmConfig", "LocalSttConfig", "LocalTtsConfig", "LocalVadConfig"]
+__all__ = ["HEARD", "LocalLlmConfig", "LocalSttConfig", "LocalTtsConfig", "LocalVadConfig"]
+
+HEARD = PcmFormat((16_000,), (1,))
+"""The sound that the models of ``local_vad`` and ``local_stt`` know."""
 
 EXAMPLES = (
     ("Hello.", "Hello, how can I help you?"),

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ten_lite.kinds import SttExtension
+from ten_lite.kinds import PcmGuard, SttExtension
 from ten_lite.messages import EndOfSpeech, LikelyEndOfSpeech, PcmFrame, StartOfSpeech
 from ten_lite.runtime import Resource
 from ten_lite.weights import WeightStore
 from ten_lite_local.cancel import Cancelled, CancelToken
-from ten_lite_local.config import LocalSttConfig
+from ten_lite_local.config import HEARD, LocalSttConfig
 from ten_lite_local.moonshine import MoonshineModel
 from ten_lite_local.pins import MOONSHINE
 from ten_lite_local.workers import Worker, worker_resource
@@ -61,6 +61,7 @@ class LocalStt(SttExtension[LocalSttConfig]):
     async def configure(self) -> None:
         """Begin in silence."""
         self._worker: Worker[MoonshineModel] = self.resource("model")
+        self._guard = PcmGuard(self, HEARD)
         self._before = bytearray()  # the latest sound, while nobody speaks
         self._sound = bytearray()
         self._speaking = False
@@ -84,6 +85,8 @@ class LocalStt(SttExtension[LocalSttConfig]):
 
     def on_pcm_frame(self, frame: PcmFrame) -> None:
         """Keep the sound."""
+        if not self._guard.takes(frame):
+            return
         if not self._speaking:
             self._before += frame.data
             del self._before[: -self.config.pre_roll_ms * BYTES_PER_MS or None]

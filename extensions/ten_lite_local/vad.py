@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from ten_lite.kinds import PcmGuard
 from ten_lite.messages import PcmFrame
 from ten_lite.runtime import Extension, Resource
 from ten_lite.weights import WeightStore
-from ten_lite_local.config import LocalVadConfig
+from ten_lite_local.config import HEARD, LocalVadConfig
 from ten_lite_local.pins import SILERO
 from ten_lite_local.silero import SileroModel, SileroStream
 from ten_lite_local.speech_gate import SpeechGate
@@ -24,7 +25,7 @@ WINDOW_BYTES = 2 * WINDOW
 
 
 class LocalVad(Extension[LocalVadConfig]):
-    """Runs each window of 32 ms through the model; frames must be 16 kHz mono."""
+    """Runs each window of 32 ms through the model; takes 16 kHz mono."""
 
     @classmethod
     def resources(cls, config: LocalVadConfig) -> Mapping[str, Resource[Any]]:
@@ -43,6 +44,7 @@ class LocalVad(Extension[LocalVadConfig]):
         self._worker: Worker[SileroModel] = self.resource("model")
         self._stream = SileroStream(self._worker.model)
         self._sound = bytearray()
+        self._guard = PcmGuard(self, HEARD)
         self._gate = SpeechGate(
             window_ms=WINDOW * 1000 / SAMPLE_RATE_HZ,
             threshold=config.threshold,
@@ -53,6 +55,8 @@ class LocalVad(Extension[LocalVadConfig]):
 
     async def on_pcm_frame(self, frame: PcmFrame) -> None:
         """Pass the frame on, then tell what it changed."""
+        if not self._guard.takes(frame):
+            return
         self.send(frame)
         self._sound += frame.data
         while len(self._sound) >= WINDOW_BYTES:

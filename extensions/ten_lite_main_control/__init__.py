@@ -20,21 +20,24 @@ from ten_lite_main_control.config import MainControlConfig
 
 __all__ = ["MAIN_CONTROL"]
 
+INPUTS = (
+    AsrResult,
+    TextData,
+    UserJoined,
+    ToolRegister,
+    TtsAudioStart,
+    TtsAudioEnd,
+    TtsFlushEnd,
+)
+
 MAIN_CONTROL = AddonSpec(
     name="main_control",
     kind="control",
     description="Transcript to history to model to sentences to speech, with interruption.",
     factory="ten_lite_main_control.extension:MainControl",
-    inputs=(
-        AsrResult,
-        TextData,
-        UserJoined,
-        ToolRegister,
-        TtsAudioStart,
-        TtsAudioEnd,
-        TtsFlushEnd,
-    ),
+    inputs=INPUTS,
     outputs=(ChatCompletion, TextData, ToolCall, TtsTextInput, TtsFlush),
+    optional_inputs=INPUTS,  # what the user says or what the user types is enough
     config=MainControlConfig,
 )
 

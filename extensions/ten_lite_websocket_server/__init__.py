@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from ten_lite.addons import AddonSpec, hookimpl
+from ten_lite.addons import AddonSpec, PcmFormat, hookimpl
 from ten_lite.messages import (
     ErrorMessage,
     PcmFrame,
@@ -25,6 +25,7 @@ WEBSOCKET_SERVER = AddonSpec(
     inputs=(PcmFrame, TextData, TtsFlush, TtsAudioStart, TtsAudioEnd, ErrorMessage),
     outputs=(PcmFrame, TextData, UserJoined),
     config=WebsocketServerConfig,
+    pcm_out=lambda config: PcmFormat((config.sample_rate_hz,), (config.channels,)),
 )
 
 

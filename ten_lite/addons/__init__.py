@@ -2,6 +2,7 @@
 
 from ten_lite.addons.base_url import provider_url, websocket_url
 from ten_lite.addons.hookspecs import ALIAS_GROUP, ENTRY_POINT_GROUP, hookimpl
+from ten_lite.addons.pcm_format import PcmFormat, as_it_came
 from ten_lite.addons.registry import AddonRegistry, BrokenAddon
 from ten_lite.addons.spec import PORTABLE, AddonConfig, AddonKind, AddonSpec
 
@@ -14,6 +15,8 @@ __all__ = [
     "AddonRegistry",
     "AddonSpec",
     "BrokenAddon",
+    "PcmFormat",
+    "as_it_came",
     "hookimpl",
     "provider_url",
     "websocket_url",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from ten_lite.addons.pcm_format import PcmFormat, any_pcm
 from ten_lite.errors import AddonError
 from ten_lite.messages import Message
 
@@ -52,6 +53,7 @@ class AddonSpec:
         factory: ``module:Class`` of the ``Extension``.
         inputs: Message classes it receives; the extension has a handler ``on_<name>`` for each.
         outputs: Message classes it sends.
+        optional_inputs: Those of ``inputs`` that may stay unconnected.
         config: The pydantic model of its properties.
         renamed: Other names for properties, TEN's mostly, so that its graphs run unchanged: path
             -> path in ``config``, e.g. ``{"params.key": "api_key"}``; "" for one that has no
@@ -59,6 +61,10 @@ class AddonSpec:
         server: ``module:Class`` of the ``TransportServer`` (kind ``transport`` only).
         extra: The extra of its distribution that brings what it imports, e.g. ``local``.
         requires: Top-level modules that must be importable, checked without importing them.
+        pcm_in: Says which sound it takes in a given configuration; the extension refuses other
+            sound in words (see ``ten_lite.kinds.PcmGuard``).
+        pcm_out: Says which sound it sends in a given configuration; ``as_it_came`` for sound that
+            is sent on in the format in which it arrived.
         weights: Says which model files a given configuration needs.
         known_weights: All the model files any configuration may need, for listings.
     """
@@ -69,11 +75,14 @@ class AddonSpec:
     factory: str
     inputs: tuple[type[Message], ...] = ()
     outputs: tuple[type[Message], ...] = ()
+    optional_inputs: tuple[type[Message], ...] = ()
     config: type[AddonConfig] = AddonConfig
     renamed: Mapping[str, str] = field(default_factory=dict, hash=False)
     server: str = ""
     extra: str = ""
     requires: tuple[str, ...] = ()
+    pcm_in: Callable[[Any], PcmFormat] = any_pcm
+    pcm_out: Callable[[Any], PcmFormat | None] = any_pcm
     weights: Callable[[Any], Sequence[WeightSet]] = no_weights
     known_weights: tuple[WeightSet, ...] = ()
 

@@ -78,6 +78,7 @@ def _details(spec: AddonSpec) -> dict[str, Any]:
     return {
         "extra": spec.extra,
         "inputs": [f"{message.kind} {message.name}" for message in spec.inputs],
+        "optional_inputs": [f"{message.kind} {message.name}" for message in spec.optional_inputs],
         "outputs": [f"{message.kind} {message.name}" for message in spec.outputs],
         "properties": schema.get("properties", {}),
         "node": {"type": "extension", "name": spec.kind, "addon": spec.name, "property": defaults},
@@ -91,8 +92,8 @@ def _show(row: dict[str, Any]) -> None:
         return
     if row["extra"]:
         click.echo(f'  needs: pip install "ten-lite[{row["extra"]}]"')
-    for title in ("inputs", "outputs"):
-        click.echo(f"  {title}: {', '.join(row[title]) or 'none'}")
+    for title in ("inputs", "optional_inputs", "outputs"):
+        click.echo(f"  {title.replace('_', ' ')}: {', '.join(row[title]) or 'none'}")
     click.echo("  properties:")
     for key, part in row["properties"].items():
         default = f", default {json.dumps(part['default'])}" if "default" in part else ", required"

@@ -60,7 +60,7 @@ def command(
     checked = [
         one
         for file in files or (None,)
-        for one in load_graphs(file, registry=registry, overrides=overrides)
+        for one in load_graphs(file, registry=registry, overrides=overrides, strict=strict)
     ]
     problems = list(dict.fromkeys(problem for one in checked for problem in one.problems))
     if form is not None:

@@ -7,17 +7,25 @@ from dataclasses import dataclass, field, replace
 
 from ten_lite.addons import AddonConfig, AddonRegistry, AddonSpec
 from ten_lite.config.addons import check_requirements, resolve_addons
+from ten_lite.config.cycles import check_cycles
 from ten_lite.config.definition import EdgeDef, FallbackDef, GraphDef, NodeDef
+from ten_lite.config.derived import check_all_written
 from ten_lite.config.draft import SET, Draft, NodeDraft
 from ten_lite.config.edges import check_conversions, check_ports, check_queues, queue_of
 from ten_lite.config.environment import expand_properties
 from ten_lite.config.exposed import check_exposed
 from ten_lite.config.fallbacks import carry_settings_over, check_fallbacks, restart_of
+from ten_lite.config.feeding import check_fed, check_reached
 from ten_lite.config.find import GraphSource
 from ten_lite.config.flows import read_edges
+from ten_lite.config.flush import check_flush
 from ten_lite.config.foreign import check_without_effect, leave_out_foreign
+from ten_lite.config.formats import check_formats
 from ten_lite.config.nodes import check_names, check_some_nodes
 from ten_lite.config.overrides import apply_overrides
+from ten_lite.config.plain_secrets import check_secrets
+from ten_lite.config.policies import check_policies
+from ten_lite.config.ports import check_server_ports
 from ten_lite.config.properties import configure_nodes
 from ten_lite.config.renames import rename_properties
 from ten_lite.config.selectors import check_selectors
@@ -26,7 +34,7 @@ from ten_lite.config.wiring import wire_by_type
 from ten_lite.config.wording import one_line
 from ten_lite.errors import Problem
 
-__all__ = ["STEPS", "CheckedGraph", "check_graph", "has_errors", "in_order"]
+__all__ = ["STEPS", "STRICT_STEPS", "CheckedGraph", "check_graph", "has_errors", "in_order"]
 
 VARIABLE_CODES = ("TL307", "TL308")
 KEY_CODES = ("TL109", "TL304")
@@ -54,8 +62,19 @@ STEPS: tuple[Step, ...] = (
     check_queues,
     wire_by_type,
     check_fallbacks,
+    check_fed,
+    check_reached,
+    check_cycles,
+    check_flush,
+    check_policies,
+    check_server_ports,
+    check_formats,
+    check_secrets,
 )
 """What is done to a draft, in this order; each step relies on those before it."""
+
+STRICT_STEPS: tuple[Step, ...] = (*STEPS, check_all_written)
+"""The same, and nothing may be left to wiring by type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +100,7 @@ def check_graph(
     overrides: Sequence[str] = (),
     environ: Mapping[str, str],
     earlier: Iterable[Problem] = (),
+    strict: bool = False,
 ) -> CheckedGraph:
     """Check the graph at ``source``.
 
@@ -90,10 +110,11 @@ def check_graph(
         overrides: Texts of ``--set``.
         environ: The environment variables.
         earlier: Problems that finding the graph gave.
+        strict: Whether a connection that is wired by type is an error.
     """
     draft = Draft(source, registry, overrides, environ)
     found = list(earlier)
-    for step in STEPS:
+    for step in STRICT_STEPS if strict else STEPS:
         found.extend(step(draft))
     problems = in_order(_without_echoes(found))
     return CheckedGraph(None if has_errors(problems) else _definition(draft), problems, draft)

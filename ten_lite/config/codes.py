@@ -161,6 +161,56 @@ _TABLE = (
         "The same connection is written twice, with different queues.",
     ),
     Code(
+        "TL210",
+        "Nobody feeds it (warning)",
+        "A node needs a message that no other node sends to it, so it will do nothing, or a part "
+        "of what it is for. An addon says itself which of its inputs may stay unconnected.",
+    ),
+    Code(
+        "TL211",
+        "Nobody reaches it (warning)",
+        "Nodes are connected to each other, but on no way that begins at a client, a tool or a "
+        "node that sends by itself, so no message will ever get there.",
+    ),
+    Code(
+        "TL212",
+        "Message goes round",
+        "The same message comes back to the node that sent it, which would send it on for ever. A "
+        "way round through a transport is none: there the client is in between.",
+    ),
+    Code(
+        "TL213",
+        "Interruption does not get through",
+        "A node can send tts_flush, and a voice, or a transport that plays a voice, does not hear "
+        "of it: it would go on with an answer that the user has interrupted. It is a warning where "
+        "the addon that speaks does not take tts_flush at all.",
+    ),
+    Code(
+        "TL214",
+        "Queue policy does not fit",
+        "Dropping is for sound and pictures: a command or an event that is lost is never made up "
+        "for. The other way round it is a warning: sound that blocks holds up its sender, where "
+        "late sound is worth nothing.",
+    ),
+    Code(
+        "TL215",
+        "Two servers on one port",
+        "Two transports of the graph listen at the same port of the same address, or of addresses "
+        "that overlap: 0.0.0.0 and :: are all of them, localhost is 127.0.0.1.",
+    ),
+    Code(
+        "TL216",
+        "Sound in the wrong format",
+        "A node sends sound in a sample rate or a number of channels that the receiver does not "
+        "take. The addon resampler makes the one out of the other.",
+    ),
+    Code(
+        "TL217",
+        "Connection not written (strict)",
+        "A strict check wants every connection in the file; this one was made by type. The line to "
+        "paste is given.",
+    ),
+    Code(
         "TL220",
         "Bad conversion",
         "A msg_conversion does not fit the messages it stands between: a path that one of them "
@@ -212,6 +262,12 @@ _TABLE = (
         "TL308",
         "Malformed ${env:...}",
         'It reads "${env:NAME}" or "${env:NAME|default}", in any text of the graph.',
+    ),
+    Code(
+        "TL309",
+        "Secret in plain text (warning)",
+        'A key or a token stands in the file, which is shared and kept. Write "${env:NAME}" and '
+        "set the variable where the graph runs.",
     ),
     Code(
         "TL310",

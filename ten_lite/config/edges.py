@@ -13,7 +13,7 @@ from ten_lite.config.wording import did_you_mean, hint, listing, show
 from ten_lite.errors import Problem
 from ten_lite.messages import Kind
 
-__all__ = ["check_conversions", "check_ports", "check_queues", "queue_of"]
+__all__ = ["UNKNOWN_HERE", "check_conversions", "check_ports", "check_queues", "queue_of"]
 
 Port = Literal["inputs", "outputs"]
 

@@ -27,6 +27,7 @@ def load_graph(
     property_file: Path | None = None,
     overrides: Sequence[str] = (),
     environ: Mapping[str, str] | None = None,
+    strict: bool = False,
 ) -> CheckedGraph:
     """Find a graph, check it, and make it ready to run. Whatever the file holds, nothing is raised.
 
@@ -38,13 +39,15 @@ def load_graph(
         overrides: Texts ``node.path=value`` that win over the file.
         environ: The environment variables; default: those of the process. What they lack is
             looked for in ``.env`` beside the files that are read.
+        strict: Whether every connection must be written down: one that is wired by type is an
+            error.
 
     Returns:
         The graph, or None and at least one error.
     """
     search = Search(os.environ if environ is None else environ, property_file)
     sources = search.find(reference)
-    return _check(search, sources[0] if sources else None, registry, overrides)
+    return _check(search, sources[0] if sources else None, registry, overrides, strict=strict)
 
 
 def load_graphs(
@@ -53,6 +56,7 @@ def load_graphs(
     registry: AddonRegistry,
     overrides: Sequence[str] = (),
     environ: Mapping[str, str] | None = None,
+    strict: bool = False,
 ) -> list[CheckedGraph]:
     """Check every graph that a file holds, not only the one that starts by itself.
 
@@ -61,13 +65,16 @@ def load_graphs(
         registry: The addons there are.
         overrides: As for ``load_graph``; they concern every graph.
         environ: As for ``load_graph``.
+        strict: As for ``load_graph``.
 
     Returns:
         At least one; problems of the file itself stand in each.
     """
     search = Search(os.environ if environ is None else environ)
     sources: list[GraphSource | None] = [*search.find(reference, every=True)]
-    return [_check(search, source, registry, overrides) for source in sources or [None]]
+    return [
+        _check(search, source, registry, overrides, strict=strict) for source in sources or [None]
+    ]
 
 
 def _check(
@@ -75,6 +82,8 @@ def _check(
     source: GraphSource | None,
     registry: AddonRegistry,
     overrides: Sequence[str],
+    *,
+    strict: bool,
 ) -> CheckedGraph:
     if source is None:
         return CheckedGraph(None, in_order(search.problems))
@@ -84,6 +93,7 @@ def _check(
         overrides=overrides,
         environ=search.environ,
         earlier=search.problems,
+        strict=strict,
     )
 
 

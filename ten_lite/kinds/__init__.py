@@ -3,6 +3,7 @@
 from ten_lite.kinds.backoff import Backoff
 from ten_lite.kinds.llm import LlmExtension
 from ten_lite.kinds.pacing import Pacer
+from ten_lite.kinds.pcm_guard import PcmGuard
 from ten_lite.kinds.sentences import SentenceSplitter
 from ten_lite.kinds.stt import SttExtension
 from ten_lite.kinds.tool import ToolError, ToolExtension
@@ -13,6 +14,7 @@ __all__ = [
     "Backoff",
     "LlmExtension",
     "Pacer",
+    "PcmGuard",
     "SentenceSplitter",
     "SoundLost",
     "SttExtension",

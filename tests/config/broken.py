@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ten_lite.addons import AddonSpec
+
 __all__ = ["LLM", "MARK", "MIND", "STT", "WEB", "Broken", "app", "graph", "text"]
 
 MARK = "»"
@@ -25,6 +27,8 @@ class Broken:
     reference: str | None = "./g.json"
     overrides: tuple[str, ...] = ()
     environ: Mapping[str, str] = field(default_factory=dict)
+    strict: bool = False
+    addons: tuple[AddonSpec, ...] = ()
 
 
 def text(case: str, content: str | bytes, *told: str, name: str = "g.json", **more) -> Broken:
@@ -50,4 +54,4 @@ def app(case: str, content: str, *told: str, **more) -> Broken:
 WEB = '{"name": "web", "addon": "web"}'
 STT = '{"name": "stt", "addon": "ears_stt"}'
 MIND = '{"name": "mind", "addon": "mind"}'
-LLM = '{"name": "llm", "addon": "brain", "property": {"api_key": "sk-1"}}'
+LLM = '{"name": "llm", "addon": "brain", "property": {"api_key": "${env:LLM_KEY|sk-1}"}}'

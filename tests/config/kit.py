@@ -161,6 +161,7 @@ MIND = AddonSpec(
     description="Decides.",
     factory="x:X",
     inputs=(AsrResult, TextData, UserJoined),
+    optional_inputs=(AsrResult, TextData),
     outputs=(ChatCompletion, TextData, TtsTextInput, TtsFlush),
 )
 BRAIN = AddonSpec(
@@ -228,7 +229,7 @@ def good() -> dict[str, Any]:
             node("web", "web"),
             node("stt", "ears_stt", language="de-DE"),
             node("mind", "mind"),
-            node("llm", "brain", api_key="sk-1234"),
+            node("llm", "brain", api_key="${env:LLM_KEY|sk-1234}"),
             node("tts", "voice"),
         ],
         "connections": [
@@ -251,12 +252,17 @@ def load(
     overrides: Sequence[str] = (),
     environ: Mapping[str, str] | None = None,
     addons: AddonRegistry | None = None,
+    strict: bool = False,
 ) -> CheckedGraph:
     """Write ``graph`` (a text, or a value to write as JSON) and load the file."""
     path = folder / name
     write(path, graph)
     return load_graph(
-        str(path), registry=addons or registry(), overrides=overrides, environ=environ or {}
+        str(path),
+        registry=addons or registry(),
+        overrides=overrides,
+        environ=environ or {},
+        strict=strict,
     )
 
 

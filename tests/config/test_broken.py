@@ -14,6 +14,7 @@ from . import (
     broken_conversions,
     broken_edges,
     broken_files,
+    broken_flow,
     broken_nodes,
     broken_overrides,
     broken_properties,
@@ -28,6 +29,7 @@ CASES = (
     *broken_files.CASES,
     *broken_nodes.CASES,
     *broken_edges.CASES,
+    *broken_flow.CASES,
     *broken_addons.CASES,
     *broken_conversions.CASES,
     *broken_properties.CASES,
@@ -62,9 +64,10 @@ def test_a_broken_file_has_one_problem(
 
     checked = load_graph(
         case.reference,
-        registry=kit.registry(),
+        registry=kit.registry(*case.addons),
         overrides=case.overrides,
         environ=case.environ,
+        strict=case.strict,
     )
 
     told = [(p.code, p.pointer, p.line, p.column, p.message) for p in checked.problems]

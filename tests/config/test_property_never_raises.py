@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from ten_lite.config import CODES, CheckedGraph
 from ten_lite.draw import FORMATS
 
-from . import kit
+from . import flow_kit, kit
 
 NAMES = st.sampled_from(["web", "stt", "mind", "llm", "tts", "nobody", ""])
 VOCABULARY = """
@@ -23,7 +23,7 @@ VOCABULARY = """
     dest source queue size policy cmd data audio_frame video_frame subgraph selector app block
     import_uri auto_start exposed_messages restart pcm_frame asr_result tts_flush web stt mind
     ears_stt brain voice api_key language ${env:KEY} ${env:NO} ${env:NO|x} ${env: . .. / $schema
-    description
+    description door gate fine_stt rate_tts relay clock_tool safe_llm failing port 8765 drop_oldest
 """
 WORDS = st.sampled_from(VOCABULARY.split())
 LEAVES = (
@@ -100,7 +100,15 @@ def test_any_text(folder: Path, text: str | bytes, name: str) -> None:
 
 @given(value=VALUES, overrides=OVERRIDES, name=st.sampled_from(["g.json", "g.yaml"]))
 def test_any_value(folder: Path, value: Any, overrides: list[str], name: str) -> None:
-    sound(kit.load(json.dumps(value), folder=folder, name=name, overrides=overrides))
+    sound(
+        kit.load(
+            json.dumps(value),
+            folder=folder,
+            name=name,
+            overrides=overrides,
+            addons=flow_kit.REGISTRY,
+        )
+    )
 
 
 @given(
@@ -150,7 +158,8 @@ def test_a_good_graph_with_something_changed(
             inside[name] = inside.pop(path[-1], value)
         elif isinstance(inside, dict):
             inside[path[-1]] = value
-    sound(kit.load(graph, folder=folder, overrides=overrides, environ={"KEY": "x"}))
+    addons = flow_kit.REGISTRY
+    sound(kit.load(graph, folder=folder, overrides=overrides, environ={"KEY": "x"}, addons=addons))
 
 
 @given(text=st.sampled_from([json.dumps(kit.good(), indent=1)]), data=st.data())
@@ -162,22 +171,32 @@ def test_a_good_text_with_something_cut_or_put_in(folder: Path, text: str, data:
     sound(kit.load(text[:start] + put_in + text[end:], folder=folder, name=name))
 
 
-MESSAGES = st.sampled_from(["pcm_frame", "asr_result", "text_data", "tts_flush", "on_user_joined"])
+MESSAGES = st.sampled_from(
+    ["pcm_frame", "asr_result", "text_data", "tts_flush", "tts_text_input", "on_user_joined"]
+)
 KINDS = st.sampled_from(["cmd", "data", "audio_frame"])
-ADDONS = st.sampled_from(["web", "ears_stt", "mind", "brain", "voice"])
+ADDONS = st.sampled_from(
+    ["web", "ears_stt", "mind", "brain", "voice", *(spec.name for spec in flow_kit.SPECS)]
+)
+PROPERTIES = {
+    "brain": {"api_key": "sk-1"},
+    "door": {"port": 8765, "sample_rate_hz": 48_000},
+    "safe_llm": {"accounts": [{"token": "hush-hush"}], "oldKey": "${env:KEY}"},
+}
 NODES = st.builds(
-    lambda name, addon: kit.node(name, addon, **({"api_key": "sk-1"} if addon == "brain" else {})),
+    lambda name, addon, bare: kit.node(name, addon, **({} if bare else PROPERTIES.get(addon, {}))),
     NAMES.filter(lambda name: name not in ("", "nobody")),
     ADDONS,
+    st.booleans(),
 )
 CONNECTIONS = st.builds(
-    lambda a, kind, name, b, way, size: {
+    lambda a, kind, name, b, way, size, policy: {
         "extension": a,
         kind: [
             {
                 "name": name,
                 way: [{"extension": end} for end in b],
-                **({"queue": {"size": size}} if size else {}),
+                **({"queue": {"size": size, "policy": policy}} if size else {}),
             }
         ],
     },
@@ -187,15 +206,22 @@ CONNECTIONS = st.builds(
     st.lists(NAMES, max_size=2),
     st.sampled_from(["dest", "source"]),
     st.integers(0, 2),
+    st.sampled_from([None, "block", "drop_oldest"]),
 )
 
 
 @given(
     nodes=st.lists(NODES, min_size=1, max_size=5, unique_by=lambda node: node["name"]),
-    connections=st.lists(CONNECTIONS, max_size=2),
+    connections=st.lists(CONNECTIONS, max_size=4),
+    strict=st.booleans(),
 )
 @settings(max_examples=300)
 def test_graphs_that_are_nearly_right(
-    folder: Path, nodes: list[Any], connections: list[Any]
+    folder: Path, nodes: list[Any], connections: list[Any], strict: bool
 ) -> None:
-    sound(kit.load({"nodes": nodes, "connections": connections}, folder=folder))
+    graph = {"nodes": nodes, "connections": connections}
+    checked = kit.load(graph, folder=folder, addons=flow_kit.REGISTRY, strict=strict)
+    sound(checked)
+    assert "hush-hush" not in "".join(map(str, checked.problems))
+    if strict and checked.graph is not None:
+        assert not [edge for edge in checked.graph.edges if edge.derived]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from ten_lite.addons import PcmFormat
 from ten_lite.addons.spec import load_object
 from ten_lite.messages import PcmFrame, TtsAudioEnd, TtsAudioStart, TtsTextInput
 from ten_lite.testing import Harness
@@ -31,6 +32,14 @@ async def test_the_tone_has_its_pitch():
     crossings = sum(a < 0 <= b for a, b in pairwise(samples))
     assert crossings == pytest.approx(440, abs=2)
     assert max(samples) == pytest.approx(8_000, abs=50)
+
+
+async def test_the_sound_has_the_format_that_the_spec_declares():
+    async with Harness(FAKE_TTS) as harness:
+        harness.push(TtsTextInput("r1", "word", True))
+        frame = await harness.pull(PcmFrame)
+        made = FAKE_TTS.pcm_out(FAKE_TTS.config())
+        assert made == PcmFormat((frame.sample_rate_hz,), (frame.channels,))
 
 
 async def test_text_without_words_is_silent():

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
+from ten_lite.addons import PcmFormat
 from ten_lite_websocket_server import WEBSOCKET_SERVER
 from ten_lite_websocket_server.config import WebsocketServerConfig
 
@@ -13,6 +14,12 @@ def test_the_defaults_are_safe():
     assert config.allowed_origins == ()
     assert config.max_message_bytes == 256 * 1024
     assert config.ping_interval_s + config.ping_timeout_s < 20
+
+
+def test_it_takes_any_sound_and_sends_what_clients_send():
+    config = WebsocketServerConfig(sample_rate_hz=48000)
+    assert WEBSOCKET_SERVER.pcm_in(config) == PcmFormat()
+    assert WEBSOCKET_SERVER.pcm_out(config) == PcmFormat((48000,), (1,))
 
 
 @pytest.mark.parametrize("name", ["sample_rate", "sample_rate_hz"])

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from ten_lite.addons import AddonSpec, hookimpl
+from ten_lite.addons import AddonSpec, PcmFormat, hookimpl
 from ten_lite.messages import (
     PcmFrame,
     TtsAudioEnd,
@@ -25,6 +25,7 @@ ELEVENLABS_TTS = AddonSpec(
     outputs=(PcmFrame, TtsAudioStart, TtsAudioEnd, TtsFlushEnd),
     config=ElevenLabsTtsConfig,
     renamed=RENAMED,
+    pcm_out=lambda config: PcmFormat((config.sample_rate_hz,), (1,)),
     extra="elevenlabs",
     requires=("elevenlabs",),
 )

@@ -25,6 +25,7 @@ WEBSOCKET_SERVER = AddonSpec(
     inputs=(PcmFrame, TextData, TtsFlush, TtsAudioStart, TtsAudioEnd, ErrorMessage),
     outputs=(PcmFrame, TextData, UserJoined),
     config=WebsocketServerConfig,
+    renamed={"sample_rate": "sample_rate_hz", "dump": "", "dump_path": "", "dump_max_bytes": ""},
     pcm_out=lambda config: PcmFormat((config.sample_rate_hz,), (config.channels,)),
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import AliasChoices, Field
+from pydantic import Field
 
 from ten_lite.addons import AddonConfig
 
@@ -12,13 +12,12 @@ __all__ = ["WebsocketServerConfig"]
 
 
 class WebsocketServerConfig(AddonConfig):
-    """Properties of ``websocket_server``; TEN's names for the sound format are understood."""
+    """Properties of ``websocket_server``."""
 
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
     port: int = Field(default=8765, ge=0, le=65535, description="0: any free port.")
     sample_rate_hz: Literal[8000, 16000, 24000, 48000] = Field(
         default=16000,
-        validation_alias=AliasChoices("sample_rate_hz", "sample_rate"),
         description="Of the sound clients send.",
     )
     channels: Literal[1] = Field(default=1, description="Of the sound clients send.")

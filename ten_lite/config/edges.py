@@ -118,7 +118,8 @@ def queue_of(edge: EdgeDraft) -> QueueDef:
 def _unknown_here(draft: Draft, edge: EdgeDraft) -> Problem:
     message = f"{edge.name} is a message of TEN that nothing sends here"
     cure = "the connection has no effect; it may stay for TEN's sake"
-    return draft.problem("TL111", message, edge.output_at, cure, severity="warning")
+    place = edge.input_at if "/name" in edge.input_at else edge.output_at
+    return draft.problem("TL111", message, place, cure, severity="warning")
 
 
 def _ports(spec: AddonSpec, port: Port, kind: Kind, name: str) -> str:

@@ -21,10 +21,12 @@ CLOUD = AddonSpec(
     renamed={"params.key": "api_key", "params.heat": "temperature", "vendor": ""},
 )
 ADDONS: AddonRegistry = kit.registry(CLOUD)
+ENVIRON = {"KEY": "sk-1"}
 
 
 def load(folder: Path, addon: str, **properties: Any) -> CheckedGraph:
-    return kit.load({"nodes": [kit.node("n", addon, **properties)]}, folder=folder, addons=ADDONS)
+    graph = {"nodes": [kit.node("n", addon, **properties)]}
+    return kit.load(graph, folder=folder, addons=ADDONS, environ=ENVIRON)
 
 
 def told(checked: CheckedGraph) -> list[tuple[str, str, str]]:
@@ -39,20 +41,20 @@ def config(checked: CheckedGraph) -> Any:
 
 
 def test_other_names_are_understood(tmp_path: Path) -> None:
-    checked = load(tmp_path, "cloud_llm", params={"key": "sk-1", "heat": 1})
+    checked = load(tmp_path, "cloud_llm", params={"key": "${env:KEY}", "heat": 1})
     assert checked.problems == ()
     assert config(checked).api_key.get_secret_value() == "sk-1"
     assert config(checked).temperature == 1
 
 
 def test_our_own_names_go_on_working_beside_them(tmp_path: Path) -> None:
-    checked = load(tmp_path, "cloud_llm", params={"key": "sk-1"}, temperature=1)
+    checked = load(tmp_path, "cloud_llm", params={"key": "${env:KEY}"}, temperature=1)
     assert checked.problems == ()
     assert config(checked).temperature == 1
 
 
 def test_both_names_of_one_property_are_a_mistake(tmp_path: Path) -> None:
-    checked = load(tmp_path, "cloud_llm", params={"key": "sk-1", "heat": 1}, temperature=1)
+    checked = load(tmp_path, "cloud_llm", params={"key": "${env:KEY}", "heat": 1}, temperature=1)
     assert told(checked) == [
         (
             "TL304",
@@ -63,20 +65,20 @@ def test_both_names_of_one_property_are_a_mistake(tmp_path: Path) -> None:
 
 
 def test_a_property_without_effect_is_a_warning(tmp_path: Path) -> None:
-    checked = load(tmp_path, "cloud_llm", api_key="sk-1", vendor="acme")
+    checked = load(tmp_path, "cloud_llm", api_key="${env:KEY}", vendor="acme")
     assert told(checked) == [("TL111", "/vendor", '"vendor" has no effect here')]
     assert checked.graph is not None
 
 
 def test_a_mistake_is_told_where_it_is_written(tmp_path: Path) -> None:
-    checked = load(tmp_path, "cloud_llm", params={"key": "sk-1", "heat": 9})
+    checked = load(tmp_path, "cloud_llm", params={"key": "${env:KEY}", "heat": 9})
     assert told(checked) == [
         ("TL306", "/params/heat", '"temperature" must be less than or equal to 2, not 9')
     ]
 
 
 def test_what_else_stands_among_them_is_the_addons_own_or_passed_on(tmp_path: Path) -> None:
-    checked = load(tmp_path, "cloud_llm", params={"key": "sk-1"}, extra_params={"a": 1})
+    checked = load(tmp_path, "cloud_llm", params={"key": "${env:KEY}"}, extra_params={"a": 1})
     assert checked.problems == ()
     english = load(tmp_path, "english_stt", params={"lang": "en-US", "vocabulary": ["x"]})
     assert english.problems == ()
@@ -109,7 +111,7 @@ def test_what_an_addon_does_not_know_goes_to_its_provider(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("override", ["n.params.heat=1", "n.temperature=1"])
 def test_overrides_may_use_either_name(override: str, tmp_path: Path) -> None:
-    graph = {"nodes": [kit.node("n", "cloud_llm", params={"key": "sk-1"})]}
-    checked = kit.load(graph, folder=tmp_path, addons=ADDONS, overrides=[override])
+    graph = {"nodes": [kit.node("n", "cloud_llm", params={"key": "${env:KEY}"})]}
+    checked = kit.load(graph, folder=tmp_path, addons=ADDONS, overrides=[override], environ=ENVIRON)
     assert checked.problems == ()
     assert config(checked).temperature == 1

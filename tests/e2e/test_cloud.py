@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed
-
 from ten_lite.addons import AddonRegistry
 from ten_lite.config import load_graph
-from ten_lite.messages import Message, PcmFrame, TextData, TtsFlush
+from ten_lite.messages import TtsFlush
 from ten_lite.runtime import App
 from ten_lite.testing.providers import (
     DeepgramPlan,
@@ -24,42 +20,10 @@ from ten_lite.testing.providers import (
     say_numbers,
     spell,
 )
-from ten_lite.wire.ten_client import decode_server, encode_audio
+
+from .client import Client, talking_to
 
 FAKE_GRAPH = Path(__file__).parents[2] / "graphs" / "voice_assistant_fake.json"
-
-
-class Client:
-    """Speaks in real time and keeps what it hears, with the time of each message."""
-
-    def __init__(self, socket: ClientConnection) -> None:
-        self._socket = socket
-        self.got: list[tuple[float, Message]] = []
-
-    async def listen(self) -> None:
-        try:
-            async for text in self._socket:
-                assert isinstance(text, str)
-                self.got.append((asyncio.get_running_loop().time(), decode_server(text)))
-        except ConnectionClosed:
-            pass
-
-    async def speak(self, sound: bytes) -> None:
-        for start in range(0, len(sound), 640):
-            await self._socket.send(encode_audio(sound[start : start + 640]))
-            await asyncio.sleep(0.02)
-
-    def heard(self, *, after_s: float = 0) -> bytes:
-        return b"".join(
-            m.data for at_s, m in self.got if isinstance(m, PcmFrame) and at_s > after_s
-        )
-
-    def transcripts(self) -> list[str]:
-        return [
-            m.text
-            for _, m in self.got
-            if isinstance(m, TextData) and m.role == "user" and m.is_final
-        ]
 
 
 @asynccontextmanager
@@ -109,11 +73,8 @@ async def conversation(
     app = App(checked.graph)
     await app.start()
     try:
-        async with connect(next(iter(app.urls.values())), proxy=None, max_size=2**24) as socket:
-            client = Client(socket)
-            listening = asyncio.create_task(client.listen())
+        async with talking_to(app) as client:
             yield client
-        await listening
     finally:
         await app.stop()
 

@@ -35,8 +35,9 @@ async def live(nodes: list[Mapping[str, Any]], tmp_path: Path) -> AsyncIterator[
     """The graph of these nodes and a client, wired by type."""
     file = tmp_path / "graph.json"
     file.write_text(json.dumps({"nodes": [node("client", "client"), *nodes]}), "utf-8")
-    checked = load_graph(str(file), registry=AddonRegistry([CLIENT]))
-    assert checked.problems == ()
+    environ = {"OPENAI_API_KEY": "test-key", "WEATHER_KEY": "wk-1"}
+    checked = load_graph(str(file), registry=AddonRegistry([CLIENT]), environ=environ)
+    assert [p for p in checked.problems if p.severity == "error"] == []
     assert checked.graph is not None
     plans = (
         NodePlan(one, Probe, {}) if one.addon is CLIENT else NodePlan.load(one)
@@ -61,8 +62,15 @@ async def test_the_weather_in_paris_is_asked_found_and_told(tmp_path: Path):
     async with FakeOpenai() as openai, FakeWeather() as weather:
         nodes = [
             node("control", "main_python", greeting=""),
-            node("model", "openai_llm2_python", base_url=openai.base_url, api_key="test-key"),
-            node("sky", "weatherapi_tool_python", base_url=weather.url, api_key="wk-1"),
+            node(
+                "model",
+                "openai_llm2_python",
+                base_url=openai.base_url,
+                api_key="${env:OPENAI_API_KEY}",
+            ),
+            node(
+                "sky", "weatherapi_tool_python", base_url=weather.url, api_key="${env:WEATHER_KEY}"
+            ),
         ]
         openai.script(
             Answer(["Let me see.", *tool_call_deltas(*CALLS)], finish_reason="tool_calls"),
@@ -93,8 +101,14 @@ async def test_a_user_who_interrupts_the_tool_gets_an_answer_to_what_was_said_la
         weather.holds = True
         nodes = [
             node("control", "main_control"),
-            node("model", "openai_llm", base_url=openai.base_url, api_key="test-key"),
-            node("sky", "weather_tool", base_url=weather.url, api_key="wk-1", timeout_s=0.3),
+            node("model", "openai_llm", base_url=openai.base_url, api_key="${env:OPENAI_API_KEY}"),
+            node(
+                "sky",
+                "weather_tool",
+                base_url=weather.url,
+                api_key="${env:WEATHER_KEY}",
+                timeout_s=0.3,
+            ),
         ]
         openai.script(Answer(tool_call_deltas(*CALLS), finish_reason="tool_calls"))
         async with live(nodes, tmp_path) as client:
@@ -112,8 +126,8 @@ async def test_a_user_who_interrupts_the_words_before_a_tool_stops_the_model(tmp
     async with FakeOpenai() as openai:
         nodes = [
             node("control", "main_control"),
-            node("model", "openai_llm", base_url=openai.base_url, api_key="test-key"),
-            node("sky", "weather_tool", api_key="wk-1"),
+            node("model", "openai_llm", base_url=openai.base_url, api_key="${env:OPENAI_API_KEY}"),
+            node("sky", "weather_tool", api_key="${env:WEATHER_KEY}"),
         ]
         openai.script(Answer(["One moment. ", *tool_call_deltas(*CALLS), 60.0]))
         async with live(nodes, tmp_path) as client:

@@ -121,9 +121,9 @@ class ProviderError(TenLiteError):
 
     Args:
         text: What happened, without keys.
-        retryable: Whether a new instance may have more luck. When not (a key that is refused, a
-            model that does not exist), the node is not started again: its next fallback stands
-            in at once, and without one the session ends.
+        retryable: Whether a new instance may have more luck, which is tried where no fallback is
+            left. When not (a key that is refused, a model that does not exist), the node is not
+            started again: without a fallback the session ends.
         vendor: Whose service it is.
         code: The vendor's word for what is wrong.
     """

@@ -21,6 +21,8 @@ __all__ = ["Caller", "Turn"]
 
 FRAME_MS = 20
 GREETING_WAIT_S = 0.3
+HARMLESS = ("node_fallback",)
+"""Codes of errors after which the answer still comes."""
 PAUSE_AFTER_ANSWER_S = 0.3
 THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
@@ -89,7 +91,7 @@ class Caller:
         self._end_ms: int | None = None
         self._said_at_s = -math.inf  # inf: it is not said yet
         self._changed = asyncio.Event()
-        self._closed = False
+        self._closed = self._is_lost = False
         self._play_until_s = 0.0
 
     async def __aenter__(self) -> Self:
@@ -156,13 +158,14 @@ class Caller:
 
     def _begin(self) -> None:
         self._turn = Turn()
+        self._is_lost = False
         self._play_until_s = 0.0
 
     async def _hear(self, length_s: float) -> Turn:
         loop = asyncio.get_running_loop()
         before = len(self.errors)
         deadline_s = loop.time() + length_s + self._answer_timeout_s
-        heard = await self._answer_played(deadline_s, errors_before=before)
+        heard = await self._answer_played(deadline_s)
         if not heard and len(self.errors) == before:
             self.errors.append(
                 "the connection was closed before the answer ended"
@@ -171,15 +174,13 @@ class Caller:
             )
         return self._turn
 
-    async def _answer_played(self, deadline_s: float, *, errors_before: int | None = None) -> bool:
+    async def _answer_played(self, deadline_s: float) -> bool:
         loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout_at(deadline_s):
                 while True:
                     while not self._turn.ended:
-                        if self._closed:
-                            return False
-                        if errors_before is not None and len(self.errors) > errors_before:
+                        if self._closed or self._is_lost:
                             return False
                         await self._change()
                     pause_s = self._play_until_s - loop.time() + PAUSE_AFTER_ANSWER_S
@@ -262,3 +263,4 @@ class Caller:
                 turn.ended = False
             case ErrorMessage():
                 self.errors.append(message.text)
+                self._is_lost = self._is_lost or message.code not in HARMLESS

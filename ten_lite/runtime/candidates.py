@@ -11,7 +11,7 @@ from ten_lite.errors import ProviderError
 from ten_lite.runtime.plan import CandidatePlan
 from ten_lite.runtime.restarts import Restarts
 
-__all__ = ["Candidate", "Candidates", "ReturnPolicy", "is_final"]
+__all__ = ["Candidate", "Candidates", "ReturnPolicy", "provider_error"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +84,18 @@ class Candidates:
         return len(self._all)
 
     @property
+    def has_next(self) -> bool:
+        """Whether there is one more to go on to."""
+        return self.current.index + 1 < len(self._all)
+
+    @property
     def first(self) -> Candidate:
         """The node's own addon."""
         return self._all[0]
 
     def next(self, now_s: float) -> bool:
         """Go on to the next candidate; False when there is none."""
-        if self.current.index + 1 == len(self._all):
+        if not self.has_next:
             return False
         if self.current is self.first:
             returned_at_s, policy = self._returned_at_s, self.policy
@@ -115,8 +120,9 @@ class Candidates:
         self.restarts = Restarts(self._restart)
 
 
-def is_final(error: BaseException) -> bool:
-    """Whether a restart is known not to cure ``error``, or one of the errors it groups."""
+def provider_error(error: BaseException) -> ProviderError | None:
+    """``error`` if it is about a provider, or the worst of that sort among those it groups."""
     if isinstance(error, BaseExceptionGroup):
-        return any(is_final(part) for part in error.exceptions)
-    return isinstance(error, ProviderError) and not error.retryable
+        found = [one for part in error.exceptions if (one := provider_error(part)) is not None]
+        return min(found, key=lambda one: one.retryable, default=None)
+    return error if isinstance(error, ProviderError) else None

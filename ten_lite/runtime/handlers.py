@@ -48,9 +48,20 @@ def missing_handler(spec: AddonSpec, extension: type) -> str:
     return ""
 
 
-def handlers_of(spec: AddonSpec, extension: object) -> dict[type[Message], Handler]:
+class Handlers(dict[type[Message], Handler]):
+    """Handlers by input; a message of a subclass of an input is taken as that input."""
+
+    def __missing__(self, message: type[Message]) -> Handler:
+        for base in message.__mro__[1:]:
+            if base in self:
+                self[message] = self[base]
+                return self[base]
+        raise KeyError(message)
+
+
+def handlers_of(spec: AddonSpec, extension: object) -> Handlers:
     """The bound handler of each input that ``spec`` declares."""
-    found: dict[type[Message], Handler] = {}
+    found = Handlers()
     for message in spec.inputs:
         function = getattr(extension, method_name(message))
         is_stream = inspect.isasyncgenfunction(function)

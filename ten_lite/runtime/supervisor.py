@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from ten_lite.errors import CommandError
-from ten_lite.runtime.candidates import Candidate, Candidates, is_final
+from ten_lite.runtime.candidates import Candidate, Candidates, provider_error
 from ten_lite.runtime.cause import current_cause
 from ten_lite.runtime.command import CommandRun
 from ten_lite.runtime.instance import Instance
@@ -145,7 +145,9 @@ class Supervisor:
             self._returned(successor)
         else:
             delay_s = None
-            if not is_final(error):
+            gave_up = provider_error(error)
+            # an addon that lets it out has tried again itself: do not keep the caller waiting
+            if gave_up is None or (gave_up.retryable and not self.candidates.has_next):
                 delay_s = self.candidates.restarts.next_delay_s(self._now_s())
             if delay_s is not None:
                 self._report(f"{name} failed and is started again", "node_restarted")
@@ -153,7 +155,8 @@ class Supervisor:
                 spawn(self._bring_up(failed, successor, after_s=delay_s), name=f"restart {name}")
                 return
             if not self.candidates.next(self._now_s()):
-                how = "failed" if is_final(error) else "failed too often"
+                is_final = gave_up is not None and not gave_up.retryable
+                how = "failed" if is_final else "failed too often"
                 self._report(f"{name} {how} and cannot go on", "node_failed", fatal=True)
                 self._give_up_commands()
                 return

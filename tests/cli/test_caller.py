@@ -62,6 +62,17 @@ async def test_times_count_from_the_users_last_sound_and_add_up_exactly():
         assert turn.first_audio_ms == 800  # the space after "two." comes with the third word
 
 
+async def test_an_error_that_a_stand_in_makes_good_does_not_end_the_turn():
+    async with calling() as (caller, app):
+        (session,) = app.sessions.values()
+        saying = asyncio.create_task(caller.say(HELLO))
+        await asyncio.sleep(1)
+        session.report("llm: one failed, another stands in", node="llm", code="node_fallback")
+        turn = await saying
+        assert turn.answer == "You said: hello there."
+        assert caller.errors == ["llm: one failed, another stands in"]
+
+
 @pytest.mark.parametrize("quiet_ms", [0, 100, 2_000])
 @pytest.mark.parametrize("wait_s", [0.0, 0.007, 0.013])
 async def test_the_silence_after_the_speech_in_the_file_is_no_part_of_the_times(

@@ -6,10 +6,13 @@ import pytest
 
 from ten_lite.config.definition import RestartDef
 from ten_lite.errors import CommandError, ProviderError
-from ten_lite.runtime.candidates import Candidates, ReturnPolicy, is_final
+from ten_lite.runtime.candidates import Candidates, ReturnPolicy, provider_error
 from ten_lite.runtime.plan import CandidatePlan
 
 POLICY = ReturnPolicy(after_s=1, longest_s=6, proven_s=10)
+
+FINAL = ProviderError("no", retryable=False)
+BUSY = ProviderError("busy", retryable=True)
 
 
 def make(count: int) -> Candidates:
@@ -54,14 +57,18 @@ def test_the_pause_doubles_with_each_try_in_vain() -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "final"),
+    ("error", "found"),
     [
-        (ProviderError("x", retryable=False), True),
-        (ProviderError("x", retryable=True), False),
-        (CommandError("x"), False),
-        (ExceptionGroup("x", [ValueError(), ProviderError("x", retryable=False)]), True),
-        (ExceptionGroup("x", [ValueError(), ProviderError("x", retryable=True)]), False),
+        (FINAL, FINAL),
+        (BUSY, BUSY),
+        (CommandError("x"), None),
+        (ExceptionGroup("x", [ValueError(), FINAL]), FINAL),
+        (ExceptionGroup("x", [BUSY, ExceptionGroup("y", [FINAL])]), FINAL),
+        (ExceptionGroup("x", [ValueError(), BUSY]), BUSY),
+        (ExceptionGroup("x", [ValueError()]), None),
     ],
 )
-def test_only_a_provider_error_that_says_so_is_final(error: Exception, final: bool) -> None:
-    assert is_final(error) is final
+def test_the_worst_that_is_known_of_a_provider_counts(
+    error: Exception, found: ProviderError | None
+) -> None:
+    assert provider_error(error) is found

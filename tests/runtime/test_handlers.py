@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
+import pytest
+
 from ten_lite.addons import AddonSpec
 from ten_lite.messages import ChatCompletion, ChatDelta, PcmFrame, TextData, UserJoined
 from ten_lite.runtime.handlers import handlers_of, method_name, missing_handler
@@ -51,6 +53,16 @@ def test_each_declared_input_has_its_handler_with_its_kind() -> None:
         "on_user_joined": (True, False, True),
         "chat_completion": (True, True, True),
     }
+
+
+def test_a_message_of_a_subclass_is_taken_as_the_input_it_derives_from() -> None:
+    class LoudFrame(PcmFrame):
+        pass
+
+    found = handlers_of(SPEC, Complete())
+    assert found[LoudFrame] is found[PcmFrame]
+    with pytest.raises(KeyError):
+        found[ChatDelta]
 
 
 def test_a_missing_handler_is_told_with_addon_input_class_and_signature() -> None:

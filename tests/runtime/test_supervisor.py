@@ -67,12 +67,13 @@ async def test_what_a_restart_does_not_cure_is_replaced_without_one(
         assert session.nodes["b"].restart_count == 0
 
 
-async def test_what_may_be_retried_is_an_ordinary_failure() -> None:
+async def test_a_provider_that_was_given_up_is_replaced_at_once_while_there_is_a_stand_in() -> None:
     async with live_with(Script(), Second, restart=RestartDef()) as session:
-        session.nodes["b"].failed(ProviderError("busy", retryable=True))
-        await asyncio.sleep(1)
-        assert errors(session) == [RESTARTED]
-        assert running(session) == "first"
+        for _ in range(2):
+            session.nodes["b"].failed(ProviderError("busy", retryable=True))
+            await asyncio.sleep(1)
+        assert errors(session) == [FALLBACK, RESTARTED], "the last one is given another chance"
+        assert running(session) == "second"
 
 
 async def test_without_a_fallback_it_ends_the_session_at_once() -> None:

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import ConfigDict, Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from ten_lite.config.definition import QueuePolicy, RestartDef
+from ten_lite.config.log_model import LogPart
+from ten_lite.config.part import Part
 
 __all__ = ["GRAPH_NAME", "GraphPart", "PredefinedPart", "QueuePart", "TenPart"]
 
@@ -24,12 +26,6 @@ USUAL = RestartDef()
 
 
 Schema = dict[str, Any]
-
-
-class Part(BaseModel):
-    """Base: unknown keys are mistakes."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 def _exactly_one(*keys: str) -> Schema:
@@ -386,9 +382,17 @@ class TenPart(Part):
         default=[], description="The graphs of this file."
     )
     uri: str | None = None
-    log: dict[str, Any] | None = None
-    log_level: int | None = None
-    log_file: str | None = None
+    log: LogPart | None = Field(
+        default=None, description="Where log records go; without it to stderr."
+    )
+    log_level: int | None = Field(
+        default=None,
+        ge=1,
+        description="Of older versions of TEN: 1 debug, 2 info, 3 warn, 4 error; use `log`.",
+    )
+    log_file: str | None = Field(
+        default=None, min_length=1, description="Of older versions of TEN; use `log`."
+    )
     long_running_mode: bool | None = None
     one_event_loop_per_engine: bool | None = None
     addon: dict[str, Any] | None = None

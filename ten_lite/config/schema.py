@@ -9,7 +9,7 @@ from typing import Any
 from ten_lite.addons import AddonRegistry, AddonSpec
 from ten_lite.config.draft import KINDS
 from ten_lite.config.json_schema import Schema, described
-from ten_lite.config.model import ExtensionPart, GraphPart, TenPart
+from ten_lite.config.model import GraphPart, TenPart
 from ten_lite.config.schema_addons import Names, addon_name, needs, property_schema, rules
 from ten_lite.config.schema_variables import VARIABLE, or_variable, variables_inside
 from ten_lite.config.wording import one_line
@@ -90,6 +90,9 @@ def _app() -> dict[str, Schema]:
         "then": {"$ref": "#/$defs/ImportPart"},
         "else": {"$ref": "#/$defs/GraphPart"},
     }
+    definitions["HandlerPart"]["properties"]["emitter"] = _by_type(
+        {"file": "FileEmitterPart", "otlp": "OtlpEmitterPart"}, "ConsoleEmitterPart"
+    )
     app: Schema = {
         "type": "object",
         "properties": {
@@ -120,7 +123,9 @@ def _graph(specs: Sequence[AddonSpec], names: Names) -> dict[str, Schema]:
         made[part]["allOf"] = [{"$ref": "#/$defs/addon_properties"}]
         if wanted := needs(specs, names, fallback=for_fallback):
             made[part]["allOf"].append(wanted)
-    made["NodePart"] = _node()
+    made["NodePart"] = _by_type(
+        {"subgraph": "SubgraphPart", "selector": "SelectorPart"}, "ExtensionPart"
+    )
     made["addon_name"] = addon_name(specs, names)
     made["addon_properties"] = rules(specs, names) if specs else {}
     for kind in KINDS:
@@ -131,22 +136,13 @@ def _graph(specs: Sequence[AddonSpec], names: Names) -> dict[str, Schema]:
     return made
 
 
-def _node() -> Schema:
-    """By ``type``; not ``oneOf``, so that a mistake is told where it is."""
-
-    def of_type(tag: str) -> Schema:
-        return {"properties": {"type": {"const": tag}}, "required": ["type"]}
-
-    return {
-        "type": "object",
-        "if": of_type("subgraph"),
-        "then": {"$ref": "#/$defs/SubgraphPart"},
-        "else": {
-            "if": of_type("selector"),
-            "then": {"$ref": "#/$defs/SelectorPart"},
-            "else": {"$ref": f"#/$defs/{ExtensionPart.__name__}"},
-        },
-    }
+def _by_type(parts: dict[str, str], usual: str) -> Schema:
+    """One of several by its ``type``; not ``oneOf``, so that a mistake is told where it is."""
+    made: Schema = {"$ref": f"#/$defs/{usual}"}
+    for tag, part in reversed(parts.items()):
+        is_it = {"properties": {"type": {"const": tag}}, "required": ["type"]}
+        made = {"if": is_it, "then": {"$ref": f"#/$defs/{part}"}, "else": made}
+    return made
 
 
 def _messages(specs: Sequence[AddonSpec], kind: str) -> Schema:

@@ -89,6 +89,24 @@ GOOD_FILES: dict[str, Any] = {
         },
         "anything": [1, {"x": True}],
     },
+    "ten with a log": {
+        "ten": {
+            "log": {
+                "handlers": [
+                    {
+                        "matchers": [{"level": "info"}, {"level": "off", "category": "node"}],
+                        "formatter": {"type": "json"},
+                        "emitter": {"type": emitter, "config": config},
+                    }
+                    for emitter, config in (
+                        ("console", {"stream": "stderr"}),
+                        ("file", {"path": "a.log"}),
+                        ("otlp", {"endpoint": "http://127.0.0.1"}),
+                    )
+                ]
+            }
+        }
+    },
     "the older name of ten": {"_ten": {"predefined_graphs": []}},
     "bare graph with its schema named": {"$schema": "./x.json", **kit.good()},
     "all that is in the language": {
@@ -200,6 +218,7 @@ def test_a_mistake_is_marked_where_it_is_and_nowhere_else(
         ({"ten": []}, "$.ten"),
         ({"ten": {"predefined_graph": []}}, "$.ten"),
         ({"ten": {"predefined_graphs": [{"graph": {}}]}}, "$.ten.predefined_graphs[0]"),
+        ({"ten": {"log_level": 0}}, "$.ten.log_level"),
     ],
 )
 def test_mistakes_around_graphs_are_marked(value: Any, path: str) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 __all__ = ["JsonLine", "PlainLine", "category_of"]
 
 PREFIX = "ten_lite."
+PLAIN = (str, int, float, list, tuple, dict)
 KNOWN = {*vars(logging.makeLogRecord({})), "message", "asctime", "where", "category"}
 LETTERS = {"debug": "D", "info": "I", "warn": "W", "error": "E"}
 COLOURS = {"debug": "\033[90m", "info": "\033[32m", "warn": "\033[33m", "error": "\033[31m"}
@@ -87,4 +88,9 @@ def _time(record: logging.LogRecord) -> str:
 
 
 def _fields(record: logging.LogRecord) -> dict[str, Any]:
-    return {key: value for key, value in vars(record).items() if key not in KNOWN}
+    """What is on the record beside its usual fields; objects, such as a connection, are not."""
+    return {
+        key: value
+        for key, value in vars(record).items()
+        if key not in KNOWN and isinstance(value, PLAIN)
+    }

@@ -52,7 +52,8 @@ def test_colours_stand_around_the_line() -> None:
 
 
 def test_json_lines_have_the_keys_of_ten_and_the_records_own_fields() -> None:
-    made = record(session="s1", node="llm", path=object, line="not this")
+    made = record(session="s1", node="llm", more={"a": object}, line="not this")
+    made.connection = object()
     line = JsonLine().format(made)
     assert "\n" not in line
     assert json.loads(line) == {
@@ -67,7 +68,7 @@ def test_json_lines_have_the_keys_of_ten_and_the_records_own_fields() -> None:
         "message": "late by 5 ms",
         "session": "s1",
         "node": "llm",
-        "path": str(object),
+        "more": {"a": str(object)},
     }
 
 

@@ -48,6 +48,8 @@ class _Generator(GenerateJsonSchema):
     def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
         made = super().model_schema(schema)
         made.pop("title", None)
+        if "description" in made:  # the class's docstring
+            made["description"] = made["description"].replace("``", "`")
         for name, field in schema["cls"].model_fields.items():
             _accept_all_keys(made, keys_of(name, field), _paths(field))
         if not made.get("required", True):

@@ -72,7 +72,13 @@ def _value(schema: Any, containers: bool) -> Any:
         return schema
     if types and "string" not in types and not any(key in schema for key in NARROWING):
         # `pattern` is about texts only, so the rest of the schema holds for the rest of the types
-        return {**schema, "type": [*types, "string"], "pattern": VARIABLE_PATTERN}
+        return {
+            **schema,
+            "type": [*types, "string"],
+            "pattern": VARIABLE_PATTERN,
+            # not of the standard: what VS Code says instead of showing the pattern
+            "patternErrorMessage": f'Expected {" or ".join(types)}, or "${{env:NAME}}".',
+        }
     outer = {key: schema.pop(key) for key in ANNOTATIONS if key in schema}
     return {**outer, "anyOf": [schema, REFERENCE]}
 

@@ -58,3 +58,8 @@ def test_outside_of_properties_a_variable_is_no_object_and_no_list() -> None:
         assert not valid(or_variable(SCHEMAS[name], containers=False), "${env:A}")
     assert valid(or_variable(SCHEMAS["list"], containers=False), [1])
     assert valid(or_variable(SCHEMAS["list"], containers=False), ["${env:A}"])
+
+
+def test_a_mistake_is_told_in_words_where_the_editor_can() -> None:
+    made = or_variable(SCHEMAS["number or null"], containers=True)
+    assert made["patternErrorMessage"] == 'Expected number or null, or "${env:NAME}".'

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 
 import pytest
@@ -43,6 +44,20 @@ async def no_task_is_left_running(nothing_is_left_behind: None) -> AsyncIterator
     yield
     await asyncio.sleep(0)
     assert leftover_tasks() == []
+
+
+@pytest.fixture
+def logging_as_before() -> Iterator[None]:
+    """For tests that send log records somewhere, as the command line does."""
+    root, own = logging.getLogger(), logging.getLogger("ten_lite")
+    before, levels = list(root.handlers), (root.level, own.level)
+    yield
+    for handler in root.handlers:
+        if handler not in before:
+            handler.close()
+    root.handlers[:] = before
+    root.setLevel(levels[0])
+    own.setLevel(levels[1])
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import dataclasses
 import importlib
+import importlib.metadata
+import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -75,11 +77,26 @@ def picture() -> str:
     return svg(checked.graph)
 
 
+def file_schema() -> str:
+    """The JSON Schema of property.json with the addons of this package and no others."""
+    from ten_lite.addons import AddonRegistry
+    from ten_lite.addons.hookspecs import ALIAS_GROUP, ENTRY_POINT_GROUP
+    from ten_lite.config import schema
+
+    groups = (ENTRY_POINT_GROUP, ALIAS_GROUP)
+    found = [point for group in groups for point in importlib.metadata.entry_points(group=group)]
+    own = [point for point in found if point.dist and point.dist.name == "ten-lite"]
+    made = schema.file_schema(AddonRegistry(entry_points=own))
+    assert not made.left_out, made.left_out
+    return json.dumps(made.schema, indent=2, ensure_ascii=False) + "\n"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "reference/messages.md": messages_page,
     "reference/cli.md": cli_page,
     "reference/graph-file.md": graph_file_page,
     "images/voice_assistant.svg": picture,
+    "reference/property.schema.json": file_schema,
 }
 
 

@@ -175,7 +175,7 @@ def _calm(record: logging.LogRecord) -> bool:
     """What is not HTTP is the client's mistake; websockets 15 logs a traceback for it."""
     if record.msg == "opening handshake failed":
         record.levelno, record.levelname, record.exc_info = logging.INFO, "INFO", None
-    return True
+    return record.levelno > logging.DEBUG  # below, it shows what is in the frames
 
 
 async def _part(socket: ServerConnection, code: int, reason: str, error: str = "") -> None:

@@ -13,8 +13,16 @@ from ten_lite.addons import AddonRegistry
 from ten_lite.config.definition import GraphDef
 from ten_lite.config.load import load_graph
 from ten_lite.errors import ConfigError
+from ten_lite.observe.log_settings import LogSettings
 
-__all__ = ["checked_graph", "graph_options", "json_option", "set_option", "set_up_logging"]
+__all__ = [
+    "checked_app",
+    "checked_graph",
+    "graph_options",
+    "json_option",
+    "set_option",
+    "set_up_logging",
+]
 
 
 set_option = click.option(
@@ -54,6 +62,17 @@ def checked_graph(
     Raises:
         ConfigError: It has mistakes.
     """
+    return checked_app(graph, property_file, overrides)[0]
+
+
+def checked_app(
+    graph: str | None, property_file: Path | None, overrides: tuple[str, ...]
+) -> tuple[GraphDef, LogSettings | None]:
+    """The same, with what property.json says about the log.
+
+    Raises:
+        ConfigError: There are mistakes.
+    """
     checked = load_graph(
         graph, registry=AddonRegistry(), property_file=property_file, overrides=overrides
     )
@@ -61,16 +80,35 @@ def checked_graph(
         raise ConfigError(checked.problems)
     for problem in checked.problems:
         click.echo(str(problem), err=True)
-    return checked.graph
+    return checked.graph, checked.log
 
 
-def set_up_logging(level: str) -> None:
-    """Send the log to stderr; only the command line does this, never the library."""
+def set_up_logging(settings: LogSettings | None, level: str | None) -> list[logging.Handler]:
+    """Send the log where property.json says, else to stderr.
+
+    Only the command line does this, never the library.
+
+    Args:
+        settings: What property.json says.
+        level: What the command line says; it wins over the levels of property.json.
+
+    Returns:
+        The handlers.
+
+    Raises:
+        TenLiteError: A file cannot be written.
+    """
+    if settings is not None:
+        from ten_lite.observe.log_outputs import send_log
+
+        known = logging.getLevelNamesMapping()
+        return send_log(settings.at_level(known[level.upper()]) if level else settings)
     from ten_lite.observe.logs import Formatter
 
-    handler = logging.StreamHandler()
+    handler: logging.Handler = logging.StreamHandler()
     handler.setFormatter(Formatter())
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(logging.WARNING)
-    logging.getLogger("ten_lite").setLevel(level.upper())
+    logging.getLogger("ten_lite").setLevel((level or "warning").upper())
+    return [handler]

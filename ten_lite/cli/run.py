@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import json
+import logging
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
 
-from ten_lite.cli.options import checked_graph, graph_options, set_up_logging
+from ten_lite.cli.options import checked_app, graph_options, set_up_logging
 from ten_lite.config.definition import GraphDef
+from ten_lite.observe.log_outputs import LogFile
 from ten_lite.runtime import App
 
 __all__ = ["command"]
@@ -37,8 +39,7 @@ SECOND_SIGNAL_EXIT = 130
 @click.option(
     "--log-level",
     type=click.Choice(["debug", "info", "warning", "error"]),
-    default="warning",
-    show_default=True,
+    help="Wins over the levels of property.json; default: those, or else warning.",
 )
 def command(
     graph: str | None,
@@ -49,24 +50,25 @@ def command(
     offline: bool,
     ready_file: Path | None,
     stop_after: float | None,
-    log_level: str,
+    log_level: str | None,
 ) -> None:
     """Serve GRAPH to clients until Ctrl-C.
 
     GRAPH is a name that `ten-lite graphs list` shows, or a file; default: what property.json
     says. The first Ctrl-C or SIGTERM lets running turns end, the second ends at once.
     """
-    set_up_logging(log_level)
+    definition, log = checked_app(graph, property_file, overrides)
+    handlers = set_up_logging(log, log_level)
     # numpy's own threads would take the cores from the models; must be set before its import
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    definition = _listen_at(checked_graph(graph, property_file, overrides), host, port)
+    definition = _listen_at(definition, host, port)
     candidates = [candidate for node in definition.nodes for candidate in node.candidates]
     if any(candidate.addon.weights(candidate.config) for candidate in candidates):
         from ten_lite.cli.models import fetch_for
 
         fetch_for(definition, offline=offline)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        runner.run(_serve(definition, ready_file, stop_after))
+        runner.run(_serve(definition, handlers, ready_file, stop_after))
 
 
 def _listen_at(graph: GraphDef, host: str | None, port: int | None) -> GraphDef:
@@ -91,9 +93,15 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
     return factory
 
 
-async def _serve(graph: GraphDef, ready_file: Path | None, stop_after: float | None) -> None:
+async def _serve(
+    graph: GraphDef,
+    handlers: Sequence[logging.Handler],
+    ready_file: Path | None,
+    stop_after: float | None,
+) -> None:
     stop = asyncio.Event()
     _stop_on_signals(stop)
+    _reopen_on_hangup([handler for handler in handlers if isinstance(handler, LogFile)])
     app = App(graph, on_progress=lambda text: click.echo(text, err=True))
     await app.start()
     try:
@@ -128,6 +136,17 @@ def _stop_on_signals(stop: asyncio.Event) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, on_signal)
+
+
+def _reopen_on_hangup(files: Sequence[LogFile]) -> None:
+    """What rotates logs moves a file away and sends SIGHUP; without files it ends the process."""
+
+    def on_hangup() -> None:
+        for file in files:
+            file.reopen()
+
+    if files:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, on_hangup)
 
 
 def _write_ready_file(path: Path, app: App) -> None:

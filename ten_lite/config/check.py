@@ -33,6 +33,7 @@ from ten_lite.config.subgraphs import read_nodes
 from ten_lite.config.wiring import wire_by_type
 from ten_lite.config.wording import one_line
 from ten_lite.errors import Problem
+from ten_lite.observe.log_settings import LogSettings
 
 __all__ = ["STEPS", "STRICT_STEPS", "CheckedGraph", "check_graph", "has_errors", "in_order"]
 
@@ -86,11 +87,13 @@ class CheckedGraph:
         problems: Every error and warning, in the order of the file.
         draft: All that became known of the graph, for whoever explains it; None when there is
             no file to tell about.
+        log: Where the app's log records go; None when no file says so.
     """
 
     graph: GraphDef | None
     problems: tuple[Problem, ...]
     draft: Draft | None = field(default=None, repr=False, compare=False)
+    log: LogSettings | None = None
 
 
 def check_graph(

@@ -50,6 +50,7 @@ class Search:
 
     Attributes:
         problems: What was found wrong so far.
+        documents: The files that could be read, in this order.
         environ: The environment variables, and those of every ``.env`` beside a file that was
             opened; the environment wins, then the file that was opened first.
     """
@@ -59,6 +60,7 @@ class Search:
         self._opened: set[str] = set()
         self._folders: set[Path] = set()
         self.problems: list[Problem] = []
+        self.documents: list[Document] = []
         self.environ = Variables(environ)
 
     def find(self, reference: str | None, *, every: bool = False) -> list[GraphSource]:
@@ -92,6 +94,7 @@ class Search:
         document, problems = open_document(path, name)
         self.problems += problems
         if document is not None:
+            self.documents.append(document)
             self._read_variables(document.folder)
         return document
 

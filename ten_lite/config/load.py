@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ten_lite.addons import AddonRegistry, AddonSpec
@@ -13,6 +13,7 @@ from ten_lite.config.check import CheckedGraph, check_graph, in_order
 from ten_lite.config.document import open_document, shown
 from ten_lite.config.draft import objects
 from ten_lite.config.find import GraphSource, Search, graph_files, source_in
+from ten_lite.config.log import log_settings
 from ten_lite.config.pointer import Json, lookup
 from ten_lite.config.variables import required_variables
 from ten_lite.errors import Problem
@@ -85,16 +86,19 @@ def _check(
     *,
     strict: bool,
 ) -> CheckedGraph:
+    log, told = log_settings(search.documents, search.environ)
+    problems = [*search.problems, *told]
     if source is None:
-        return CheckedGraph(None, in_order(search.problems))
-    return check_graph(
+        return CheckedGraph(None, in_order(problems))
+    checked = check_graph(
         source,
         registry=registry,
         overrides=overrides,
         environ=search.environ,
-        earlier=search.problems,
+        earlier=problems,
         strict=strict,
     )
+    return replace(checked, log=log)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,9 @@ from ten_lite.config.variables import expand
 from ten_lite.config.wording import listing, show
 from ten_lite.errors import Problem
 
-__all__ = ["Chosen", "follow_import", "predefined", "select"]
+__all__ = ["Chosen", "follow_import", "predefined", "select", "without_effect"]
+
+WITH_EFFECT = ("predefined_graphs", "log", "log_level", "log_file")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,7 @@ def _without_effect(document: Document, ten: Json, base: str) -> Iterator[Proble
     if not isinstance(ten, dict):
         return
     for key in ten:
-        if key != "predefined_graphs" and key in TenPart.model_fields:
+        if key not in WITH_EFFECT and key in TenPart.model_fields:
             yield without_effect(document, join(base, key), key)
     for index, entry in _entries(ten):
         for key in ("singleton", "sync_stop_before_deinit"):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from ten_lite.addons import AddonRegistry, BrokenAddon
 from ten_lite.cli import VERBS, ten_lite
 from ten_lite.cli.models import _Bar
 from ten_lite.errors import TenLiteError
@@ -61,6 +62,25 @@ def test_check_exits_with_1_and_prints_each_mistake(tmp_path: Path) -> None:
     (problem,) = [p for p in json.loads(done.stdout)["problems"] if p["code"] == "TL301"]
     assert problem["pointer"] == "/nodes/0/addon"
     assert problem["line"] == 1
+
+
+def test_schema_goes_into_a_file_whose_folders_are_made(tmp_path: Path) -> None:
+    file = tmp_path / "new" / "folder" / "property.schema.json"
+    assert run("schema", "-o", str(file)).stdout == ""
+    assert file.read_text("utf-8") == run("schema").stdout
+    assert "addon.echo" in json.loads(file.read_text("utf-8"))["$defs"]
+
+
+def test_schema_tells_where_it_cannot_write_and_what_it_leaves_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("")
+    error = run("schema", "-o", str(tmp_path / "file" / "s.json")).exception
+    assert isinstance(error, TenLiteError)
+    assert f"cannot write {tmp_path / 'file' / 's.json'}: " in str(error)
+    broken = BrokenAddon("acme", "acme-tts", "ImportError: no acme")
+    monkeypatch.setattr(AddonRegistry, "all", lambda self: [broken])
+    assert "left out the addon acme: ImportError: no acme" in run("schema").stderr
 
 
 def test_models_list_tells_size_licence_and_whether_it_is_here(

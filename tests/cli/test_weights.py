@@ -43,8 +43,8 @@ def test_run_fetches_when_only_a_fallback_needs_weights(
     async def serve(*arguments: object) -> None:
         done.append("served")
 
-    monkeypatch.setattr(run, "checked_graph", lambda *arguments: graph)
-    monkeypatch.setattr(run, "set_up_logging", lambda level: None)
+    monkeypatch.setattr(run, "checked_app", lambda *arguments: (graph, None))
+    monkeypatch.setattr(run, "set_up_logging", lambda *arguments: [])
     monkeypatch.setattr(models, "fetch_for", lambda graph, offline: done.append("fetched"))
     monkeypatch.setattr(run, "_serve", serve)
     assert CliRunner().invoke(run.command, []).exit_code == 0

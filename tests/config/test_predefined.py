@@ -38,8 +38,8 @@ def test_the_one_that_starts_by_itself() -> None:
     both = document(entry("a", auto_start=True), entry("b", auto_start=True))
     assert chosen(both) == (None, ["TL114"])
     assert chosen(document()) == (None, ["TL114"])
-    assert chosen(document(log={})) == (None, ["TL111", "TL114"])
-    assert chosen(document(entry("a"), entry("b"), log={})) == (None, ["TL111", "TL114"])
+    assert chosen(document(uri="x")) == (None, ["TL111", "TL114"])
+    assert chosen(document(entry("a"), entry("b"), uri="x")) == (None, ["TL111", "TL114"])
     assert chosen(document({"graph": GRAPH})) == (None, ["TL110"])
 
 
@@ -78,7 +78,6 @@ def test_settings_without_effect_are_warnings() -> None:
     found = document(entry("a", singleton=True, sync_stop_before_deinit=False), log={}, uri="x")
     _, problems = select(found, "ten", None)
     assert [(p.severity, p.pointer) for p in problems] == [
-        ("warning", "/ten/log"),
         ("warning", "/ten/uri"),
         ("warning", "/ten/predefined_graphs/0/singleton"),
     ]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import logging
 
 import pytest
 
@@ -51,6 +52,17 @@ async def test_metadata_of_the_client_comes_back_with_its_frame():
         assert client.got[index]["metadata"]["session_id"] == "abc"
         assert client.got[index]["metadata"]["n"] == 7
         assert client.got[index]["metadata"]["samples_per_channel"] == 320
+
+
+async def test_what_goes_over_the_wire_is_never_logged(caplog: pytest.LogCaptureFixture):
+    caplog.set_level(logging.DEBUG, "ten_lite")
+    async with serving(echo_graph()) as app, Client(app) as client:
+        message = json.loads(audio_message(sound(20)))
+        await client.socket.send(json.dumps({"metadata": {"session_id": "secret"}, **message}))
+        await client.until(lambda reply: reply["type"] == "audio")
+    protocol = [r for r in caplog.records if r.name == "ten_lite.websocket_server.protocol"]
+    assert protocol != []
+    assert "secret" not in "".join(record.getMessage() for record in protocol)
 
 
 async def test_speech_is_answered_with_transcript_text_and_sound_in_this_order():

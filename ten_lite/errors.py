@@ -126,13 +126,23 @@ class ProviderError(TenLiteError):
             started again: without a fallback the session ends.
         vendor: Whose service it is.
         code: The vendor's word for what is wrong.
+        retry_after_s: How long the vendor asks to be left alone, in seconds; 0: it does not say.
     """
 
-    def __init__(self, text: str, *, retryable: bool, vendor: str = "", code: str = "") -> None:
+    def __init__(
+        self,
+        text: str,
+        *,
+        retryable: bool,
+        vendor: str = "",
+        code: str = "",
+        retry_after_s: float = 0.0,
+    ) -> None:
         super().__init__(text)
         self.retryable = retryable
         self.vendor = vendor
         self.code = code
+        self.retry_after_s = retry_after_s
 
 
 class WeightsError(TenLiteError):

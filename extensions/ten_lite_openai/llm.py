@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 import json
 from collections.abc import AsyncGenerator, Awaitable, Iterator, Mapping
-from contextlib import aclosing
 from typing import Any, TypeVar
 
 import httpx2
@@ -15,12 +13,12 @@ from openai import AsyncStream
 from openai.types.chat import ChatCompletionChunk
 from openai.types.chat.chat_completion_chunk import Choice
 
-from ten_lite.errors import CommandError, ProviderError
-from ten_lite.kinds import LlmExtension
+from ten_lite.errors import ProviderError
+from ten_lite.kinds import LlmExtension, stream_with_tries
 from ten_lite.messages import ChatCompletion, ChatDelta
 from ten_lite.runtime import Resource
 from ten_lite_openai.config import OpenaiLlmConfig
-from ten_lite_openai.failures import failure, retry_delay_s
+from ten_lite_openai.failures import failure, sdk_failure
 from ten_lite_openai.request import request_body
 from ten_lite_openai.thinking import ThoughtFilter
 from ten_lite_openai.tool_calls import ToolCalls
@@ -59,31 +57,12 @@ class OpenaiLlm(LlmExtension[OpenaiLlmConfig]):
         """Take the client."""
         self._client: openai.AsyncOpenAI = self.resource("client")
 
-    async def complete(self, request: ChatCompletion) -> AsyncGenerator[str | ChatDelta, None]:
+    def complete(self, request: ChatCompletion) -> AsyncGenerator[str | ChatDelta, None]:
         """Stream the answer; try again while nothing of it has come and trying may help."""
         body = request_body(self.config, request)
-        began = False
-        for tries in itertools.count(1):
-            headers: Mapping[str, str] = {}
-            try:
-                async with aclosing(self._stream(body, request)) as pieces:
-                    async for piece in pieces:
-                        began = True
-                        yield piece
-                return
-            except openai.APIError as error:
-                problem = self._failure(error)
-                if isinstance(error, openai.APIStatusError):
-                    headers = error.response.headers
-            except ProviderError as error:
-                problem = error
-            delay_s = retry_delay_s(tries, headers)
-            if began or tries > self.config.max_retries or delay_s is None:
-                raise problem
-            if not (isinstance(problem, ProviderError) and problem.retryable):
-                raise problem
-            self.log.info("try %d failed, the next one in %.1f s: %s", tries, delay_s, problem)
-            await asyncio.sleep(delay_s)
+        return stream_with_tries(
+            lambda: self._stream(body, request), max_retries=self.config.max_retries, log=self.log
+        )
 
     async def _stream(
         self, body: dict[str, Any], request: ChatCompletion
@@ -91,8 +70,8 @@ class OpenaiLlm(LlmExtension[OpenaiLlmConfig]):
         """One try.
 
         Raises:
-            openai.APIError: The server refused, or the connection broke.
-            ProviderError: It took too long, or the answer was cut off.
+            CommandError: The server refused this request.
+            ProviderError: The server is out of order or took too long, or the answer was cut off.
         """
         loop = asyncio.get_running_loop()
         began_s = loop.time()
@@ -104,7 +83,7 @@ class OpenaiLlm(LlmExtension[OpenaiLlmConfig]):
             while True:
                 try:
                     chunk = await self._by(deadline_s, anext(stream, None))
-                except (ProviderError, openai.APIError):
+                except ProviderError:
                     if finish_reason is None:
                         raise
                     break  # only the count of the tokens is missing
@@ -126,9 +105,7 @@ class OpenaiLlm(LlmExtension[OpenaiLlmConfig]):
                 elif first_s is not None:
                     deadline_s = loop.time() + self.config.gap_timeout_s
         if finish_reason is None:
-            raise failure(
-                self.config, status=0, code="", message="the answer was cut off before its end"
-            )
+            raise failure(self.config, "the answer was cut off before its end")
         if rest := thoughts.flush():
             yield rest
         self.log.info(
@@ -152,7 +129,8 @@ class OpenaiLlm(LlmExtension[OpenaiLlmConfig]):
         """The result of ``work``.
 
         Raises:
-            ProviderError: It is not there at ``deadline_s`` on the loop's clock.
+            CommandError: The server refused this request.
+            ProviderError: It failed, or is not there at ``deadline_s`` on the loop's clock.
         """
         began_s = asyncio.get_running_loop().time()
         try:
@@ -160,17 +138,11 @@ class OpenaiLlm(LlmExtension[OpenaiLlmConfig]):
                 return await work
         except TimeoutError:
             message = f"nothing came within {deadline_s - began_s:.1f} s"
-            raise failure(self.config, status=0, code="timeout", message=message) from None
+            raise failure(self.config, message, code="timeout") from None
+        except openai.APIError as error:
+            raise sdk_failure(self.config, error) from None  # its text may hold the key
         except (json.JSONDecodeError, httpx2.HTTPError) as error:  # the SDK lets some through
-            raise failure(
-                self.config, status=0, code="", message=f"{type(error).__name__}: {error}"
-            ) from error
-
-    def _failure(self, error: openai.APIError) -> ProviderError | CommandError:
-        body = error.body if isinstance(error.body, dict) else {}
-        status = error.status_code if isinstance(error, openai.APIStatusError) else 0
-        message = str(body.get("message") or error.message)
-        return failure(self.config, status=status, code=error.code or "", message=message)
+            raise failure(self.config, f"{type(error).__name__}: {error}") from error
 
 
 def _client(config: OpenaiLlmConfig) -> openai.AsyncOpenAI:

@@ -2,6 +2,8 @@
 
 from ten_lite.kinds.backoff import Backoff
 from ten_lite.kinds.llm import LlmExtension
+from ten_lite.kinds.llm_failure import HttpModel, llm_failure
+from ten_lite.kinds.llm_tries import stream_with_tries
 from ten_lite.kinds.pacing import Pacer
 from ten_lite.kinds.pcm_guard import PcmGuard
 from ten_lite.kinds.sentences import SentenceSplitter
@@ -12,6 +14,7 @@ from ten_lite.kinds.unconfirmed import SoundLost, UnconfirmedSound
 
 __all__ = [
     "Backoff",
+    "HttpModel",
     "LlmExtension",
     "Pacer",
     "PcmGuard",
@@ -22,4 +25,6 @@ __all__ = [
     "ToolExtension",
     "TtsExtension",
     "UnconfirmedSound",
+    "llm_failure",
+    "stream_with_tries",
 ]

@@ -1,0 +1,186 @@
+"""``anthropic_llm``: streams answers through Anthropic's SDK."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator, Awaitable, Mapping, Sequence
+from typing import Any, TypeVar
+
+import anthropic
+import httpx2
+from anthropic import AsyncStream
+from anthropic.types import RawMessageStreamEvent
+
+from ten_lite.errors import ProviderError
+from ten_lite.kinds import LlmExtension, stream_with_tries
+from ten_lite.messages import ChatCompletion, ChatDelta
+from ten_lite.runtime import Resource
+from ten_lite_anthropic.blocks import Blocks
+from ten_lite_anthropic.config import AnthropicLlmConfig
+from ten_lite_anthropic.failures import failure, sdk_failure
+from ten_lite_anthropic.request import request_body
+
+__all__ = ["AnthropicLlm"]
+
+T = TypeVar("T")
+
+END_WAIT_S = 0.5
+"""How long the end of the stream is waited for once the answer is complete."""
+
+REMEMBERED_ANSWERS = 32
+"""Answers with thoughts and calls that are kept to be sent back; a turn has fewer."""
+
+FINISH_REASONS: Mapping[str, str] = {
+    "end_turn": "stop",
+    "stop_sequence": "stop",
+    "max_tokens": "length",
+    "model_context_window_exceeded": "length",
+    "refusal": "content_filter",
+}
+
+
+class AnthropicLlm(LlmExtension[AnthropicLlmConfig]):
+    """Requests run beside each other; closing one closes its HTTP stream at the server."""
+
+    @classmethod
+    def resources(cls, config: AnthropicLlmConfig) -> Mapping[str, Resource[Any]]:
+        """The client and its connections, one for all sessions with the same server and key."""
+        key = (
+            "anthropic",
+            config.base_url,
+            config.api_key,
+            config.proxy_url,
+            config.connect_timeout_s,
+        )
+        return {
+            "client": Resource(
+                key=key,
+                label=f"Anthropic client for {config.base_url}",
+                load=lambda: asyncio.to_thread(_client, config),
+                close=anthropic.AsyncAnthropic.close,
+            )
+        }
+
+    async def configure(self) -> None:
+        """Take the client."""
+        self._client: anthropic.AsyncAnthropic = self.resource("client")
+        self._as_received: dict[str, Sequence[dict[str, Any]]] = {}
+
+    def complete(self, request: ChatCompletion) -> AsyncGenerator[str | ChatDelta, None]:
+        """Stream the answer; try again while nothing of it has come and trying may help."""
+        body = request_body(self.config, request, self._as_received)
+        return stream_with_tries(
+            lambda: self._stream(body), max_retries=self.config.max_retries, log=self.log
+        )
+
+    async def _stream(self, body: dict[str, Any]) -> AsyncGenerator[str | ChatDelta, None]:
+        """One try.
+
+        Raises:
+            CommandError: The server refused this request.
+            ProviderError: The server is out of order or took too long, or the answer was cut off.
+        """
+        loop = asyncio.get_running_loop()
+        began_s = loop.time()
+        deadline_s = began_s + self.config.first_token_timeout_s
+        blocks = Blocks()
+        tokens: dict[str, int] = {}
+        first_s: float | None = None
+        stop_reason: str | None = None
+        async with await self._by(deadline_s, self._open(body)) as stream:
+            while True:
+                try:
+                    event = await self._by(deadline_s, anext(stream, None))
+                except ProviderError:
+                    if stop_reason is None:
+                        raise
+                    break  # the answer was complete
+                if event is None:
+                    break
+                said = blocks.add(event)
+                if event.type == "message_start":
+                    tokens.update(_counts(event.message.usage))
+                elif event.type == "message_delta":
+                    tokens.update(_counts(event.usage))
+                    stop_reason = event.delta.stop_reason or stop_reason
+                if first_s is None and blocks.began:
+                    first_s = loop.time()
+                    yield ""  # nothing to send, but the answer has begun
+                if said:
+                    yield said
+                if stop_reason is not None:
+                    deadline_s = loop.time() + END_WAIT_S
+                elif first_s is not None:
+                    deadline_s = loop.time() + self.config.gap_timeout_s
+        if stop_reason is None:
+            raise failure(self.config, "the answer was cut off before its end")
+        calls = blocks.calls()
+        if calls and blocks.thought():
+            self._remember(calls[0]["id"], blocks.as_received())
+        self.log.info(
+            "answered in %.0f ms, first piece after %.0f ms, finish %s, "
+            "tokens in %s (%s from the cache, %s into it) out %s",
+            (loop.time() - began_s) * 1000,
+            ((first_s or loop.time()) - began_s) * 1000,
+            stop_reason,
+            tokens.get("input_tokens", "?"),
+            tokens.get("cache_read_input_tokens", 0),
+            tokens.get("cache_creation_input_tokens", 0),
+            tokens.get("output_tokens", "?"),
+        )
+        reason = "tool_calls" if calls else FINISH_REASONS.get(stop_reason, stop_reason)
+        yield ChatDelta("", reason, calls)
+
+    def _remember(self, first_call: str, blocks: Sequence[dict[str, Any]]) -> None:
+        self._as_received[first_call] = blocks
+        while len(self._as_received) > REMEMBERED_ANSWERS:
+            del self._as_received[next(iter(self._as_received))]
+
+    async def _open(self, body: dict[str, Any]) -> AsyncStream[RawMessageStreamEvent]:
+        named = ("model", "max_tokens", "messages", "stream")
+        return await self._client.messages.create(
+            model=body["model"],
+            max_tokens=body["max_tokens"],
+            messages=body["messages"],
+            stream=True,
+            extra_body={key: value for key, value in body.items() if key not in named},
+        )
+
+    async def _by(self, deadline_s: float, work: Awaitable[T]) -> T:
+        """The result of ``work``.
+
+        Raises:
+            CommandError: The server refused this request.
+            ProviderError: It failed, or is not there at ``deadline_s`` on the loop's clock.
+        """
+        began_s = asyncio.get_running_loop().time()
+        try:
+            async with asyncio.timeout_at(deadline_s):
+                return await work
+        except TimeoutError:
+            message = f"nothing came within {deadline_s - began_s:.1f} s"
+            raise failure(self.config, message, code="timeout") from None
+        except anthropic.APIError as error:
+            raise sdk_failure(self.config, error) from None  # its text may hold the key
+        except (json.JSONDecodeError, httpx2.HTTPError) as error:  # the SDK lets some through
+            raise failure(self.config, f"{type(error).__name__}: {error}") from error
+
+
+def _client(config: AnthropicLlmConfig) -> anthropic.AsyncAnthropic:
+    timeout = httpx2.Timeout(None, connect=config.connect_timeout_s, write=10.0)
+    return anthropic.AsyncAnthropic(
+        api_key=config.api_key.get_secret_value() or "none",  # or the SDK takes the environment's
+        base_url=config.base_url,
+        max_retries=0,
+        timeout=timeout,
+        http_client=anthropic.DefaultAsyncHttpxClient(
+            proxy=config.proxy_url or None, timeout=timeout
+        ),
+    )
+
+
+def _counts(usage: Any) -> dict[str, int]:
+    """The counts of ``usage``, which a compatible server may leave out in part or whole."""
+    counts = usage.model_dump(warnings=False) if usage is not None else {}
+    return {name: value for name, value in counts.items() if isinstance(value, int)}

@@ -29,7 +29,7 @@ for dist in own:
             size += path.stat().st_size
 print(json.dumps({"names": sorted(d.name for d in own), "bytes": size, "heavy": heavy}))
 """
-HEAVY = ["numpy", "onnxruntime", "openai", "websockets", "pydantic", "click", "yaml"]
+HEAVY = ["anthropic", "numpy", "onnxruntime", "openai", "websockets", "pydantic", "click", "yaml"]
 
 
 def main(venv: Path) -> None:

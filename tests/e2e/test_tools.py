@@ -3,59 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
-from ten_lite.addons import AddonRegistry
-from ten_lite.config import load_graph
-from ten_lite.messages import ErrorMessage, TextData, TtsTextInput
-from ten_lite.runtime import ResourcePool, Session
-from ten_lite.runtime.plan import NodePlan, Plan
-from ten_lite.testing import Probe, probe_spec
+from ten_lite.messages import TextData
 from ten_lite.testing.providers.openai import Answer, FakeOpenai, tool_call_deltas
 from ten_lite_weather.tests.kit import FakeWeather
-
-CLIENT = probe_spec("client", inputs=(TextData, TtsTextInput), outputs=(TextData,))
+from tests.e2e.typed_graph import errors, live, node, spoken
 
 CALLS = (
     ("c1", "get_current_weather", '{"location": "Paris"}'),
     ("c2", "get_forecast", '{"location": "Paris", "days": 2}'),
 )
-
-
-def node(name: str, addon: str, **properties: Any) -> dict[str, Any]:
-    return {"type": "extension", "name": name, "addon": addon, "property": properties}
-
-
-@asynccontextmanager
-async def live(nodes: list[Mapping[str, Any]], tmp_path: Path) -> AsyncIterator[Probe]:
-    """The graph of these nodes and a client, wired by type."""
-    file = tmp_path / "graph.json"
-    file.write_text(json.dumps({"nodes": [node("client", "client"), *nodes]}), "utf-8")
-    environ = {"OPENAI_API_KEY": "test-key", "WEATHER_KEY": "wk-1"}
-    checked = load_graph(str(file), registry=AddonRegistry([CLIENT]), environ=environ)
-    assert [p for p in checked.problems if p.severity == "error"] == []
-    assert checked.graph is not None
-    plans = (
-        NodePlan(one, Probe, {}) if one.addon is CLIENT else NodePlan.load(one)
-        for one in checked.graph.nodes
-    )
-    plan = Plan(checked.graph, tuple(plans))
-    session = Session(plan, session_id="s1", pool=ResourcePool())
-    await session.start()
-    try:
-        probe = session.nodes["client"].extension
-        assert isinstance(probe, Probe)
-        yield probe
-    finally:
-        await session.close()
-
-
-def spoken(client: Probe) -> str:
-    return "".join(m.text for m in client.received if isinstance(m, TtsTextInput))
 
 
 async def test_the_weather_in_paris_is_asked_found_and_told(tmp_path: Path):
@@ -80,7 +38,7 @@ async def test_the_weather_in_paris_is_asked_found_and_told(tmp_path: Path):
             client.send(TextData("what is the weather in Paris?"))
             await asyncio.sleep(1)
             assert spoken(client) == "Let me see. It is sunny, 21 degrees."
-            assert [m for m in client.received if isinstance(m, ErrorMessage)] == []
+            assert errors(client) == []
         first, second = (request.body for request in openai.requests)
         names = [tool["function"]["name"] for tool in first["tools"]]
         assert names == ["get_current_weather", "get_forecast"]

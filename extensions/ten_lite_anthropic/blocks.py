@@ -55,10 +55,6 @@ class Blocks:
             if block["type"] == "tool_use"
         )
 
-    def thought(self) -> bool:
-        """Whether there are thoughts among them."""
-        return any("thinking" in block["type"] for block in self._blocks.values())
-
     def as_received(self) -> Sequence[dict[str, Any]]:
         """The blocks as they are sent back to the server."""
         sent = []

@@ -33,8 +33,8 @@ def anthropic_history(
         messages: Messages with the roles ``system`` (or ``developer``), ``user``, ``assistant``
             and ``tool``, oldest first.
         as_received: By the id of an answer's first call, the answer's blocks as the server sent
-            them. They are sent back for calls of the turn under way: with thoughts among them,
-            the server refuses the calls without.
+            them. They are sent back for calls of the turn under way: if there are thoughts among
+            them, the server refuses the calls without.
 
     Raises:
         CommandError: A message has an unknown role, or content other than text.

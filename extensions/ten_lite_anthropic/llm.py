@@ -29,7 +29,7 @@ END_WAIT_S = 0.5
 """How long the end of the stream is waited for once the answer is complete."""
 
 REMEMBERED_ANSWERS = 32
-"""Answers with thoughts and calls that are kept to be sent back; a turn has fewer."""
+"""Answers with calls that are kept to be sent back; a turn has fewer."""
 
 FINISH_REASONS: Mapping[str, str] = {
     "end_turn": "stop",
@@ -116,7 +116,7 @@ class AnthropicLlm(LlmExtension[AnthropicLlmConfig]):
         if stop_reason is None:
             raise failure(self.config, "the answer was cut off before its end")
         calls = blocks.calls()
-        if calls and blocks.thought():
+        if calls:
             self._remember(calls[0]["id"], blocks.as_received())
         self.log.info(
             "answered in %.0f ms, first piece after %.0f ms, finish %s, "

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ten_lite.addons import PORTABLE, AddonSpec
+from ten_lite.addons import AddonSpec
 from ten_lite.config.definition import RestartDef
 from ten_lite.config.draft import Draft, NodeDraft
-from ten_lite.config.fields import keys_of
+from ten_lite.config.fields import portable_keys
 from ten_lite.config.model import RestartPart
 from ten_lite.config.pointer import Json, join
 from ten_lite.errors import Problem
@@ -68,7 +68,4 @@ def _takes(spec: AddonSpec, message: type) -> bool:
 
 
 def _portable(spec: AddonSpec | None) -> set[str]:
-    if spec is None:
-        return set()
-    fields = spec.config.model_fields.items()
-    return {keys_of(name, field)[0] for name, field in fields if PORTABLE in field.metadata}
+    return portable_keys(spec.config) if spec is not None else set()

@@ -9,7 +9,9 @@ from typing import NamedTuple
 from pydantic import AliasChoices, AliasPath, BaseModel
 from pydantic.fields import FieldInfo
 
-__all__ = ["SecretKeys", "keys_of", "names_at", "secret_keys"]
+from ten_lite.addons import PORTABLE
+
+__all__ = ["SecretKeys", "keys_of", "names_at", "portable_keys", "secret_keys"]
 
 Model = type[BaseModel]
 
@@ -43,6 +45,12 @@ def names_at(model: Model, loc: Sequence[int | str]) -> list[str]:
         for name, field in found.model_fields.items()
         for key in keys_of(name, field)
     ]
+
+
+def portable_keys(model: Model) -> set[str]:
+    """The keys of properties that mean the same for every provider."""
+    fields = model.model_fields.items()
+    return {keys_of(name, field)[0] for name, field in fields if PORTABLE in field.metadata}
 
 
 class SecretKeys(NamedTuple):

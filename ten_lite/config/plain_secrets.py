@@ -13,7 +13,7 @@ from ten_lite.config.fields import keys_of
 from ten_lite.config.pointer import Json, covers, join, split
 from ten_lite.errors import Problem
 
-__all__ = ["check_secrets"]
+__all__ = ["check_secrets", "variable_for"]
 
 
 def check_secrets(draft: Draft) -> Iterator[Problem]:
@@ -32,7 +32,7 @@ def check_secrets(draft: Draft) -> Iterator[Problem]:
             parts = split(place.partition("/property")[2])
             path = re.sub(r"\.(\d+)(?=\.|$)", r"[\1]", ".".join(parts))
             keys = [part for part in parts if not part.isdecimal()] or ["key"]
-            name = _variable(node.spec, keys[-1])
+            name = variable_for(node.spec, keys[-1])
             message = f'"{path}" is a secret, and stands in the file as it is'
             cure = f'write "${{env:{name}}}" instead, and set it: export {name}=...'
             yield draft.problem("TL309", message, place, cure, severity="warning")
@@ -62,7 +62,7 @@ def _parts(value: object) -> Iterator[tuple[str, object]]:
         yield from ((key, inner) for key, inner in value.items() if isinstance(key, str))
 
 
-def _variable(spec: AddonSpec, key: str) -> str:
+def variable_for(spec: AddonSpec, key: str) -> str:
     """A name as providers choose it: ``api_key`` of ``acme_stt`` is ``ACME_API_KEY``."""
     vendor = spec.name.removesuffix(f"_{spec.kind}")
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", f"{vendor}_{key}")

@@ -45,6 +45,17 @@ def test_inspect_in_words_names_pins_types_ranges_and_defaults() -> None:
     assert "max_tokens: integer >= 1 <= 2048, default 40" in said
 
 
+def test_inspect_takes_other_names_and_tells_them() -> None:
+    said = run("addons", "inspect", "deepgram_asr_python").stdout
+    assert "also called: deepgram_asr_python" in said
+    assert "params.api_key: another name for api_key" in said
+    assert ", portable" in said
+    details = json.loads(run("addons", "inspect", "deepgram_stt", "--json").stdout)
+    assert details["node"]["property"]["api_key"] == "${env:DEEPGRAM_API_KEY}"
+    error = str(run("addons", "inspect", "deepgram_sst").exception)
+    assert 'did you mean "deepgram_stt"?' in error
+
+
 def test_an_unknown_addon_and_unknown_weights_are_errors_that_list_what_there_is() -> None:
     for arguments in (("addons", "inspect", "nope"), ("models", "pull", "nope")):
         error = run(*arguments).exception

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ten_lite.addons import PcmFormat
+from ten_lite.addons import AddonSpec, PcmFormat
 from ten_lite.config.draft import Draft, EdgeDraft, NodeDraft
 from ten_lite.config.flow import Flow
 from ten_lite.config.paste import connection
@@ -34,10 +34,7 @@ def check_formats(draft: Draft) -> Iterator[Problem]:
             taken[node.name] = _told(node.spec.pcm_in, node.config) or PcmFormat()
             sent[node.name] = _told(node.spec.pcm_out, node.config)
         except Exception as error:  # an addon may fail in any way; it is reported
-            reason = type(error).__name__  # the text may hold the value of a property
-            message = f'the addon "{node.spec.name}" cannot tell its sound formats: {reason}'
-            cure = "report it to the addon's author"
-            yield draft.problem("TL302", message, join(node.pointer, "addon"), cure)
+            yield _broken(draft, node, node.spec, error)
     edges = _edges(draft)
     told: set[tuple[str, str | None, str | None]] = set()
     for origin in draft.by_name.values():
@@ -45,6 +42,46 @@ def check_formats(draft: Draft) -> Iterator[Problem]:
             if (way := (origin.name, edge.source, edge.target)) not in told:
                 told.add(way)
                 yield _mismatch(draft, origin, edge, sound, taken[edge.target or ""])
+    for node in draft.by_name.values():
+        for stand_in in node.fallback:
+            yield from _misfit(draft, node, stand_in, taken, sent, edges)
+
+
+def _misfit(
+    draft: Draft,
+    node: NodeDraft,
+    stand_in: NodeDraft,
+    taken: dict[str, PcmFormat],
+    sent: dict[str, PcmFormat | None],
+    edges: dict[str, list[EdgeDraft]],
+) -> Iterator[Problem]:
+    """What a fallback sends its neighbours, or gets from them, in a format that does not fit."""
+    spec, config = stand_in.spec, stand_in.config
+    if spec is None or config is None:
+        return
+    try:
+        makes, wants = _told(spec.pcm_out, config), _told(spec.pcm_in, config) or PcmFormat()
+    except Exception as error:  # as above
+        yield _broken(draft, stand_in, spec, error)
+        return
+    for edge in itertools.chain.from_iterable(edges.values()):
+        there, sound = taken.get(edge.target or ""), sent.get(edge.source or "")
+        why = ""
+        if edge.source == node.name and makes and there and makes.common(there) is None:
+            why = f'it sends {makes}, and "{edge.target}" takes {there}'
+        elif edge.target == node.name and sound and sound.common(wants) is None:
+            why = f'it takes {wants}, and "{edge.source}" sends {sound}'
+        if why:
+            message = f'{spec.name} cannot stand in for "{node.name}": {why}'
+            cure = "choose the format among its properties, or put a resampler between them"
+            yield draft.problem("TL310", message, join(stand_in.pointer, "addon"), cure)
+
+
+def _broken(draft: Draft, node: NodeDraft, spec: AddonSpec, error: Exception) -> Problem:
+    reason = type(error).__name__  # the text may hold the value of a property
+    message = f'the addon "{spec.name}" cannot tell its sound formats: {reason}'
+    cure = "report it to the addon's author"
+    return draft.problem("TL302", message, join(node.pointer, "addon"), cure)
 
 
 def _told(tell: Callable[[Any], PcmFormat | None], config: Any) -> PcmFormat | None:

@@ -130,3 +130,11 @@ def test_progress_on_a_terminal_tells_size_rate_and_time_left(
     assert "4.0 MB of 10.0 MB" in last
     assert "2.0 MB/s" in last
     assert "3 s left" in last
+
+
+def test_run_refuses_a_graph_that_no_client_can_reach(tmp_path: Path) -> None:
+    file = tmp_path / "deaf.json"
+    file.write_text('{"nodes": [{"name": "echo", "addon": "echo"}]}')
+    error = str(run("run", str(file)).exception)
+    assert 'no client can reach the graph "deaf"' in error
+    assert "websocket_server" in error

@@ -93,3 +93,17 @@ def test_a_resampler_that_is_put_in_between_mends_it() -> None:
         to("resampler", "audio_frame", "pcm_frame", "stt"),
     )
     assert told(nodes, *ways) == []
+
+
+def test_a_fallback_that_speaks_or_hears_another_format_cannot_stand_in() -> None:
+    speaks = {"addon": "rate_tts", "property": {"sample_rate_hz": 22_050}}
+    fits = {"addon": "rate_tts", "property": {"sample_rate_hz": 8_000}}
+    tts = node("tts", "rate_tts", sample_rate_hz=8_000) | {"fallback": [fits, speaks]}
+    ways = to("tts", "audio_frame", "pcm_frame", "phone")
+    assert told([node("phone", "phone"), tts], ways)[1:] == [  # nobody feeds the voice
+        'rate_tts cannot stand in for "tts": it sends 22050 Hz mono, and "phone" takes 8000 Hz mono'
+    ]
+    stt = node("stt", "ears_stt") | {"fallback": [{"addon": "fine_stt"}]}
+    assert told([door(48_000), stt], to("door", "audio_frame", "pcm_frame", "stt")) == [
+        'fine_stt cannot stand in for "stt": it takes 16000 Hz mono, and "door" sends 48000 Hz mono'
+    ]

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from ten_lite.config.plain_secrets import _variable
+from ten_lite.config.plain_secrets import variable_for
 
 from . import flow_kit
 from .flow_kit import told
@@ -57,4 +57,4 @@ def test_properties_that_are_wrong_are_told_first() -> None:
     ],
 )
 def test_the_variable_is_named_after_the_addon_and_the_key(addon: str, key: str, name: str) -> None:
-    assert _variable(flow_kit.SAFE, key) == name
+    assert variable_for(flow_kit.SAFE, key) == name

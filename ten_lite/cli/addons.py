@@ -9,9 +9,9 @@ import click
 
 from ten_lite.addons import AddonRegistry, AddonSpec, BrokenAddon
 from ten_lite.cli.options import json_option
-from ten_lite.config.fields import portable_keys
-from ten_lite.config.plain_secrets import variable_for
-from ten_lite.config.wording import did_you_mean, hint
+from ten_lite.config.checks.plain_secrets import variable_for
+from ten_lite.config.shape.fields import portable_keys
+from ten_lite.config.text.wording import did_you_mean, hint
 from ten_lite.errors import TenLiteError
 
 __all__ = ["command"]

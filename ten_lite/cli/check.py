@@ -14,8 +14,8 @@ from ten_lite.addons import AddonRegistry
 from ten_lite.cli.effective import effective, effective_text
 from ten_lite.cli.options import json_option, set_option
 from ten_lite.config import CheckedGraph, load_graphs
-from ten_lite.config.convert import TextFormat, to_text
-from ten_lite.config.document import open_document
+from ten_lite.config.text.convert import TextFormat, to_text
+from ten_lite.config.text.document import open_document
 from ten_lite.errors import Problem, TenLiteError, counted
 
 __all__ = ["command"]

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from ten_lite.config.dotenv import Variables
-from ten_lite.config.draft import SET, Draft, NodeDraft
-from ten_lite.config.fields import keys_of
-from ten_lite.config.pointer import Json, covers, join, lookup
+from ten_lite.config.reading.draft import SET, Draft, NodeDraft
+from ten_lite.config.shape.fields import keys_of
+from ten_lite.config.text.dotenv import Variables
+from ten_lite.config.text.pointer import Json, covers, join, lookup
 
 __all__ = ["EffectiveValue", "effective_values"]
 

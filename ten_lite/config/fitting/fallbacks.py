@@ -8,7 +8,7 @@ from ten_lite.addons import AddonSpec
 from ten_lite.config.definition import RestartDef
 from ten_lite.config.reading.draft import Draft, NodeDraft
 from ten_lite.config.shape.fields import portable_keys
-from ten_lite.config.shape.model import RestartPart
+from ten_lite.config.shape.nodes import RestartPart
 from ten_lite.config.text.pointer import Json, join
 from ten_lite.errors import Problem
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pydantic import ValidationError
 
 from ten_lite.config.reading.draft import Draft, Sheet, objects
-from ten_lite.config.shape.model import FilterPart
+from ten_lite.config.shape.nodes import FilterPart
 from ten_lite.config.text.pointer import Json, join
 from ten_lite.config.text.wording import show
 from ten_lite.errors import Problem

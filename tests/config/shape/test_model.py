@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from ten_lite.config.shape.model import GraphPart, PredefinedPart, QueuePart, TenPart
+from ten_lite.config.shape.connections import QueuePart
+from ten_lite.config.shape.model import GraphPart, PredefinedPart, TenPart
 
 from .. import kit
 

@@ -59,15 +59,15 @@ def command(
     says. The first Ctrl-C or SIGTERM lets running turns end, the second ends at once.
     """
     definition, log = checked_app(graph, property_file, overrides)
-    handlers = set_up_logging(log, log_level)
-    # numpy's own threads would take the cores from the models; must be set before its import
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    definition = _listen_at(definition, host, port)
     if not any(node.addon.server for node in definition.nodes):
         raise TenLiteError(
             f'no client can reach the graph "{definition.name}": it has no transport; add a node '
             "whose addon is websocket_server"
         )
+    handlers = set_up_logging(log, log_level)
+    # numpy's own threads would take the cores from the models; must be set before its import
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    definition = _listen_at(definition, host, port)
     candidates = [candidate for node in definition.nodes for candidate in node.candidates]
     if any(candidate.addon.weights(candidate.config) for candidate in candidates):
         from ten_lite.cli.models import fetch_for

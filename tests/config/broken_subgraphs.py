@@ -72,6 +72,19 @@ CASES = (
         "/nodes/1/property/language",
     ),
     subgraph(
+        "property that is exposed of a subgraph that is not there",
+        outer(more=', "property": {"language": "de-DE"}', connections=""),
+        "TL203",
+        'there is no subgraph "deep"',
+        "subgraphs: none",
+        "/exposed_properties/1/subgraph",
+        at="in.json",
+        inner=INNER.replace(
+            '"extension": "stt"}]}',
+            f'"extension": "stt"}}, {{"name": "language", "subgraph": {MARK}"deep"}}]}}',
+        ),
+    ),
+    subgraph(
         "property that a subgraph does not expose",
         outer(more=f', "property": {{{MARK}"langage": "de-DE"}}'),
         "TL221",

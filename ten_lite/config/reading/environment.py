@@ -24,7 +24,7 @@ def expand_sheet(draft: Draft, sheet: Sheet) -> Iterator[Problem]:
     sheet.graph = put_in.everywhere(
         sheet.graph,
         place=lambda pointer: sheet.prefix + pointer,
-        leave=lambda pointer: pointer.endswith("/property") and bool(PROPERTY.match(pointer)),
+        leave=lambda pointer: PROPERTY.match(pointer) is not None,
     )
     yield from put_in.problems
 

@@ -62,6 +62,7 @@ def test_both_names_of_one_property_are_a_mistake(tmp_path: Path) -> None:
             '"params.heat" is another name for "temperature", which is given too',
         )
     ]
+    assert checked.problems[0].column == 11, "the key is what is wrong"
 
 
 def test_a_property_without_effect_is_a_warning(tmp_path: Path) -> None:

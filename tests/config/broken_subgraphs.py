@@ -105,6 +105,18 @@ CASES = (
         "/connections/1/subgraph",
     ),
     subgraph(
+        "message that a subgraph exposes the other way",
+        outer(
+            connections=f'{FEED}, {{"extension": "web", "audio_frame": [{{"name": "pcm_frame", '
+            f'"source": [{{"subgraph": {MARK}"ears"}}]}}]}}'
+        ),
+        "TL221",
+        'the subgraph "ears" does not expose audio_frame_out "pcm_frame"',
+        'as audio_frame_out it exposes: none   add {"type": "audio_frame_out", "name": '
+        '"pcm_frame", "extension": ...} to "exposed_messages" of in.json',
+        "/connections/1/audio_frame/0/source/0/subgraph",
+    ),
+    subgraph(
         "subgraph named as an extension",
         outer(connections=f'{FEED}, {{{MARK}"extension": "ears"}}'),
         "TL203",

@@ -81,12 +81,12 @@ def file_schema() -> str:
     """The JSON Schema of property.json with the addons of this package and no others."""
     from ten_lite.addons import AddonRegistry
     from ten_lite.addons.hookspecs import ALIAS_GROUP, ENTRY_POINT_GROUP
-    from ten_lite.config import schema
+    from ten_lite.config.schema import build
 
     groups = (ENTRY_POINT_GROUP, ALIAS_GROUP)
     found = [point for group in groups for point in importlib.metadata.entry_points(group=group)]
     own = [point for point in found if point.dist and point.dist.name == "ten-lite"]
-    made = schema.file_schema(AddonRegistry(entry_points=own))
+    made = build.file_schema(AddonRegistry(entry_points=own))
     assert not made.left_out, made.left_out
     return json.dumps(made.schema, indent=2, ensure_ascii=False) + "\n"
 

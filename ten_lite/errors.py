@@ -32,6 +32,7 @@ __all__ = [
     "ProviderError",
     "TenLiteError",
     "WeightsError",
+    "counted",
 ]
 
 
@@ -67,6 +68,13 @@ class Problem:
         if self.hint:
             lines.append(f"    {self.hint}")
         return "\n".join(lines)
+
+
+def counted(problems: Sequence[Problem]) -> str:
+    """``2 errors, 1 warning``."""
+    errors = sum(problem.severity == "error" for problem in problems)
+    numbers = ((errors, "error"), (len(problems) - errors, "warning"))
+    return ", ".join(f"{number} {noun}{'' if number == 1 else 's'}" for number, noun in numbers)
 
 
 class TenLiteError(Exception):

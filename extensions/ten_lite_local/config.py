@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ten_lite.addons import AddonConfig, PcmFormat
+from ten_lite.addons import PORTABLE, AddonConfig, PcmFormat
 
 __all__ = ["HEARD", "LocalLlmConfig", "LocalSttConfig", "LocalTtsConfig", "LocalVadConfig"]
 
@@ -50,7 +50,9 @@ class LocalSttConfig(AddonConfig):
     max_utterance_s: float = Field(
         default=30.0, gt=1, le=60, description="A longer utterance is cut into pieces."
     )
-    language: Literal["en-US"] = Field(default="en-US", description="The model knows English.")
+    language: Annotated[Literal["en-US"], PORTABLE] = Field(
+        default="en-US", description="The model knows English."
+    )
 
 
 class LocalLlmConfig(AddonConfig):
@@ -61,7 +63,7 @@ class LocalLlmConfig(AddonConfig):
         description="The small one answers at once and knows little; the large one is sensible, "
         "slower, and a download of 1.1 GB.",
     )
-    prompt: str = Field(
+    prompt: Annotated[str, PORTABLE] = Field(
         default="You are a helpful voice assistant. Answer in one short sentence.",
         description="The system prompt, unless the request brings one; read before the first "
         "conversation, so that the first answer does not wait for it.",
@@ -76,7 +78,9 @@ class LocalLlmConfig(AddonConfig):
         le=2048,
         description="Longest answer, in tokens; past half of it, the end of a sentence ends it.",
     )
-    temperature: float = Field(default=0.0, ge=0, le=2, description="0: always the likeliest word.")
+    temperature: Annotated[float, PORTABLE] = Field(
+        default=0.0, ge=0, le=2, description="0: always the likeliest word."
+    )
     context_tokens: int = Field(
         default=2048, ge=256, le=32768, description="Prompt, history and answer together."
     )

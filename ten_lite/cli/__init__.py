@@ -9,7 +9,7 @@ import sys
 import click
 
 from ten_lite import __version__
-from ten_lite.errors import ConfigError, TenLiteError
+from ten_lite.errors import ConfigError, TenLiteError, counted
 
 __all__ = ["main"]
 
@@ -78,8 +78,7 @@ def main() -> None:
         sys.exit(error.exit_code)
     except ConfigError as error:
         click.echo(str(error), err=True)
-        count = len(error.problems)
-        click.echo(f"{count} problem{'s' if count != 1 else ''}", err=True)
+        click.echo(counted(error.problems), err=True)
         sys.exit(MISUSED)
     except TenLiteError as error:
         click.echo(f"error: {error}", err=True)

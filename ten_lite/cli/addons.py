@@ -9,6 +9,9 @@ import click
 
 from ten_lite.addons import AddonRegistry, AddonSpec, BrokenAddon
 from ten_lite.cli.options import json_option
+from ten_lite.config.checks.plain_secrets import variable_for
+from ten_lite.config.shape.fields import portable_keys
+from ten_lite.config.text.wording import did_you_mean, hint
 from ten_lite.errors import TenLiteError
 
 __all__ = ["command"]
@@ -30,7 +33,9 @@ def list_addons(as_json: bool) -> None:
         return
     for row in rows:
         text = f"BROKEN: {row['broken']}" if row["broken"] else row["description"]
-        click.echo(f"{row['name']:18} {row['kind'] or '?':10} {row['distribution']:14} {text}")
+        also = f" (also {', '.join(row['aliases'])})" if row["aliases"] else ""
+        place = f"{row['name']:18} {row['kind'] or '?':10} {row['distribution']:14}"
+        click.echo(f"{place} {text}{also}")
 
 
 @command.command(name="inspect")
@@ -41,7 +46,9 @@ def inspect_addon(name: str, as_json: bool) -> None:
     registry = AddonRegistry()
     addon = registry.find(name)
     if addon is None:
-        raise TenLiteError(f'no addon "{name}"; installed: {", ".join(registry.names())}')
+        names = registry.names()
+        near = did_you_mean(name, [*names, *registry.aliases()])
+        raise TenLiteError(hint(f'no addon "{name}".', near, f"installed: {', '.join(names)}"))
     row = _row(registry, addon)
     if isinstance(addon, AddonSpec):
         row |= _details(addon)
@@ -62,6 +69,7 @@ def _row(registry: AddonRegistry, addon: AddonSpec | BrokenAddon) -> dict[str, A
         "distribution": distribution,
         "version": version,
         "broken": None,
+        "aliases": [alias for alias, name in registry.aliases().items() if name == addon.name],
     }
     if isinstance(addon, BrokenAddon):
         return row | {"broken": addon.reason}
@@ -70,24 +78,37 @@ def _row(registry: AddonRegistry, addon: AddonSpec | BrokenAddon) -> dict[str, A
 
 def _details(spec: AddonSpec) -> dict[str, Any]:
     schema = spec.config.model_json_schema()
-    defaults = {
-        key: part["default"]
-        for key, part in schema.get("properties", {}).items()
-        if "default" in part
-    }
+    parts = schema.get("properties", {})
+    required = {key: _example(spec, key, parts[key]) for key in schema.get("required", ())}
+    defaults = {key: part["default"] for key, part in parts.items() if "default" in part}
     return {
         "extra": spec.extra,
         "inputs": [f"{message.kind} {message.name}" for message in spec.inputs],
         "optional_inputs": [f"{message.kind} {message.name}" for message in spec.optional_inputs],
         "outputs": [f"{message.kind} {message.name}" for message in spec.outputs],
-        "properties": schema.get("properties", {}),
-        "node": {"type": "extension", "name": spec.kind, "addon": spec.name, "property": defaults},
+        "properties": parts,
+        "portable": sorted(portable_keys(spec.config)),
+        "renamed": dict(spec.renamed),
+        "node": {
+            "type": "extension",
+            "name": spec.kind,
+            "addon": spec.name,
+            "property": required | defaults,
+        },
     }
+
+
+def _example(spec: AddonSpec, key: str, part: dict[str, Any]) -> Any:
+    """What to paste where a value is required."""
+    kinds: dict[str, Any] = {"integer": 0, "number": 0, "boolean": False, "array": [], "object": {}}
+    return kinds.get(part.get("type", ""), f"${{env:{variable_for(spec, key)}}}")
 
 
 def _show(row: dict[str, Any]) -> None:
     click.echo(f"{row['name']}  ({row['kind']})  {row['description']}")
     click.echo(f"  from {row['distribution']} {row['version']}")
+    if row["aliases"]:
+        click.echo(f"  also called: {', '.join(row['aliases'])}")
     if "properties" not in row:
         return
     if row["extra"]:
@@ -97,7 +118,11 @@ def _show(row: dict[str, Any]) -> None:
     click.echo("  properties:")
     for key, part in row["properties"].items():
         default = f", default {json.dumps(part['default'])}" if "default" in part else ", required"
-        click.echo(f"    {key}: {_type(part)}{default}\n        {part.get('description', '')}")
+        portable = ", portable" if key in row["portable"] else ""
+        about = part.get("description", "")
+        click.echo(f"    {key}: {_type(part)}{default}{portable}\n        {about}")
+    for old, new in row["renamed"].items():
+        click.echo(f"    {old}: {f'another name for {new}' if new else 'accepted, has no effect'}")
     click.echo("  node to paste:\n    " + json.dumps(row["node"]))
 
 

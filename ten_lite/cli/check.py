@@ -14,9 +14,9 @@ from ten_lite.addons import AddonRegistry
 from ten_lite.cli.effective import effective, effective_text
 from ten_lite.cli.options import json_option, set_option
 from ten_lite.config import CheckedGraph, load_graphs
-from ten_lite.config.convert import TextFormat, to_text
-from ten_lite.config.document import open_document
-from ten_lite.errors import Problem, TenLiteError
+from ten_lite.config.text.convert import TextFormat, to_text
+from ten_lite.config.text.document import open_document
+from ten_lite.errors import Problem, TenLiteError, counted
 
 __all__ = ["command"]
 
@@ -87,13 +87,7 @@ def _show(
         if show_effective and one.draft is not None:
             click.echo(effective_text(one.draft.source.name, effective(one)))
     if problems:
-        errors = sum(problem.severity == "error" for problem in problems)
-        warnings = len(problems) - errors
-        click.echo(f"{_count(errors, 'error')}, {_count(warnings, 'warning')}", err=True)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+        click.echo(counted(problems), err=True)
 
 
 def _as_json(

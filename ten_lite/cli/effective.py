@@ -6,9 +6,9 @@ import json
 from typing import Any
 
 from ten_lite.config.check import CheckedGraph
-from ten_lite.config.draft import Draft
-from ten_lite.config.edges import queue_of
 from ten_lite.config.effective import effective_values
+from ten_lite.config.fitting.edges import queue_of
+from ten_lite.config.reading.draft import Draft
 
 __all__ = ["effective", "effective_text"]
 

@@ -16,6 +16,7 @@ import click
 
 from ten_lite.cli.options import checked_app, graph_options, set_up_logging
 from ten_lite.config.definition import GraphDef
+from ten_lite.errors import TenLiteError
 from ten_lite.observe.log_outputs import LogFile
 from ten_lite.runtime import App
 
@@ -58,6 +59,11 @@ def command(
     says. The first Ctrl-C or SIGTERM lets running turns end, the second ends at once.
     """
     definition, log = checked_app(graph, property_file, overrides)
+    if not any(node.addon.server for node in definition.nodes):
+        raise TenLiteError(
+            f'no client can reach the graph "{definition.name}": it has no transport; add a node '
+            "whose addon is websocket_server"
+        )
     handlers = set_up_logging(log, log_level)
     # numpy's own threads would take the cores from the models; must be set before its import
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

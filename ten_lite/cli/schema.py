@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from ten_lite.addons import AddonRegistry
-from ten_lite.config.schema import file_schema
+from ten_lite.config.schema.build import file_schema
 from ten_lite.errors import TenLiteError
 
 __all__ = ["command"]

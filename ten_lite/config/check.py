@@ -6,32 +6,32 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ten_lite.addons import AddonConfig, AddonRegistry, AddonSpec
-from ten_lite.config.addons import check_requirements, resolve_addons
-from ten_lite.config.cycles import check_cycles
+from ten_lite.config.checks.cycles import check_cycles
+from ten_lite.config.checks.derived import check_all_written
+from ten_lite.config.checks.feeding import check_fed, check_reached
+from ten_lite.config.checks.flush import check_flush
+from ten_lite.config.checks.formats import check_formats
+from ten_lite.config.checks.plain_secrets import check_secrets
+from ten_lite.config.checks.policies import check_policies
+from ten_lite.config.checks.ports import check_server_ports
 from ten_lite.config.definition import EdgeDef, FallbackDef, GraphDef, NodeDef
-from ten_lite.config.derived import check_all_written
-from ten_lite.config.draft import SET, Draft, NodeDraft
-from ten_lite.config.edges import check_conversions, check_ports, check_queues, queue_of
-from ten_lite.config.environment import expand_properties
-from ten_lite.config.exposed import check_exposed
-from ten_lite.config.fallbacks import carry_settings_over, check_fallbacks, restart_of
-from ten_lite.config.feeding import check_fed, check_reached
-from ten_lite.config.find import GraphSource
-from ten_lite.config.flows import read_edges
-from ten_lite.config.flush import check_flush
-from ten_lite.config.foreign import check_without_effect, leave_out_foreign
-from ten_lite.config.formats import check_formats
-from ten_lite.config.nodes import check_names, check_some_nodes
-from ten_lite.config.overrides import apply_overrides
-from ten_lite.config.plain_secrets import check_secrets
-from ten_lite.config.policies import check_policies
-from ten_lite.config.ports import check_server_ports
-from ten_lite.config.properties import configure_nodes
-from ten_lite.config.renames import rename_properties
-from ten_lite.config.selectors import check_selectors
-from ten_lite.config.subgraphs import read_nodes
-from ten_lite.config.wiring import wire_by_type
-from ten_lite.config.wording import one_line
+from ten_lite.config.fitting.edges import check_conversions, check_ports, check_queues, queue_of
+from ten_lite.config.fitting.fallbacks import carry_settings_over, check_fallbacks, restart_of
+from ten_lite.config.fitting.properties import configure_nodes
+from ten_lite.config.fitting.renames import rename_properties
+from ten_lite.config.fitting.resolve import check_requirements, resolve_addons
+from ten_lite.config.fitting.wiring import wire_by_type
+from ten_lite.config.reading.draft import SET, Draft, NodeDraft
+from ten_lite.config.reading.environment import expand_properties
+from ten_lite.config.reading.exposed import check_exposed
+from ten_lite.config.reading.flows import read_edges
+from ten_lite.config.reading.foreign import check_without_effect, leave_out_foreign
+from ten_lite.config.reading.nodes import check_names, check_some_nodes
+from ten_lite.config.reading.overrides import apply_overrides
+from ten_lite.config.reading.selectors import check_selectors
+from ten_lite.config.reading.subgraphs import read_nodes
+from ten_lite.config.sources.find import GraphSource
+from ten_lite.config.text.wording import one_line
 from ten_lite.errors import Problem
 from ten_lite.observe.log_settings import LogSettings
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from ten_lite.config.dotenv import Variables
-from ten_lite.config.draft import SET, Draft, NodeDraft
-from ten_lite.config.fields import keys_of
-from ten_lite.config.pointer import Json, covers, join, lookup
+from ten_lite.config.reading.draft import SET, Draft, NodeDraft
+from ten_lite.config.shape.fields import keys_of
+from ten_lite.config.text.dotenv import Variables
+from ten_lite.config.text.pointer import Json, covers, join, lookup
 
 __all__ = ["EffectiveValue", "effective_values"]
 
 DEFAULT = "default"
+PASSWORD = re.compile(r"(?<=://)[^/\s@]*:[^/\s@]*(?=@)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,12 @@ def _values(config: BaseModel, path: str, pointer: str) -> Iterator[tuple[str, J
         if isinstance(value, BaseModel):
             yield from _values(value, inner, at)
         else:
-            yield inner, shown[name], at  # pydantic masks what is secret
+            yield inner, _without_password(shown[name]), at  # pydantic masks what is secret
+
+
+def _without_password(value: Json) -> Json:
+    """A URL may hold a password without being a secret by its type."""
+    return PASSWORD.sub("**********", value) if isinstance(value, str) else value
 
 
 def _origin(draft: Draft, node: NodeDraft, pointer: str) -> str:

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ten_lite.addons import AddonRegistry, AddonSpec
-from ten_lite.config.addons import requirement
 from ten_lite.config.check import CheckedGraph, check_graph, in_order
-from ten_lite.config.document import open_document, shown
-from ten_lite.config.draft import objects
-from ten_lite.config.find import GraphSource, Search, graph_files, source_in
-from ten_lite.config.log import log_settings
-from ten_lite.config.pointer import Json, lookup
-from ten_lite.config.variables import required_variables
+from ten_lite.config.fitting.resolve import requirement
+from ten_lite.config.reading.draft import objects
+from ten_lite.config.sources.find import GraphSource, Search, graph_files, source_in
+from ten_lite.config.sources.log import log_settings
+from ten_lite.config.text.document import open_document, shown
+from ten_lite.config.text.pointer import Json, lookup
+from ten_lite.config.text.variables import required_variables
 from ten_lite.errors import Problem
 
 __all__ = ["GraphInfo", "find_graphs", "load_graph", "load_graphs"]

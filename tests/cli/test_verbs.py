@@ -45,6 +45,17 @@ def test_inspect_in_words_names_pins_types_ranges_and_defaults() -> None:
     assert "max_tokens: integer >= 1 <= 2048, default 40" in said
 
 
+def test_inspect_takes_other_names_and_tells_them() -> None:
+    said = run("addons", "inspect", "deepgram_asr_python").stdout
+    assert "also called: deepgram_asr_python" in said
+    assert "params.api_key: another name for api_key" in said
+    assert ", portable" in said
+    details = json.loads(run("addons", "inspect", "deepgram_stt", "--json").stdout)
+    assert details["node"]["property"]["api_key"] == "${env:DEEPGRAM_API_KEY}"
+    error = str(run("addons", "inspect", "deepgram_sst").exception)
+    assert 'did you mean "deepgram_stt"?' in error
+
+
 def test_an_unknown_addon_and_unknown_weights_are_errors_that_list_what_there_is() -> None:
     for arguments in (("addons", "inspect", "nope"), ("models", "pull", "nope")):
         error = run(*arguments).exception
@@ -119,3 +130,11 @@ def test_progress_on_a_terminal_tells_size_rate_and_time_left(
     assert "4.0 MB of 10.0 MB" in last
     assert "2.0 MB/s" in last
     assert "3 s left" in last
+
+
+def test_run_refuses_a_graph_that_no_client_can_reach(tmp_path: Path) -> None:
+    file = tmp_path / "deaf.json"
+    file.write_text('{"nodes": [{"name": "echo", "addon": "echo"}]}')
+    error = str(run("run", str(file)).exception)
+    assert 'no client can reach the graph "deaf"' in error
+    assert "websocket_server" in error

@@ -12,9 +12,14 @@ from ten_lite.weights import WeightSet, WeightStore
 from ten_lite_local import pins
 
 
-def spec(name: str, *weights: WeightSet) -> AddonSpec:
+def spec(name: str, *weights: WeightSet, server: str = "") -> AddonSpec:
     return AddonSpec(
-        name=name, kind="stt", description="", factory="x:Y", weights=lambda config: weights
+        name=name,
+        kind="stt",
+        description="",
+        factory="x:Y",
+        server=server,
+        weights=lambda config: weights,
     )
 
 
@@ -22,7 +27,8 @@ def spec(name: str, *weights: WeightSet) -> AddonSpec:
 def graph() -> GraphDef:
     config = AddonConfig()
     fallback = (FallbackDef(spec("b", pins.MOONSHINE), config), FallbackDef(spec("c"), config))
-    return GraphDef("g", "", (NodeDef("stt", spec("a"), config, fallback=fallback),), ())
+    door = NodeDef("door", spec("door", server="x:X"), config)
+    return GraphDef("g", "", (door, NodeDef("stt", spec("a"), config, fallback=fallback)), ())
 
 
 def test_the_weights_of_a_fallback_are_fetched_too(

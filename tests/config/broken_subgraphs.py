@@ -72,6 +72,19 @@ CASES = (
         "/nodes/1/property/language",
     ),
     subgraph(
+        "property that is exposed of a subgraph that is not there",
+        outer(more=', "property": {"language": "de-DE"}', connections=""),
+        "TL203",
+        'there is no subgraph "deep"',
+        "subgraphs: none",
+        "/exposed_properties/1/subgraph",
+        at="in.json",
+        inner=INNER.replace(
+            '"extension": "stt"}]}',
+            f'"extension": "stt"}}, {{"name": "language", "subgraph": {MARK}"deep"}}]}}',
+        ),
+    ),
+    subgraph(
         "property that a subgraph does not expose",
         outer(more=f', "property": {{{MARK}"langage": "de-DE"}}'),
         "TL221",
@@ -90,6 +103,18 @@ CASES = (
         'as data_out it exposes: none   add {"type": "data_out", "name": "asr_result", '
         '"extension": ...} to "exposed_messages" of in.json',
         "/connections/1/subgraph",
+    ),
+    subgraph(
+        "message that a subgraph exposes the other way",
+        outer(
+            connections=f'{FEED}, {{"extension": "web", "audio_frame": [{{"name": "pcm_frame", '
+            f'"source": [{{"subgraph": {MARK}"ears"}}]}}]}}'
+        ),
+        "TL221",
+        'the subgraph "ears" does not expose audio_frame_out "pcm_frame"',
+        'as audio_frame_out it exposes: none   add {"type": "audio_frame_out", "name": '
+        '"pcm_frame", "extension": ...} to "exposed_messages" of in.json',
+        "/connections/1/audio_frame/0/source/0/subgraph",
     ),
     subgraph(
         "subgraph named as an extension",

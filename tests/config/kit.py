@@ -12,9 +12,9 @@ from pydantic import Field, SecretStr, field_validator
 
 from ten_lite.addons import PORTABLE, AddonConfig, AddonRegistry, AddonSpec
 from ten_lite.config import CheckedGraph, load_graph
-from ten_lite.config.document import Document
-from ten_lite.config.draft import Draft
-from ten_lite.config.find import GraphSource
+from ten_lite.config.reading.draft import Draft
+from ten_lite.config.sources.find import GraphSource
+from ten_lite.config.text.document import Document
 from ten_lite.messages import (
     AsrResult,
     ChatCompletion,

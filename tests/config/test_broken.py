@@ -59,7 +59,7 @@ def test_a_broken_file_has_one_problem(
     case: Broken, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("ten_lite.config.find.package_folder", lambda: tmp_path / "package")
+    monkeypatch.setattr("ten_lite.config.sources.find.package_folder", lambda: tmp_path / "package")
     line, column = write(case, tmp_path)
 
     checked = load_graph(

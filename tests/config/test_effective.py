@@ -36,6 +36,12 @@ def test_every_value_has_its_origin(tmp_path: Path) -> None:
     }
 
 
+def test_a_password_inside_a_url_is_masked(tmp_path: Path) -> None:
+    graph = {"nodes": [kit.node("llm", "brain", api_key="${env:K}", model="http://me:hush@x/y@z")]}
+    found = values(tmp_path, graph, environ={"K": "sk-1"})
+    assert found["brain", "model"][0] == "http://**********@x/y@z"
+
+
 def test_what_came_from_elsewhere_is_placed_there(tmp_path: Path) -> None:
     kit.write(
         tmp_path / "in.json",

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from ten_lite.config import find, find_graphs, load_graph
+from ten_lite.config import find_graphs, load_graph
+from ten_lite.config.sources import find
 
 from . import kit
 

@@ -12,7 +12,7 @@ import pytest
 
 from ten_lite.addons import AddonRegistry
 from ten_lite.cli import VERBS
-from ten_lite.config import load_graph
+from ten_lite.config import load_graph, load_graphs
 from ten_lite.draw import svg
 
 ROOT = Path(__file__).parents[2]
@@ -44,13 +44,38 @@ def test_json_blocks_are_json(page: Path) -> None:
                 json.loads(line)
 
 
-@pytest.mark.parametrize("file", sorted(ROOT.glob("graphs/*")), ids=lambda file: file.name)
+GRAPHS = sorted(
+    file
+    for file in [*ROOT.glob("graphs/*"), *ROOT.glob("examples/**/*"), ROOT / "property.json"]
+    if file.suffix in (".json", ".yaml")
+)
+
+
+@pytest.mark.parametrize("file", GRAPHS, ids=lambda file: file.name)
 def test_every_graph_is_good_described_and_lists_all_its_connections(file: Path) -> None:
-    checked = load_graph(str(file), registry=AddonRegistry())
-    assert checked.problems == ()
-    assert checked.graph is not None
-    assert checked.graph.description
-    assert not [edge for edge in checked.graph.edges if edge.derived]
+    for checked in load_graphs(str(file), registry=AddonRegistry(), environ={}, strict=True):
+        assert checked.problems == ()
+        assert checked.graph is not None
+        assert checked.graph.description
+
+
+def graph_blocks() -> list[tuple[str, str]]:
+    return [
+        (page.name, block)
+        for page in PAGES
+        for block in re.findall(r"```json\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
+        if '"nodes"' in block and '"edges"' not in block  # that is a picture as JSON
+    ]
+
+
+@pytest.mark.parametrize(("page", "block"), graph_blocks(), ids=lambda text: text[:20])
+def test_every_graph_in_the_docs_is_good(page: str, block: str, tmp_path: Path) -> None:
+    file = tmp_path / "graph.json"
+    file.write_text(block, encoding="utf-8")
+    for checked in load_graphs(
+        str(file), registry=AddonRegistry(), environ={}, strict='"connections"' in block
+    ):
+        assert checked.problems == (), page
 
 
 def test_the_readme_shows_the_voice_assistant_as_it_is() -> None:

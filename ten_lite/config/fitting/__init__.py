@@ -1,0 +1,1 @@
+"""The next steps: nodes get their addons and properties, edges their messages."""

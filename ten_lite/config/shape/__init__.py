@@ -1,0 +1,1 @@
+"""What may stand where: the models of the language, and their errors in our words."""

@@ -36,6 +36,7 @@ such as "mt" and "ms" by their capitals."""
 
 EITHER = words(
     "etc usw ecc al no nos nr fig figs art ch chap sec pp eq núm cap tab abb str "
+    "ft in lb lbs oz min max "
     "jan feb apr aug sept oct nov dec jr inc ltd co corp bros a.m p.m"
 )
 

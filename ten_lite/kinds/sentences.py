@@ -2,10 +2,10 @@
 
 The pieces joined together are the text, character for character, and the same text gives the
 same pieces however it was split into deltas: characters are looked at one by one. A piece is
-given with the white space behind its mark. Three cases wait for one character more, and for
-``flush`` if none comes: a mark that needs no space behind it (closing quotes and further marks
-belong to it), an abbreviation that may end a sentence (``etc.``, ``No.``), and a French ``»``
-that stands behind a space.
+given with the white space behind its mark. What is not clear then waits for one character more,
+and for ``flush`` if none comes: a mark that needs no space behind it (closing quotes and further
+marks belong to it), an abbreviation that may end a sentence (``etc.``, ``No.``), and a French
+``»`` that stands behind a space.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ class SentenceSplitter:
         self._letters = 0  # of scripts without spaces, in the word
         self._ask_at: int | None = None  # where an end is if the next character says so
         self._wide = ""  # a mark without space behind it, at the end of the text
-        self._wide_pause = False  # the same, with a digit in front
+        self._wide_pause = False  # the same for a comma between digits, or a dash
         self._guillemet = False  # a « with a space behind it is open
         self._is_closing = False  # its » is being read
         self._is_full = False
@@ -141,7 +141,7 @@ class SentenceSplitter:
                 self._is_closing = character == "»"
                 return None if self._is_closing else end
             return None if character.islower() or character.isdigit() else end
-        if self._wide_pause:
+        if self._wide_pause and character != "—":
             self._wide_pause = False
             return None if character.isdigit() else here
         if self._wide and not self._belongs_to_mark(character):
@@ -176,6 +176,8 @@ class SentenceSplitter:
             if not before.isdigit():
                 return here
             self._wide_pause = True
+        elif self._is_first and character == "—" and (self._words or self._letters > 1):
+            self._wide_pause = True
         return None
 
     def _end_of_word(self) -> str:
@@ -196,22 +198,22 @@ class SentenceSplitter:
         meaning = "inside"
         if core.endswith("."):
             meaning = "end" if core.endswith("..") else full_stop(core)
-        is_abbreviation = core.endswith(".") and meaning != "end"
         if core.endswith(tuple(ENDS + WIDE_ENDS)) or (not core and was_closing):
             meaning = "end"
         if meaning == "end" and not self._guillemet:
             return here
         if meaning != "inside":
             self._ask_at = here
-        return self._end_of_first(word_at, core, is_abbreviation) if self._is_first else None
+        leans = meaning == "inside" and core.endswith(".")
+        return self._end_of_first(word_at, core, leans) if self._is_first else None
 
-    def _end_of_first(self, word_at: int, core: str, is_abbreviation: bool) -> int | None:
+    def _end_of_first(self, word_at: int, core: str, leans: bool) -> int | None:
         here = len(self._text)
         plain = core.lower()
         if any(character.isalnum() for character in core):
             if plain in CONJUNCTIONS and len(self._words) >= 4:
                 return word_at
-            self._words.append((word_at, is_abbreviation or plain in LEANING))
+            self._words.append((word_at, leans or plain in LEANING))
         if len(self._words) >= self._first_words:
             return self._end_without_leaning(here)
         if len(self._words) > 1 and (core.endswith(PAUSES) or core in DASHES):
@@ -220,7 +222,7 @@ class SentenceSplitter:
 
     def _end_without_leaning(self, here: int) -> int:
         kept = len(self._words)
-        while kept > self._first_words // 2 + 1 and self._words[kept - 1][1]:
+        while kept > max(1, self._first_words // 2) and self._words[kept - 1][1]:
             kept -= 1
         return here if kept == len(self._words) else self._words[kept][0]
 

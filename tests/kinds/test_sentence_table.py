@@ -51,6 +51,9 @@ Yes, no; well: maybe - so. |Fine.
 The .env file and .NET work. |Fine.
 Smith et al. 2020 say so. |Fine.
 It ended in 1999. |Then came more.
+He is 5 ft. 3 in. tall. |Fine.
+Come in. |Fine.
+Mt. Everest is 8,849 m. high. |Fine.
 "Yes." |"No way." |Fine.
 """
 
@@ -174,6 +177,11 @@ one two three four five six |seven eight
 Ask for our old friend |Dr. Smith today.
 Mr. Smith etc. were here |and there.
 It costs 3,50 or a bit |more than that.
+Der Termin ist am 21. Nov. |um 10 Uhr.
+She has a B.A. in art. |Then more.
+Great question—|let me think.
+今天——|我们去公园吧。
+It is 3—5 km from here |to there.
 - First item, |then more.
 🙂 Yes of course, |then more.
 """

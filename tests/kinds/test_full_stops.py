@@ -12,8 +12,24 @@ def test_a_plain_word_ends_its_sentence(word: str):
 
 @pytest.mark.parametrize(
     "word",
-    ["J.", "z.", "e.g.", "U.S.", "Ph.D.", "Dr.", "(Dr.", "“Mr.", "Prof.Dr.", "z.\u00a0B.", "12."]
-    + ["Ca.", "vs.", "т.", "د.", "डॉ."],
+    [
+        "J.",
+        "z.",
+        "e.g.",
+        "U.S.",
+        "Ph.D.",
+        "Dr.",
+        "(Dr.",
+        "“Mr.",
+        "Prof.Dr.",
+        "z.\u00a0B.",
+        "12.",
+        "Ca.",
+        "vs.",
+        "т.",
+        "د.",
+        "डॉ.",
+    ],
 )
 def test_an_abbreviation_of_what_follows_is_inside_its_sentence(word: str):
     assert full_stop(word) == "inside"

@@ -29,6 +29,11 @@ class MainControlConfig(AddonConfig):
     first_words: int = Field(
         default=6, ge=1, description="Words after which the first clause is spoken."
     )
+    speakable: bool = Field(
+        default=True,
+        description="Whether markdown, emoji and addresses are made speakable for the voice, and "
+        "code blocks left out; what is shown stays as the model wrote it.",
+    )
     answer_timeout_s: float = Field(
         default=30.0, gt=0, description="Longest wait for the next piece of the model's answer."
     )

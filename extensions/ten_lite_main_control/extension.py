@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping
 
 from ten_lite.errors import CommandError, Interrupted
-from ten_lite.kinds import SentenceSplitter
+from ten_lite.kinds import SentenceSplitter, SpeakableText, has_words
 from ten_lite.messages import (
     AsrResult,
     ChatCompletion,
@@ -43,6 +43,8 @@ class MainControl(Extension[MainControlConfig]):
             "talk", Talk(History(self.config.prompt, self.config.max_history))
         )
         self._answer: asyncio.Task[None] | None = None
+        self._speech = SpeakableText()
+        self._speech_of = ""  # the answer that it is made of
         self._silent = asyncio.Event()
         if not self._talk.speaking:
             self._silent.set()
@@ -194,6 +196,7 @@ class MainControl(Extension[MainControlConfig]):
         """Say the ``rest`` of what the model said, carry out its calls, and remember both."""
         if rest:
             self._say(request_id, f"{rest} ")
+        self._speech_of = ""  # what the model says after the tools is a text of its own
         self._talk.spoken = ""
         self._talk.tool_round = ToolRound(text, calls, {})
         timeout_s = self.config.tool_timeout_s
@@ -212,6 +215,15 @@ class MainControl(Extension[MainControlConfig]):
             self._say(request_id, "", is_last=True)
 
     def _say(self, request_id: str, text: str, *, is_last: bool = False) -> None:
+        """Give the voice what it can say of ``text``, if there is any, and the end in any case."""
+        if self.config.speakable:
+            if request_id != self._speech_of:
+                self._speech, self._speech_of = SpeakableText(), request_id
+            text = self._speech.feed(text)
+            if not has_words(text):
+                if not is_last:
+                    return
+                text = ""
         self._talk.speaking.add(request_id)
         self._silent.clear()
         self.send(TtsTextInput(request_id, text, text_input_end=is_last))

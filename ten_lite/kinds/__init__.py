@@ -7,6 +7,7 @@ from ten_lite.kinds.llm_tries import stream_with_tries
 from ten_lite.kinds.pacing import Pacer
 from ten_lite.kinds.pcm_guard import PcmGuard
 from ten_lite.kinds.sentences import SentenceSplitter
+from ten_lite.kinds.speakable import SpeakableText, has_words, speakable
 from ten_lite.kinds.stt import SttExtension
 from ten_lite.kinds.tool import ToolError, ToolExtension
 from ten_lite.kinds.tts import TtsExtension
@@ -20,11 +21,14 @@ __all__ = [
     "PcmGuard",
     "SentenceSplitter",
     "SoundLost",
+    "SpeakableText",
     "SttExtension",
     "ToolError",
     "ToolExtension",
     "TtsExtension",
     "UnconfirmedSound",
+    "has_words",
     "llm_failure",
+    "speakable",
     "stream_with_tries",
 ]

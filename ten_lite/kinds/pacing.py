@@ -5,18 +5,28 @@ from __future__ import annotations
 __all__ = ["Pacer"]
 
 
+START_LEAD_S = 0.2
+GROWTH = 2.0
+
+
 class Pacer:
     """Says when the next piece of sound is due, on an absolute schedule.
 
-    A stall is caught up at once, because the schedule does not move with the sender; only when
-    the client must have run dry does the schedule begin anew.
+    The lead is small when sound begins, so that an early interruption throws little away, and
+    grows while it is played: 0.2 s at first, 2 s more for each second, up to ``lead_s``. A stall is
+    caught up at once, because the schedule does not move with the sender; only when the client
+    must have run dry does the schedule begin anew, with the whole lead at once.
 
     Args:
-        lead_s: How far ahead of its playing time sound may be sent.
+        lead_s: How far ahead of its playing time sound may be sent at most.
+
+    Attributes:
+        underruns: How often the client must have run dry in the middle of sound.
     """
 
     def __init__(self, lead_s: float) -> None:
         self._lead_s = lead_s
+        self._first_lead_s = 0.0
         self._began_s: float | None = None
         self._sent_s = 0.0
         self.underruns = 0
@@ -24,11 +34,17 @@ class Pacer:
     def delay_s(self, now_s: float, duration_s: float) -> float:
         """How long to wait before sending a piece of ``duration_s`` seconds; it counts as sent."""
         if self._began_s is None:
-            self._began_s = now_s
+            self._began_s, self._first_lead_s = now_s, min(START_LEAD_S, self._lead_s)
         elif now_s > self._began_s + self._sent_s:  # the client has played all it had
             self.underruns += 1
             self._began_s, self._sent_s = now_s, 0.0
-        due_s = self._began_s + self._sent_s - self._lead_s
+            self._first_lead_s = self._lead_s  # a source that stalls needs all of it
+        # t seconds after the beginning the lead is the smaller of first + GROWTH * t and lead;
+        # the piece is due when what was sent before it is that far ahead of t
+        due_s = max(
+            self._began_s + (self._sent_s - self._first_lead_s) / (1 + GROWTH),
+            self._began_s + self._sent_s - self._lead_s,
+        )
         self._sent_s += duration_s
         return max(0.0, due_s - now_s)
 

@@ -34,12 +34,12 @@ class TtsExtension(Extension[ConfigT]):
 
     For each answer (``request_id``) that makes a sound it sends ``tts_audio_start``, frames of
     20 ms, and one ``tts_audio_end``. The next text is not touched before the last one is sent, and
-    sound is sent at most ``lead_s`` ahead of real time.
+    sound is sent at most ``lead_s`` ahead of real time, at the beginning less: see ``Pacer``.
 
     Attributes:
         voice_rate_hz: Sample rate of what ``synthesize`` gives.
         output_rate_hz: Sample rate of the frames that are sent.
-        lead_s: How far ahead of real time sound is sent.
+        lead_s: How far ahead of real time sound is sent at most.
     """
 
     voice_rate_hz: int = 16_000

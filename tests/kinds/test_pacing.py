@@ -31,6 +31,62 @@ def test_the_first_lead_is_sent_at_once_and_the_rest_in_real_time():
     assert gaps == pytest.approx([FRAME_S] * 9)
 
 
+def test_the_lead_is_small_at_first_and_grows_while_sound_is_played():
+    sender = Sender(2.0)
+    sender.send(200)
+    ahead = [(at_s - 50.0, 50.0 + n * FRAME_S - at_s) for n, at_s in enumerate(sender.sent_at_s)]
+    assert all(ahead_s <= min(0.2 + 2 * at_s, 2.0) + 1e-6 for at_s, ahead_s in ahead)
+    assert sum(at_s == 0.0 for at_s, _ in ahead) == 11
+    assert max(ahead_s for _, ahead_s in ahead) == pytest.approx(2.0)
+    assert next(at_s for at_s, ahead_s in ahead if ahead_s > 1.999) == pytest.approx(0.9, abs=0.02)
+
+
+def test_a_stall_while_the_lead_grows_is_caught_up_at_once():
+    stalled, smooth = Sender(2.0), Sender(2.0)
+    for sender in (stalled, smooth):
+        sender.send(25)
+        sender.now_s += 0.3 if sender is stalled else 0.0
+        sender.send(100)
+    assert stalled.sent_at_s[-1] == pytest.approx(smooth.sent_at_s[-1])
+    assert stalled.pacer.underruns == 0
+
+
+def test_after_the_client_ran_dry_the_whole_lead_is_sent_at_once():
+    sender = Sender(1.0)
+    sender.send(10)
+    sender.now_s += 5
+    began_s = sender.now_s
+    sender.send(60)
+    assert sum(at_s == began_s for at_s in sender.sent_at_s) == 51
+    assert sender.pacer.underruns == 1
+
+
+@pytest.mark.parametrize("quiet_s", [1.0, 60.0])
+def test_the_next_sound_after_a_pause_begins_with_the_small_lead_again(quiet_s: float):
+    sender = Sender(2.0)
+    sender.send(200)
+    sender.now_s += 2.0 + quiet_s
+    sender.pacer.begin(sender.now_s)
+    began_s = sender.now_s
+    sender.send(60)
+    assert sum(at_s == began_s for at_s in sender.sent_at_s) == 11
+    assert sender.pacer.underruns == 0
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_what_is_unplayed_is_what_a_client_that_plays_at_once_has_left(seed: int):
+    rng = random.Random(seed)
+    sender = Sender(2.0)
+    played_until_s = 0.0
+    for _ in range(1_000):
+        sender.send(1)
+        played_until_s = max(played_until_s, sender.now_s) + FRAME_S
+        unplayed_s = sender.pacer.unplayed_s(sender.now_s)
+        assert unplayed_s == pytest.approx(max(0.0, played_until_s - sender.now_s), abs=1e-6)
+        if rng.random() < 0.02:
+            sender.now_s += rng.random() * 4
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_sound_is_never_further_ahead_than_the_lead_whatever_happens(seed: int):
     rng = random.Random(seed)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+import sys
 
 import pytest
 from hypothesis import given, settings
@@ -31,7 +32,9 @@ def sentences(text: str) -> list[str]:
 
 TEXTS = st.text(
     alphabet=st.one_of(
-        st.sampled_from("abcdXYZ019 .,!?;:…\n\t-–—\"')]}”。！？，、」e.g. Mr. "), st.characters()
+        st.sampled_from("abcdXYZ019 .,!?;:…\n\t-–—\"')]}”。！？，、」e.g. Mr. "),
+        st.sampled_from("z. B. «» \u00a0«Ça¿¡ 。」「“”．３你好是的กที่ हैं।॥ ؟،أ IVXno.etc. "),
+        st.characters(),
     ),
     max_size=300,
 )
@@ -67,7 +70,83 @@ def test_the_first_piece_has_at_most_the_given_words(words: list[str], most: int
 def test_text_without_punctuation_is_cut_before_it_gets_long(seed: int):
     rng = random.Random(seed)
     text = " ".join("x" * rng.randint(1, 12) for _ in range(300))
-    assert max(len(piece) for piece in pieces_of(text)) <= 240 + 14
+    assert max(len(piece) for piece in pieces_of(text)) <= 240
+
+
+@settings(max_examples=200, deadline=None)
+@given(text=TEXTS, longest=st.integers(1, 60), first_words=st.integers(1, 8))
+def test_no_piece_is_longer_than_it_may_be_but_for_space_in_front_and_a_torn_letter(
+    text: str, longest: int, first_words: int
+):
+    pieces = pieces_of(text, longest=longest, first_words=first_words)
+    assert "".join(pieces) == text
+    assert max([len(piece.lstrip()) for piece in pieces], default=0) <= longest + 32
+
+
+def test_long_text_is_cut_at_a_clause_in_its_second_half_else_at_a_word():
+    clause = "x " * 30 + "y, " + "x " * 60
+    assert pieces_of("Well. " + clause, longest=100)[1] == "x " * 30 + "y, "
+    assert pieces_of("Well. " + "xy " * 60, longest=100)[1] == "xy " * 33
+
+
+def test_an_address_that_is_too_long_for_its_piece_begins_the_next():
+    url = "https://example.org/" + "a" * 60
+    assert pieces_of(f"Well. Please see {url} now.", longest=90) == [
+        "Well. ",
+        "Please see ",
+        f"{url} now.",
+    ]
+
+
+@pytest.mark.parametrize("letter", ["क्ष", "e\u0301", "👩‍👩‍👧", "👍🏽", "ที่"])
+def test_text_without_any_space_is_cut_between_letters(letter: str):
+    pieces = pieces_of(letter * 100, longest=50)
+    assert len(pieces) > 2
+    assert all(piece.startswith(letter) and piece.endswith(letter) for piece in pieces)
+
+
+def test_scripts_without_spaces_are_cut_three_times_as_early():
+    assert {len(piece) for piece in pieces_of("好" * 800)} == {80}
+
+
+@pytest.mark.parametrize("mark", ["。", "！", "？", "।", "？！"])
+def test_a_mark_that_needs_no_space_waits_for_the_next_character_or_flush(mark: str):
+    splitter = SentenceSplitter()
+    assert splitter.feed(f"是{mark}") == []
+    assert splitter.feed("」") == []
+    assert splitter.feed("好") == [f"是{mark}」"]
+    assert splitter.feed(mark) == []
+    assert splitter.flush() == f"好{mark}"
+
+
+def test_an_abbreviation_that_may_end_a_sentence_waits_for_the_next_word():
+    splitter = SentenceSplitter()
+    assert splitter.feed("No. ") == []
+    assert splitter.feed("I") == ["No. "]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["x", " ", "\n", ".", "。", '"', "« ", "e.g. ", "!", '。"', "\u0301", "- ", "好", "，1", "a, "],
+)
+def test_the_work_grows_with_the_length_of_the_text_and_no_faster(piece: str):
+    work = 0
+
+    def count(*_: object) -> None:
+        nonlocal work
+        work += 1
+
+    def work_of(times: int) -> int:
+        nonlocal work
+        work = 0
+        sys.setprofile(count)
+        try:
+            pieces_of(piece * times)
+        finally:
+            sys.setprofile(None)
+        return work
+
+    assert work_of(8_000) <= 2.2 * work_of(4_000) + 1_000
 
 
 @pytest.mark.parametrize(
@@ -139,7 +218,7 @@ def test_chinese_and_japanese_are_cut_without_any_space(text: str, pieces: list[
     ("text", "first"),
     [
         ("one two three four five six seven eight", "one two three four five six "),
-        ("Sure, I can do that for you today.", "Sure, I can do that for "),
+        ("Sure, I can do that for you today.", "Sure, I can do that "),
         ("Of course, I can do that for you.", "Of course, "),
         ("Well I think: it is good.", "Well I think: "),
         ("It is warm – very warm today indeed.", "It is warm – "),

@@ -154,6 +154,14 @@ async def test_three_empty_texts_and_the_end_give_the_end_at_once_without_sound_
         assert harness.session.nodes["addon"].extension.asked == []
 
 
+async def test_a_voice_that_thinks_before_each_sentence_does_not_let_the_client_run_dry():
+    async with voice(delay_s=0.5) as harness:
+        say(harness, "r1", "a" * 120, "b" * 300, "c" * 300)
+        await asyncio.sleep(20)
+        assert events(harness.received)[-1] == "end r1 7200 end"
+        assert harness.session.nodes["addon"].extension._pacer.underruns == 0
+
+
 BAD_TEXTS = [
     *(" ", "\n", "\t", "\r\n", "\x00", "\u200b", "\u2028", "\ufeff", "\u202eabc", "\ud800"),
     *("🙂", "👨‍👩‍👧", ".", "...", "?", "。", "，", "—", "()", '""', "**", "# ", "$%&"),
@@ -166,7 +174,7 @@ async def test_odd_text_ends_and_the_next_request_is_spoken(text: str):
     async with voice(lead_s=1000) as harness:
         say(harness, "r1", text)
         say(harness, "r2", "ab")
-        await asyncio.sleep(30)
+        await asyncio.sleep(100)
         assert events(harness.received)[-3:] == ["start r2", "sound 20", "end r2 20 end"]
         ends = [m.request_id for m in harness.received if isinstance(m, TtsAudioEnd)]
         assert ends == ["r1", "r2"]

@@ -65,7 +65,7 @@ async def test_a_flush_sent_out_of_the_first_frame_stops_the_answer_there(
 
 
 @pytest.mark.parametrize("from_inside", [False, True])
-async def test_after_a_flush_the_next_answer_gets_its_whole_lead_at_once(
+async def test_after_a_flush_the_next_answer_gets_its_first_lead_at_once(
     from_inside: bool, monkeypatch: pytest.MonkeyPatch
 ):
     async with voice(lead_s=0.4) as harness:
@@ -97,7 +97,19 @@ async def test_after_a_flush_the_next_answer_gets_its_whole_lead_at_once(
         await asyncio.sleep(0)
         await asyncio.sleep(0)
         now = [m for m in harness.received[seen:] if isinstance(m, PcmFrame)]
-        assert len(now) == pytest.approx(0.4 / 0.02, abs=1)
+        assert len(now) == pytest.approx(0.2 / 0.02, abs=1)
+
+
+@pytest.mark.parametrize(("heard_s", "sent_s"), [(0.05, 0.4), (0.25, 1.0), (5.05, 7.1)])
+async def test_the_sooner_an_interruption_comes_the_less_sound_is_thrown_away(
+    heard_s: float, sent_s: float
+):
+    async with voice() as harness:
+        say(harness, "r1", "a" * 1_000)
+        await asyncio.sleep(heard_s)
+        harness.push(TtsFlush("f1"))
+        end = await harness.pull(TtsAudioEnd)
+        assert end.duration_ms / 1000 == pytest.approx(sent_s, abs=0.06)
 
 
 async def test_after_a_flush_queued_answers_never_sound_and_later_ones_do():

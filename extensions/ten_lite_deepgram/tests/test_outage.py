@@ -75,7 +75,7 @@ async def test_retries_come_ever_later_and_not_at_regular_times():
         gaps_s = [later - before for before, later in pairwise(at_s)][:7]
         for gap_s, full_s in zip(gaps_s, [0.5, 1, 2, 4, 4, 4, 4], strict=True):
             assert full_s / 2 <= gap_s <= full_s + 0.01
-        assert len({round(gap_s, 3) for gap_s in gaps_s[3:]}) == 4
+        assert len({round(gap_s, 3) for gap_s in gaps_s[3:]}) > 1
 
 
 async def test_what_is_kept_is_bounded_and_the_newest_is_heard():

@@ -1,0 +1,52 @@
+"""Speech recognition and voices by Azure AI Speech."""
+
+from collections.abc import Iterable
+
+from ten_lite.addons import AddonSpec, PcmFormat, hookimpl
+from ten_lite.messages import (
+    AsrResult,
+    PcmFrame,
+    TtsAudioEnd,
+    TtsAudioStart,
+    TtsFlush,
+    TtsFlushEnd,
+    TtsTextInput,
+)
+from ten_lite_azure.config import AzureSttConfig, AzureTtsConfig
+from ten_lite_azure.ten_names import STT_RENAMED, TTS_RENAMED
+
+__all__ = ["AZURE_STT", "AZURE_TTS"]
+
+AZURE_STT = AddonSpec(
+    name="azure_stt",
+    kind="stt",
+    description="Understands speech in many languages, as it is spoken (Azure).",
+    factory="ten_lite_azure.stt:AzureStt",
+    inputs=(PcmFrame,),
+    outputs=(AsrResult,),
+    config=AzureSttConfig,
+    renamed=STT_RENAMED,
+    pcm_in=lambda config: PcmFormat(),  # resampled and mixed here
+    extra="azure",
+    requires=("azure.cognitiveservices.speech",),
+)
+
+AZURE_TTS = AddonSpec(
+    name="azure_tts",
+    kind="tts",
+    description="Speaks many languages with a voice of your choice (Azure).",
+    factory="ten_lite_azure.tts:AzureTts",
+    inputs=(TtsTextInput, TtsFlush),
+    outputs=(PcmFrame, TtsAudioStart, TtsAudioEnd, TtsFlushEnd),
+    config=AzureTtsConfig,
+    renamed=TTS_RENAMED,
+    pcm_out=lambda config: PcmFormat((config.sample_rate_hz,), (1,)),
+    extra="azure",
+    requires=("azure.cognitiveservices.speech",),
+)
+
+
+@hookimpl
+def ten_lite_addons() -> Iterable[AddonSpec]:
+    """The addons of this package."""
+    return [AZURE_STT, AZURE_TTS]

@@ -1,0 +1,46 @@
+"""What Azure is asked to speak, as SSML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from xml.sax.saxutils import escape
+
+from ten_lite_azure.config import AzureTtsConfig
+
+__all__ = ["parts", "ssml"]
+
+LONGEST_TEXT = 2_000
+"""Characters of one request: two minutes or so of sound, and well below what Azure takes."""
+
+NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def parts(text: str) -> Iterator[str]:
+    """``text`` in requests of a size that is taken; nothing when there is nothing to say."""
+    text = NOT_XML.sub("", text)  # one such character and the request is refused
+    while any(map(str.isalnum, text)):
+        if len(text) <= LONGEST_TEXT:
+            yield text
+            return
+        cut = text.rfind(" ", 1, LONGEST_TEXT) + 1 or LONGEST_TEXT
+        part, text = text[:cut], text[cut:]
+        if any(map(str.isalnum, part)):
+            yield part
+
+
+def ssml(text: str, config: AzureTtsConfig) -> str:
+    """The document that speaks ``text`` as ``config`` says."""
+    spoken = escape(text)
+    if config.speed != 1:
+        spoken = f"<prosody rate='{config.speed:g}'>{spoken}</prosody>"
+    if config.style is not None:
+        spoken = f"<mstts:express-as style='{config.style}'>{spoken}</mstts:express-as>"
+    if config.language is not None and "Multilingual" in config.voice:
+        spoken = f"<lang xml:lang='{config.language}'>{spoken}</lang>"
+    home = "-".join(config.voice.split("-")[:2])
+    return (
+        "<speak version='1.0' xmlns='http://www.w3.org/2001/10/synthesis' "
+        f"xmlns:mstts='http://www.w3.org/2001/mstts' xml:lang='{config.language or home}'>"
+        f"<voice name='{config.voice}'>{spoken}</voice></speak>"
+    )

@@ -8,5 +8,6 @@ because a machine changes its speed from one second to the next.
     turn          a whole turn over a loopback WebSocket, servers in processes of their own
     sessions      many sessions with sound both ways, the server on one core
     start         from exec to ready, and what an idle server holds
-    floor_server  the floor of the last three; imports nothing else of ten_lite
+    check         judging a graph file of 100 nodes, against merely parsing it
+    floor_server  the floor of turn, sessions and start; imports nothing else of ten_lite
 """

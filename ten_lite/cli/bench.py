@@ -87,6 +87,17 @@ def start(runs: int, as_json: bool) -> None:
     _print(measure(runs=runs), as_json)
 
 
+@command.command()
+@click.option("--nodes", type=click.IntRange(4, 1500), default=100, show_default=True)
+@click.option("--runs", type=click.IntRange(1, 1000), default=20, show_default=True)
+@json_option
+def check(nodes: int, runs: int, as_json: bool) -> None:
+    """Check a large graph file, against merely parsing its JSON."""
+    from ten_lite.bench.check import measure
+
+    _print(measure(nodes=nodes, runs=runs), as_json)
+
+
 def _print(report: Report, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(report.as_json(), indent=2))

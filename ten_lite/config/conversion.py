@@ -62,14 +62,14 @@ class Conversion:
         """
         if not isinstance(message, self.source):
             raise ConversionError(f"{message.name} came where {self.source.name} was expected")
-        old = {name: getattr(message, name) for name in field_names(self.source)}
+        old = _plain({name: getattr(message, name) for name in field_names(self.source)})
         new: dict[str, Any] = {}
         if self.keep_original:
             new = {name: old[name] for name in field_names(self.target) if name in old}
         for rule in self.rules:
             try:
-                value = read_path(_plain(old), rule.original) if rule.original else rule.value
-                new = write_path(_plain(new), rule.path, value)
+                value = read_path(old, rule.original) if rule.original else rule.value
+                new = write_path(new, rule.path, value)
             except LookupError:
                 continue
         return _with_envelope(self._build(new), message)

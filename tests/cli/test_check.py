@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ten_lite.cli import ten_lite
+from ten_lite.errors import ConfigError, counted
 
 GOOD = {
     "nodes": [
@@ -175,3 +176,12 @@ def test_to_takes_one_file_that_can_be_read() -> None:
     good = write("good.json", GOOD)
     assert "one FILE" in str(check("--to", "yaml", good, good).exception)
     assert "nothing to convert" in str(check("--to", "yaml", "./nope.json").exception)
+
+
+def test_run_makes_the_same_check_first_and_says_the_same_words() -> None:
+    bad = write("bad.json", BAD)
+    checked = check(bad)
+    ran = CliRunner().invoke(ten_lite, ["run", bad], standalone_mode=False)
+    assert isinstance(ran.exception, ConfigError)
+    assert str(ran.exception) == checked.stdout.strip()
+    assert counted(ran.exception.problems) == checked.stderr.strip()

@@ -32,10 +32,10 @@ async def azure() -> AsyncIterator[FakeAzure]:
     """A fake Azure; waits at the end for what the SDK's calls have left to do."""
     async with FakeAzure() as server:
         yield server
-    await until(lambda: not [t for t in threading.enumerate() if t.name.startswith("azure ")], 15)
+    await until(lambda: not [t for t in threading.enumerate() if t.name.startswith("azure ")])
 
 
-async def until(is_so: Callable[[], Any], limit_s: float = 10.0) -> None:
+async def until(is_so: Callable[[], Any], limit_s: float = 40.0) -> None:
     async with asyncio.timeout(limit_s):
         while not is_so():  # noqa: ASYNC110 - what is waited for happens in the SDK's threads
             await asyncio.sleep(0.01)

@@ -61,14 +61,12 @@ class AzureSpeechPlan:
         first_byte_s: Before anything is sent.
         chunk_bytes: Size of the pieces of sound; odd ones too.
         chunk_delay_s: Between two pieces.
-        cut_after_bytes: Cut the connection after this much sound; None: do not.
         stall_after_bytes: Send nothing more after this much sound; None: do not.
     """
 
     first_byte_s: float = 0.0
     chunk_bytes: int = 1024
     chunk_delay_s: float = 0.0
-    cut_after_bytes: int | None = None
     stall_after_bytes: int | None = None
 
 
@@ -167,10 +165,14 @@ class FakeAzure:
         traceback: TracebackType | None,
     ) -> None:
         self._closing.set()
-        for connection in self._opened:
-            connection.transport.abort()
+        self.cut()
         self._server.close()
         await self._server.wait_closed()
+
+    def cut(self) -> None:
+        """Cut every connection; what a client has not read by then, it may never see."""
+        for connection in self._opened:
+            connection.transport.abort()
 
     async def _admit(self, connection: ServerConnection, request: Request) -> Response | None:
         parts = urlsplit(request.path)
@@ -307,17 +309,15 @@ async def _speak(
     await asyncio.sleep(plan.first_byte_s)
     await connection.send(json_frame("turn.start", request_id, context))
     await connection.send(json_frame("response", request_id, context | audio))
-    limits = [n for n in (plan.cut_after_bytes, plan.stall_after_bytes) if n is not None]
-    for start in range(0, min([len(sound), *limits]), plan.chunk_bytes):
-        chunk = sound[start : min([start + plan.chunk_bytes, len(sound), *limits])]
+    limit = len(sound) if plan.stall_after_bytes is None else plan.stall_after_bytes
+    sound = sound[:limit]
+    for start in range(0, len(sound), plan.chunk_bytes):
+        chunk = sound[start : start + plan.chunk_bytes]
         await connection.send(sound_frame(request_id, chunk))
         speech.sent_bytes += len(chunk)
         if plan.chunk_delay_s:
             await asyncio.sleep(plan.chunk_delay_s)
     if plan.stall_after_bytes is not None:
-        return
-    if plan.cut_after_bytes is not None:
-        connection.transport.abort()
         return
     await connection.send(sound_frame(request_id, b""))
     await connection.send(json_frame("turn.end", request_id, {}))

@@ -17,13 +17,14 @@ import click
 
 from ten_lite import messages
 from ten_lite.cli import VERBS, ten_lite
+from ten_lite.messages.base import ENVELOPE
 
 DOCS = Path(__file__).parent
 
 
 def messages_page() -> str:
     """Every message, with its kind, delivery and fields."""
-    lines = ["# Messages", "", "Made from `ten_lite/messages.py` by `docs/generate.py`.", ""]
+    lines = ["# Messages", "", "Made from `ten_lite/messages` by `docs/generate.py`.", ""]
     for name in sorted(messages.__all__):
         cls = getattr(messages, name)
         if not (isinstance(cls, type) and issubclass(cls, messages.Message) and cls.name):
@@ -32,7 +33,7 @@ def messages_page() -> str:
         about = f"`{name}`, kind {cls.kind}, delivery {cls.delivery.value}. {summary}"
         lines += [f"## {cls.name}", "", about, ""]
         for field in dataclasses.fields(cls):
-            if field.name not in messages.ENVELOPE:
+            if field.name not in ENVELOPE:
                 default = "" if field.default is dataclasses.MISSING else f" = {field.default!r}"
                 lines.append(f"- `{field.name}: {field.type}{default}`")
         lines.append("")

@@ -43,7 +43,6 @@ FAKE_TTS = AddonSpec(
     factory="ten_lite_fakes.tts:FakeTts",
     inputs=(TtsTextInput, TtsFlush),
     outputs=(PcmFrame, TtsAudioStart, TtsAudioEnd, TtsFlushEnd),
-    optional_inputs=(TtsFlush,),
     config=FakeTtsConfig,
     pcm_out=lambda config: PcmFormat((16_000,), (1,)),
 )

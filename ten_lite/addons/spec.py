@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["PORTABLE", "AddonConfig", "AddonKind", "AddonSpec", "load_object"]
 
-AddonKind = Literal["transport", "vad", "stt", "control", "llm", "tts", "tool", "generic"]
+AddonKind = Literal[
+    "transport", "vad", "stt", "turn_detector", "control", "llm", "tts", "tool", "generic"
+]
 """What an addon is for; ``generic`` is anything without a base class of its own."""
 
 
@@ -53,7 +55,8 @@ class AddonSpec:
         factory: ``module:Class`` of the ``Extension``.
         inputs: Message classes it receives; the extension has a handler ``on_<name>`` for each.
         outputs: Message classes it sends.
-        optional_inputs: Those of ``inputs`` that may stay unconnected.
+        optional_inputs: Those of ``inputs`` that may stay unconnected; messages that are
+            ``optional`` everywhere need not be named.
         config: The pydantic model of its properties.
         renamed: Other names for properties, TEN's mostly, so that its graphs run unchanged: path
             -> path in ``config``, e.g. ``{"params.key": "api_key"}``; "" for one that has no

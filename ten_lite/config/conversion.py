@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 
 from ten_lite.config.text.path import Path, read_path, write_path
 from ten_lite.errors import ConversionError
-from ten_lite.messages import ENVELOPE, Delivery, Message
+from ten_lite.messages import Delivery, Message
+from ten_lite.messages.base import ENVELOPE
 from ten_lite.wire.payload import field_names
 
 if TYPE_CHECKING:

@@ -17,6 +17,7 @@ SHAPES: dict[AddonKind, str] = {
     "transport": "shape=oval",
     "vad": 'shape=box style="rounded"',
     "stt": "shape=parallelogram",
+    "turn_detector": "shape=octagon",
     "control": "shape=hexagon",
     "llm": "shape=box peripheries=2",
     "tts": "shape=invtrapezium",

@@ -18,6 +18,7 @@ SHAPES: dict[AddonKind, tuple[str, str]] = {
     "transport": ("([", "])"),
     "vad": ("(", ")"),
     "stt": ("[/", "/]"),
+    "turn_detector": (">", "]"),
     "control": ("{{", "}}"),
     "llm": ("[[", "]]"),
     "tts": ("[\\", "\\]"),

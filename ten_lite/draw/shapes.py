@@ -9,12 +9,13 @@ from ten_lite.draw.picture import Rect
 
 __all__ = ["inset", "outline", "side_room", "text_down_px"]
 
-SLANT, POINT, ROUND, SOFT, BAR, LID = 12, 14, 22, 7, 7, 6
+SLANT, POINT, ROUND, SOFT, BAR, LID, CORNER = 12, 14, 22, 7, 7, 6, 10
 
 
 def side_room(kind: AddonKind) -> int:
     """Pixels at each side of a box that its text must leave to the outline."""
-    return {"stt": SLANT, "tts": SLANT, "control": POINT, "llm": BAR, "transport": 4}.get(kind, 0)
+    room = {"stt": SLANT, "tts": SLANT, "control": POINT, "llm": BAR, "turn_detector": 4}
+    return (room | {"transport": 4}).get(kind, 0)
 
 
 def text_down_px(kind: AddonKind) -> int:
@@ -37,6 +38,9 @@ def inset(kind: AddonKind, height: int, down: int) -> tuple[int, int]:
     if kind == "control":
         away = POINT * abs(2 * down - height) // height
         return away, away
+    if kind == "turn_detector":
+        away = max(CORNER - down, CORNER - (height - down), 0)
+        return away, away
     if kind in ("transport", "vad"):
         radius = min(height // 2, ROUND if kind == "transport" else SOFT)
         lack = max(radius - down, radius - (height - down), 0)
@@ -52,6 +56,12 @@ def outline(kind: AddonKind, frame: Rect) -> str:
         return f"M{left + SLANT} {top}H{right}L{right - SLANT} {bottom}H{left}Z"
     if kind == "tts":
         return f"M{left} {top}H{right - SLANT}L{right} {bottom}H{left + SLANT}Z"
+    if kind == "turn_detector":
+        return (
+            f"M{left + CORNER} {top}H{right - CORNER}L{right} {top + CORNER}"
+            f"V{bottom - CORNER}L{right - CORNER} {bottom}H{left + CORNER}"
+            f"L{left} {bottom - CORNER}V{top + CORNER}Z"
+        )
     if kind == "control":
         middle = top + frame.height // 2
         return (

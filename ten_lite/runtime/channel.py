@@ -120,7 +120,7 @@ class Channel:
                 room until twice its size was queued.
         """
         self.sent += 1
-        if message.fenced and message.epoch < self._fence.epoch:
+        if message.fenced and self._fence.is_stale(message):
             self._refuse(message)
         elif not self.receiver.call_now(self, message):
             self._wait(message)
@@ -167,7 +167,7 @@ class Channel:
             self.waiting.remove(entry)
         if self.policy == "block" and len(self.waiting) == self.size - 1:
             self._sender.unblock(self)
-        if message.fenced and message.epoch < self._fence.epoch:
+        if message.fenced and self._fence.is_stale(message):
             self._refuse(message)
             return None
         return message

@@ -98,6 +98,10 @@ class Extension(Generic[ConfigT]):
         """
         self._node.send(message)
 
+    def is_connected(self, output: type[Message]) -> bool:
+        """Whether some node receives what this one sends of the class ``output``."""
+        return bool(self._node.routes.get(output))
+
     async def room(self) -> None:
         """Wait until no outgoing connection is full; a loop that sends awaits this each time."""
         await self._node.mailbox.room()

@@ -4,11 +4,14 @@ An interruption raises ``epoch``. A message that is part of an answer carries th
 cause began in, and is dropped wherever it is met once the session's epoch is higher: at every
 channel, and by the transport right before it writes. The counter is the whole mechanism, so
 there is no moment at which half of the graph knows of an interruption.
+
+A pause is the same for sound alone: an answer's sound that was sent before it is void, what is
+sent after it is not, and the work on the answer goes on.
 """
 
 from __future__ import annotations
 
-from ten_lite.messages import Delivery, Message
+from ten_lite.messages import Delivery, Message, PcmFrame
 from ten_lite.runtime.cause import Cause, current_cause
 from ten_lite.runtime.clock import Clock
 
@@ -36,6 +39,7 @@ class Fence:
         "_other",
         "_sequence",
         "_session_id",
+        "_void_sound",
         "depth",
         "epoch",
         "turn_id",
@@ -45,14 +49,22 @@ class Fence:
         self._session_id = session_id
         self._clock = clock
         self._sequence = 0
+        self._void_sound = 0
         self.epoch = 0
         self.turn_id = 0
         self.depth = 0
         self._renew()
 
     def is_stale(self, message: Message) -> bool:
-        """Whether ``message`` belongs to an answer that was interrupted."""
-        return message.fenced and message.epoch < self.epoch
+        """Whether ``message`` belongs to an answer that was interrupted, or is sound on hold."""
+        return message.fenced and (
+            message.epoch < self.epoch
+            or (message.sequence <= self._void_sound and isinstance(message, PcmFrame))
+        )
+
+    def void_sound(self) -> None:
+        """Void the sound of answers that was sent before now."""
+        self._void_sound = self._sequence
 
     def raise_epoch(self) -> None:
         """Void every answer that began before now; the caller's own work goes on."""

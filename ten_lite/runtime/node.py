@@ -7,7 +7,7 @@ from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from ten_lite.errors import AddonError, CommandError, EdgeFullError
-from ten_lite.messages import Message, TtsFlush
+from ten_lite.messages import Message, TtsFlush, TtsPause
 from ten_lite.runtime.candidates import Candidates
 from ten_lite.runtime.channel import Channel
 from ten_lite.runtime.command import CommandResults, CommandRun
@@ -115,6 +115,8 @@ class LiveNode:
         if not message.sequence:
             if type(message) is TtsFlush:
                 self.session.interrupt()
+            elif type(message) is TtsPause:
+                self.session.pause_sound()
             self.session.fence.stamp(message, self.name)
         if len(channels) == 1:
             channel = channels[0]

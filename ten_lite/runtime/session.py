@@ -214,6 +214,12 @@ class Session:
         if self.fence.depth:  # the caller may run on top of work that is void now, too
             asyncio.get_running_loop().call_soon(self._cancel_void_work)
 
+    def pause_sound(self) -> None:
+        """Void the sound of answers that is under way. Sending ``tts_pause`` does this."""
+        self.fence.void_sound()
+        for channel in self.channels:
+            channel.drop_stale()
+
     def _cancel_void_work(self) -> None:
         for node in self.nodes.values():
             node.interrupt()

@@ -13,7 +13,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from ten_lite.errors import ProtocolError
-from ten_lite.messages import ENVELOPE, Message
+from ten_lite.messages import Message
+from ten_lite.messages.base import ENVELOPE
 from ten_lite.wire.strict_json import clip, dump, excerpt, plain
 
 if TYPE_CHECKING:

@@ -72,7 +72,7 @@ CASES = (
         f'{MARK}"asr_result", "source": [{{"extension": "stt"}}]}}]}}',
         "TL206",
         '"stt" and "other" mean different messages by asr_result: '
-        "ten_lite.messages.AsrResult and KIT.OtherAsrResult",
+        "ten_lite.messages.hearing.AsrResult and KIT.OtherAsrResult",
         "use versions of the two addons that share the class",
         "/connections/0/data/0/name",
     ),

@@ -27,6 +27,7 @@ from ten_lite.messages import (
     UserJoined,
     VideoFrame,
 )
+from ten_lite.messages.base import ENVELOPE
 from ten_lite.wire.payload import field_names, from_wire, to_wire
 
 free_text = st.text(st.characters(codec="utf-8"))
@@ -98,6 +99,7 @@ def test_every_message_survives_the_round_trip(cls: type[Message], data: st.Data
         "tools": st.lists(st.dictionaries(free_text, free_text)).map(tuple),
         "tool_calls": st.lists(st.dictionaries(free_text, free_text)).map(tuple),
         "tool": st.dictionaries(free_text, free_text),
+        "heard": st.none() | st.dictionaries(free_text, st.integers(0, 9)),
         "arguments": st.dictionaries(free_text, st.lists(st.integers(0, 9))),
     }
     hints = get_type_hints(cls)
@@ -174,7 +176,7 @@ BAD: list[tuple[type[Message], dict[str, Any], str]] = [
     (PcmFrame, {"data": "AA"}, "pcm_frame is a frame and has no JSON form"),
     *(
         (TextData, {"text": "a", name: 1}, f'text_data: the field "{name}" is of the envelope')
-        for name in sorted(messages.ENVELOPE)
+        for name in sorted(ENVELOPE)
     ),
 ]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ten_lite.addons import AddonSpec
 from ten_lite.config.checks.flow import Flow, all_known, is_source, quoted
 from ten_lite.config.checks.paste import connection
 from ten_lite.config.checks.ways import loops, reached
@@ -15,7 +16,7 @@ from ten_lite.config.reading.draft import Draft, NodeDraft
 from ten_lite.config.text.pointer import join
 from ten_lite.config.text.wording import listing
 from ten_lite.errors import Problem
-from ten_lite.messages import Message, TtsFlush
+from ten_lite.messages import Message
 
 __all__ = ["check_fed", "check_reached"]
 
@@ -32,12 +33,11 @@ def check_fed(draft: Draft) -> Iterator[Problem]:
         if len(lacking) == len(node.spec.inputs):
             names = listing(message.name for message in lacking)
             message = f'nobody feeds "{node.name}" ({node.spec.name}), which takes {names}'
-            wanted = [cls for cls in lacking if cls not in node.spec.optional_inputs] or lacking
+            wanted = [cls for cls in lacking if _is_needed(node.spec, cls)] or lacking
             yield _unfed(draft, node, wanted, message)
             continue
         for needed in lacking:
-            # an interruption that does not get through is told by another check
-            if needed not in node.spec.optional_inputs and not issubclass(needed, TtsFlush):
+            if _is_needed(node.spec, needed):
                 message = (
                     f'nobody sends "{node.name}" ({node.spec.name}) the {needed.name} it needs'
                 )
@@ -83,6 +83,10 @@ def _lacking(flow: Flow, node: NodeDraft) -> list[type[Message]]:
     if node.spec is None or node.spec.kind == "transport":
         return []
     return [message for message in node.spec.inputs if flow.lacks(node, message)]
+
+
+def _is_needed(spec: AddonSpec, message: type[Message]) -> bool:
+    return not message.optional and message not in spec.optional_inputs
 
 
 def _is_unfed(flow: Flow, node: NodeDraft) -> bool:

@@ -1,0 +1,97 @@
+"""Requests to language models and tools, and their results."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from ten_lite.messages.base import Delivery, Kind, Message
+
+__all__ = ["ChatCompletion", "ChatDelta", "ToolCall", "ToolRegister", "ToolResult"]
+
+
+@dataclass(slots=True)
+class ChatDelta(Message):
+    """A piece of the model's answer; the last one carries ``finish_reason``.
+
+    Attributes:
+        delta: Text to append.
+        finish_reason: ``stop``, ``length``, ``tool_calls`` or what else the model says.
+        tool_calls: Whole calls, put together from the provider's fragments and sent at once with
+            the last piece: ``{"id": ..., "name": ..., "arguments": text of a JSON object}``.
+    """
+
+    name: ClassVar[str] = "chat_delta"
+    delivery: ClassVar[Delivery] = Delivery.ANSWER
+
+    delta: str
+    finish_reason: str | None = None
+    tool_calls: tuple[Mapping[str, str], ...] = ()
+
+
+@dataclass(slots=True)
+class ChatCompletion(Message):
+    """Ask a language model to go on with a conversation; answered by ``ChatDelta`` results.
+
+    Attributes:
+        messages: OpenAI-shaped chat messages, oldest first.
+        request_id: Unique for each request.
+        parameters: Sampling parameters that override the node's own.
+        tools: What the model may call, each as ``ToolRegister.tool``; empty: nothing.
+    """
+
+    kind: ClassVar[Kind] = "cmd"
+    name: ClassVar[str] = "chat_completion"
+    delivery: ClassVar[Delivery] = Delivery.ANSWER
+    result: ClassVar[type[Message] | None] = ChatDelta
+
+    messages: list[dict[str, Any]]
+    request_id: str = ""
+    parameters: dict[str, Any] | None = None
+    tools: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(slots=True)
+class ToolRegister(Message):
+    """A node offers a tool to the model; sent once, when the node starts.
+
+    Attributes:
+        tool: ``{"name": ..., "description": ..., "parameters": a JSON Schema of an object}``.
+    """
+
+    kind: ClassVar[Kind] = "cmd"
+    name: ClassVar[str] = "tool_register"
+
+    tool: Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class ToolResult(Message):
+    """What a tool found, as text for the model; ``is_error`` when it failed."""
+
+    name: ClassVar[str] = "tool_result"
+
+    content: str
+    is_error: bool = False
+
+
+@dataclass(slots=True)
+class ToolCall(Message):
+    """Use a tool; answered by one ``ToolResult`` of the node that registered it.
+
+    Attributes:
+        call_id: Unique for each call.
+        tool_name: The tool.
+        arguments: What the model wants it called with, an object of the tool's ``parameters``.
+    """
+
+    kind: ClassVar[Kind] = "cmd"
+    name: ClassVar[str] = "tool_call"
+    delivery: ClassVar[Delivery] = Delivery.ANSWER
+    to_all: ClassVar[bool] = True
+    result: ClassVar[type[Message] | None] = ToolResult
+
+    call_id: str
+    tool_name: str
+    arguments: Mapping[str, Any]

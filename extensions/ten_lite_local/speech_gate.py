@@ -41,6 +41,19 @@ class SpeechGate:
         self._is_open = False
         self._told_pause = False
 
+    @property
+    def is_open(self) -> bool:
+        """Whether an utterance has begun and not ended."""
+        return self._is_open
+
+    def cut(self) -> list[Message]:
+        """End the utterance that is under way, if there is one: no more sound comes."""
+        self._voiced_ms = 0.0
+        if not self._is_open:
+            return []
+        self._is_open = False
+        return [EndOfSpeech(int(self._last_voiced_ms))]
+
     def feed(self, probability: float) -> list[Message]:
         """Take the next window's probability; the events it brings about."""
         self._now_ms += self._window_ms
@@ -62,7 +75,5 @@ class SpeechGate:
             self._told_pause = True
             events.append(LikelyEndOfSpeech(int(self._last_voiced_ms)))
         if silence_ms >= self._silence_ms:
-            self._is_open = False
-            self._voiced_ms = 0.0
-            events.append(EndOfSpeech(int(self._last_voiced_ms)))
+            events += self.cut()
         return events

@@ -50,7 +50,9 @@ class LocalStt(SttExtension[LocalSttConfig]):
     """Keeps the sound of the utterance and transcribes it from its beginning each time.
 
     The transcription that will be final begins at the likely end of the utterance, 200 ms before
-    its end is certain, so it costs the user no time.
+    its end is certain, so it costs the user no time; it is told as a partial result as soon as it
+    is done. Every utterance gets its final result, an empty one if there were no words in it:
+    somebody may be waiting for it.
     """
 
     @classmethod
@@ -94,7 +96,7 @@ class LocalStt(SttExtension[LocalSttConfig]):
         self._sound += frame.data
         every_ms = self.config.partial_every_ms
         due = every_ms and len(self._sound) - self._heard_bytes >= every_ms * BYTES_PER_MS
-        if due and self._partial is None and self._ahead is None:
+        if due and self._partial is None and (self._ahead is None or self._ahead.text.done()):
             self._heard_bytes = len(self._sound)
             self._partial = Transcription(self._worker, bytes(self._sound), 0)
             self.spawn(self._tell_partial(self._partial), name="partial")
@@ -114,7 +116,9 @@ class LocalStt(SttExtension[LocalSttConfig]):
             self._drop_partial()
             if self._ahead is not None:
                 self._ahead.cancel()
+            self._heard_bytes = len(self._sound)
             self._ahead = Transcription(self._worker, bytes(self._sound), event.at_ms)
+            self.spawn(self._tell_ahead(self._ahead), name="ahead")
 
     def on_end_of_speech(self, event: EndOfSpeech) -> None:
         """Tell the final result."""
@@ -148,23 +152,30 @@ class LocalStt(SttExtension[LocalSttConfig]):
         text = await _result(partial)
         if self._partial is partial:
             self._partial = None
-            self._tell(text, final=False, start_ms=self._start_ms, duration_ms=self._length_ms())
+            self._tell_so_far(text)
+
+    async def _tell_ahead(self, ahead: Transcription) -> None:
+        text = await _result(ahead)
+        if self._ahead is ahead:
+            self._tell_so_far(text)
 
     async def _tell_finals(self) -> None:
         while True:
             transcription, start_ms, duration_ms = await self._finals.get()
-            text = await _result(transcription)
-            self._tell(text, final=True, start_ms=start_ms, duration_ms=duration_ms)
+            self._tell(await _result(transcription), True, start_ms, duration_ms)
 
-    def _tell(self, text: str, *, final: bool, start_ms: int, duration_ms: int) -> None:
+    def _tell_so_far(self, text: str) -> None:
         if text:
-            self.send_result(
-                text,
-                final=final,
-                start_ms=start_ms,
-                duration_ms=duration_ms,
-                language=self.config.language,
-            )
+            self._tell(text, False, self._start_ms, self._length_ms())
+
+    def _tell(self, text: str, final: bool, start_ms: int, duration_ms: int) -> None:
+        self.send_result(
+            text,
+            final=final,
+            start_ms=start_ms,
+            duration_ms=duration_ms,
+            language=self.config.language,
+        )
 
     def _length_ms(self) -> int:
         return len(self._sound) // BYTES_PER_MS

@@ -34,7 +34,7 @@ def list_addons(as_json: bool) -> None:
     for row in rows:
         text = f"BROKEN: {row['broken']}" if row["broken"] else row["description"]
         also = f" (also {', '.join(row['aliases'])})" if row["aliases"] else ""
-        place = f"{row['name']:18} {row['kind'] or '?':10} {row['distribution']:14}"
+        place = f"{row['name']:25} {row['kind'] or '?':13} {row['distribution']:14}"
         click.echo(f"{place} {text}{also}")
 
 

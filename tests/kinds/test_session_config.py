@@ -27,7 +27,7 @@ from ten_lite.testing import Harness
 class SingerConfig(AddonConfig):
     voice: Literal["alto", "bass", "ghost", "mute"] = "alto"
     language: Annotated[str, PORTABLE] = Field(
-        default="en-US", pattern="^(en|de)", description="English and German."
+        default="en-US", pattern="^(en|de)", description="It sings English and German."
     )
 
 
@@ -153,7 +153,7 @@ async def test_the_description_tells_what_is_possible_where_no_list_does():
     async with Harness(SINGER) as harness:
         harness.push(SessionConfig(language="fr-FR"))
         assert await sing(harness, "la") == [("la", "alto", "en-US")]
-        text = '"addon" cannot change to language "fr-FR": English and German.'
+        text = '"addon" cannot change to language "fr-FR": it sings English and German'
         assert errors(harness) == [("config_refused", text, False)]
 
 

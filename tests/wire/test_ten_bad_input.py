@@ -156,7 +156,9 @@ BAD_TEXT = {
     ),
     typed({"text": "a", "is_final": 1}): '"data.is_final" is 1, but typed text is final: true',
     config({}): 'Missing required field: "data.language" or "data.voice"',
-    config({"lang": "de"}): 'Unknown key "lang" in "data": a client can change "language" and "voice"',
+    config({"lang": "de"}): (
+        'Unknown key "lang" in "data": a client can change "language" and "voice"'
+    ),
     config({"language": None}): '"data.language" must be a string, got null',
     config({"voice": 7}): '"data.voice" must be a string, got 7',
     config({"language": "de-DE", "voice": " "}): '"data.voice" is empty',

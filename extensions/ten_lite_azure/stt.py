@@ -13,6 +13,7 @@ from ten_lite.kinds import Backoff, SttExtension, UnconfirmedSound
 from ten_lite.messages import PcmFrame
 from ten_lite.runtime import Resource
 from ten_lite_azure.config import AzureSttConfig
+from ten_lite_azure.failure import failure
 
 if TYPE_CHECKING:
     from ten_lite_azure.recognizer import Heard, Recognizer
@@ -25,6 +26,10 @@ LONGEST_RESTART_S = 5.0
 LONGEST_SILENCE_S = 300.0
 """After this much sound without a word from Azure a new recognition is begun: the SDK keeps what
 it cannot send, and a connection that is dead looks like a user who is silent."""
+QUIET_S = 1.0
+"""Azure tells nothing of silence. Who was speaking this long ago is known to be, by now."""
+RETOLD_S = 3.0
+"""How much sound a recognition in another language hears again, at most."""
 
 
 class AzureStt(SttExtension[AzureSttConfig]):
@@ -33,7 +38,12 @@ class AzureStt(SttExtension[AzureSttConfig]):
     The SDK gets over short losses of the connection by itself. When it gives up, sound without a
     final result is given to the next recognition, so what was said meanwhile is heard late, not
     lost. Times count the session's sound.
+
+    A recognition has one language. When the client changes it, a new one begins once no utterance
+    has been under way for a while; it hears the latest sound again.
     """
+
+    _is_waiting = False
 
     @classmethod
     def resources(cls, config: AzureSttConfig) -> Mapping[str, Resource[Any]]:
@@ -55,10 +65,16 @@ class AzureStt(SttExtension[AzureSttConfig]):
         self._frame_rate_hz: int = rate_hz
         self._recognizer: Recognizer | None = None
         self._answered_place = 0
+        self._quiet_since_ms = self.now_ms()
+        if self._sound.end == self._sound.start:
+            self._use(self.config)
+        self._used: AzureSttConfig = self.state.setdefault("used", self.config)
 
     async def start(self) -> None:
         """Connect, without holding up the session."""
         self.spawn(self._listen(), name="listen")
+        if self._used.language != self.config.language:
+            self.adjust(self.config)
 
     def on_pcm_frame(self, frame: PcmFrame) -> None:
         """Keep the sound and give it to the SDK."""
@@ -73,6 +89,31 @@ class AzureStt(SttExtension[AzureSttConfig]):
             self._recognizer.write(data)
             self._leave_when_silent(self._recognizer)
 
+    def adjust(self, config: AzureSttConfig) -> None:
+        """Have what is being said understood in the language before."""
+        self._quiet_since_ms = max(self._quiet_since_ms, self.now_ms())
+        if not self._is_waiting:
+            self._is_waiting = True
+            self.spawn(self._listen_anew(), name="listen anew")
+
+    def _use(self, config: AzureSttConfig) -> None:
+        self._used = self.state["used"] = config
+
+    async def _listen_anew(self) -> None:
+        """Begin a new recognition when nobody has spoken for a while."""
+        while True:
+            wait_s = QUIET_S - (self.now_ms() - self._quiet_since_ms) / 1000
+            if wait_s <= 0 and self.is_idle():
+                break
+            await asyncio.sleep(max(wait_s, QUIET_S / 10))
+        self._is_waiting = False
+        self._use(self.config)
+        retold = int(RETOLD_S * self._bytes_per_s) // 2 * 2
+        self._sound.confirm(max(self._sound.start, self._sound.end - retold))
+        if self._recognizer is not None:
+            self._recognizer.give_up("Another language was asked for")
+            self._recognizer = None
+
     def _leave_when_silent(self, recognizer: Recognizer) -> None:
         limit_s = LONGEST_SILENCE_S if self.is_idle() else self.config.answer_timeout_s
         if self._sound.end - self._answered_place >= limit_s * self._bytes_per_s:
@@ -82,15 +123,18 @@ class AzureStt(SttExtension[AzureSttConfig]):
     async def _listen(self) -> None:
         backoff = Backoff(first_s=FIRST_PAUSE_S, limit_s=LONGEST_PAUSE_S)
         while True:
-            was_idle = True
+            was_idle, used = True, self._used
             try:
-                async with self._open_recognizer(self.config) as recognizer:
+                async with self._open_recognizer(used) as recognizer:
                     try:
-                        await self._converse(recognizer)
+                        await self._converse(recognizer, used)
                     finally:
                         if recognizer.answered:
                             backoff.reset()
             except ProviderError as error:
+                if used is self.config and self.take_back(error):
+                    self._use(self.config)
+                    continue
                 if not error.retryable:
                     raise
                 was_idle = self.is_idle()
@@ -107,38 +151,43 @@ class AzureStt(SttExtension[AzureSttConfig]):
                 self.log.info("%s; failure %d in a row", lost, backoff.failures)
             await asyncio.sleep(delay_s)
 
-    async def _converse(self, recognizer: Recognizer) -> None:
+    async def _converse(self, recognizer: Recognizer, used: AzureSttConfig) -> None:
         """Pass on what Azure tells until the recognition is over.
 
         Raises:
             ProviderError: It is over.
         """
+        if used is not self._used:
+            raise failure("Another language was asked for", "silent")
         begin = self._sound.start
         self._answered_place = self._sound.end
+        backlog_ms = 1000 * (self._sound.end - begin) // self._bytes_per_s
+        self._quiet_since_ms = max(self._quiet_since_ms, self.now_ms() + backlog_ms)
         recognizer.write(self._sound.read(begin, self._sound.end - begin))
         self._recognizer = recognizer
         try:
             async for heard in recognizer.told():
                 self._answered_place = self._sound.end
-                self._take(heard, begin)
+                self._quiet_since_ms = max(self._quiet_since_ms, self.now_ms())
+                if used is self.config:
+                    self.prove()
+                self._take(heard, begin, used.language)
         finally:
             self._recognizer = None
 
-    def _take(self, heard: Heard, begin: int) -> None:
+    def _take(self, heard: Heard, begin: int, language: str) -> None:
         begin_s = begin / self._bytes_per_s  # a recognition counts from its own beginning
         if heard.final:
             self._sound.confirm(begin + 2 * int(heard.end_s * self.config.sample_rate_hz))
-        if heard.text:
+        if heard.text or heard.final:
             start_ms = round(1000 * (begin_s + heard.start_s))
             self.send_result(
                 heard.text,
                 final=heard.final,
                 start_ms=start_ms,
                 duration_ms=max(1, round(1000 * (begin_s + heard.end_s)) - start_ms),
-                language=self.config.language,
+                language=language,
             )
-        elif heard.final:
-            self._is_hearing = False  # what partial results were sent of was no speech
 
 
 def _given_up(lost: ProviderError, failures: int) -> ProviderError:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from ten_lite.addons import AddonSpec, hookimpl
-from ten_lite.messages import AsrResult, PcmFrame
+from ten_lite.messages import AsrResult, PcmFrame, SessionConfig
 from ten_lite_deepgram.config import DeepgramSttConfig
 from ten_lite_deepgram.ten_names import RENAMED
 
@@ -14,7 +14,7 @@ DEEPGRAM_STT = AddonSpec(
     kind="stt",
     description="Understands speech in many languages, as it is spoken (Deepgram).",
     factory="ten_lite_deepgram.extension:DeepgramStt",
-    inputs=(PcmFrame,),
+    inputs=(PcmFrame, SessionConfig),
     outputs=(AsrResult,),
     config=DeepgramSttConfig,
     renamed=RENAMED,

@@ -32,11 +32,19 @@ QUICK_FAILURES = 3
 """Connections in a row that Deepgram opens and closes without a word: it does not want us."""
 
 
+class _ListenAnew(Exception):
+    """Nobody speaks, and another language waits to be listened for."""
+
+
 class DeepgramStt(SttExtension[DeepgramSttConfig]):
     """Keeps one stream open while the session lasts.
 
     Sound without a final result is kept and sent again on the next connection, so what was said
     while Deepgram was away is heard late, not lost. Times count the session's sound.
+
+    A stream has one language. When the client changes it, the stream goes on until Deepgram has
+    told all that was said before, and no utterance is under way; then a new one begins, with the
+    sound that was not answered yet.
     """
 
     @classmethod
@@ -60,6 +68,11 @@ class DeepgramStt(SttExtension[DeepgramSttConfig]):
         self._link: Link | None = None
         self._answered_s = 0.0
         self._answered_place = 0
+        self._told_place = self._sound.start
+        self._asked_place = self._sound.end
+        if self._sound.end == self._sound.start:
+            self._use(self.config)
+        self._used: DeepgramSttConfig = self.state.setdefault("used", self.config)
 
     async def start(self) -> None:
         """Connect, without holding up the session."""
@@ -76,6 +89,25 @@ class DeepgramStt(SttExtension[DeepgramSttConfig]):
         self._more.set()
         if self._link is not None and self._is_deaf():
             self._link.give_up(f"no answer for {self.config.answer_timeout_s:g} s")
+
+    def adjust(self, config: DeepgramSttConfig) -> None:
+        """Have what was said so far understood in the language before."""
+        self._asked_place = self._sound.end
+        self._more.set()
+
+    def _use(self, config: DeepgramSttConfig) -> None:
+        self._used = self.state["used"] = config
+
+    def _listen_anew_if_quiet(self, *, is_all_told: bool = False) -> None:
+        """Leave the stream when another language is due.
+
+        Raises:
+            _ListenAnew: It is.
+        """
+        if self._used.language == self.config.language or self._said.is_open or not self.is_idle():
+            return
+        if is_all_told or self._told_place >= self._asked_place:
+            raise _ListenAnew
 
     def _skip_what_others_heard(self) -> None:
         """Do not answer old words when this instance follows a fallback's."""
@@ -97,8 +129,10 @@ class DeepgramStt(SttExtension[DeepgramSttConfig]):
             limit = self.config.max_attempts
             try:
                 async with self._open_link(
-                    stream_url(self.config), self.config.api_key, self.config.connect_timeout_s
+                    stream_url(self._used), self.config.api_key, self.config.connect_timeout_s
                 ) as link:
+                    if self._used is self.config:
+                        self.prove()
                     opened_s = self.now_ms() / 1000
                     limit = min(limit, QUICK_FAILURES)
                     try:
@@ -106,7 +140,13 @@ class DeepgramStt(SttExtension[DeepgramSttConfig]):
                     finally:
                         if link.answered or self.now_ms() / 1000 - opened_s >= SETTLED_S:
                             backoff.reset()
+            except _ListenAnew:
+                self._use(self.config)
+                continue
             except ProviderError as error:
+                if self._used is self.config and self.take_back(error):
+                    self._use(self.config)
+                    continue
                 if not error.retryable:
                     raise
                 lost = error
@@ -130,7 +170,7 @@ class DeepgramStt(SttExtension[DeepgramSttConfig]):
         Raises:
             ProviderError: It is lost.
         """
-        begin = self._sound.start
+        begin = self._told_place = self._sound.start
         self._answered_s, self._answered_place = self.now_ms() / 1000, self._sound.end
         self._link = link
         try:
@@ -157,11 +197,13 @@ class DeepgramStt(SttExtension[DeepgramSttConfig]):
                 await link.send_sound(data)
                 place += len(data)
                 continue
+            self._listen_anew_if_quiet()
             self._more.clear()
             try:
                 async with asyncio.timeout(KEEP_ALIVE_S):
                     await self._more.wait()
             except TimeoutError:
+                self._listen_anew_if_quiet(is_all_told=True)
                 await link.keep_alive()
 
     async def _receive(self, link: Link, begin: int) -> None:
@@ -172,6 +214,7 @@ class DeepgramStt(SttExtension[DeepgramSttConfig]):
             elif message is not None:
                 end_ms = round(1000 * (begin / self._bytes_per_s + message.last_word_end))
                 self._tell(self._said.no_word_after(end_ms))
+            self._listen_anew_if_quiet()
 
     def _take(self, results: Results, begin: int) -> None:
         heard = results.channel.alternatives[0]
@@ -188,8 +231,9 @@ class DeepgramStt(SttExtension[DeepgramSttConfig]):
                 heard.languages[0] if heard.languages else "",
             )
         )
+        self._told_place = begin + 2 * int(end_s * self.config.sample_rate_hz)
         if results.is_final:
-            self._sound.confirm(begin + 2 * int(end_s * self.config.sample_rate_hz))
+            self._sound.confirm(self._told_place)
         self._tell(transcript)
 
     def _tell(self, transcript: Transcript | None) -> None:
@@ -199,7 +243,7 @@ class DeepgramStt(SttExtension[DeepgramSttConfig]):
                 final=transcript.final,
                 start_ms=transcript.start_ms,
                 duration_ms=max(1, transcript.end_ms - transcript.start_ms),
-                language=transcript.language or self.config.language,
+                language=transcript.language or self._used.language,
             )
 
 

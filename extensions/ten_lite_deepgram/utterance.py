@@ -55,6 +55,11 @@ class Utterance:
         self._last_word_end_ms: int | None = None
         self._told_until_ms = -1
 
+    @property
+    def is_open(self) -> bool:
+        """Whether words are known of an utterance that is not over."""
+        return bool(self._pieces)
+
     def add(self, heard: Heard) -> Transcript | None:
         """What to tell after one more piece; None when there is nothing to tell."""
         if heard.is_final:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from ten_lite.addons import AddonSpec, PcmFormat, hookimpl
 from ten_lite.messages import (
     PcmFrame,
+    SessionConfig,
     TtsAudioEnd,
     TtsAudioStart,
     TtsFlush,
@@ -21,7 +22,7 @@ ELEVENLABS_TTS = AddonSpec(
     kind="tts",
     description="Speaks many languages with a voice of your choice (ElevenLabs).",
     factory="ten_lite_elevenlabs.extension:ElevenLabsTts",
-    inputs=(TtsTextInput, TtsFlush),
+    inputs=(TtsTextInput, TtsFlush, SessionConfig),
     outputs=(PcmFrame, TtsAudioStart, TtsAudioEnd, TtsFlushEnd),
     config=ElevenLabsTtsConfig,
     renamed=RENAMED,

@@ -6,7 +6,7 @@ import asyncio
 import importlib
 from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import aclosing
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from ten_lite.errors import ProviderError
 from ten_lite.kinds import Backoff, TtsExtension
@@ -28,8 +28,11 @@ class ElevenLabsTts(TtsExtension[ElevenLabsTtsConfig]):
     """One streamed request for each piece of text.
 
     A piece that fails before its first sound is asked for again if that may help. After its first
-    sound nothing is said twice: the rest of the piece is lost, and that is an error.
+    sound nothing is said twice: the rest of the piece is lost, and that is an error. One that is
+    refused because of a voice the client asked for is spoken with the voice before.
     """
+
+    voice_property: ClassVar[str] = "voice_id"
 
     @classmethod
     def resources(cls, config: ElevenLabsTtsConfig) -> Mapping[str, Resource[Any]]:
@@ -65,11 +68,14 @@ class ElevenLabsTts(TtsExtension[ElevenLabsTtsConfig]):
                 async with aclosing(self._client.stream(text, self.config)) as chunks:
                     async for chunk in chunks:
                         is_heard = True
+                        self.prove()
                         yield chunk
                 if not is_heard:
                     raise failure("ElevenLabs answered without any sound", "no_sound")
                 return
             except ProviderError as error:
+                if not is_heard and self.take_back(error):
+                    continue
                 # who has waited for a timeout does not want to wait for another
                 is_final = not error.retryable or is_heard or error.code == "timeout"
                 if is_final or backoff.failures >= self.config.retries:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ten_lite.addons import AddonConfig
+from ten_lite.addons import PORTABLE, AddonConfig
 
 __all__ = ["FakeLlmConfig", "FakeSttConfig", "FakeTtsConfig", "ScriptedCall"]
 
@@ -28,6 +28,9 @@ class FakeSttConfig(AddonConfig):
     )
     partial_every_ms: int = Field(
         default=0, ge=0, description="Sound between two partial results; 0: none are sent."
+    )
+    language: Annotated[str, PORTABLE] = Field(
+        default="en-US", min_length=2, description="BCP-47 code that each result is marked with."
     )
 
 
@@ -61,6 +64,12 @@ class FakeTtsConfig(AddonConfig):
         default=0, ge=0, description="Pause before the sound of each text, in milliseconds."
     )
     tone_hz: int = Field(default=440, ge=20, le=8000, description="Pitch of the tone.")
+    voice: Literal["low", "middle", "high"] = Field(
+        default="middle", description="Low is an octave below tone_hz, high one above it."
+    )
+    language: Annotated[str, PORTABLE] = Field(
+        default="en-US", min_length=2, description="BCP-47 code; a tone is the same in all."
+    )
     lead_s: float = Field(
         default=2.0, ge=0.02, le=30, description="How far ahead of real time sound is sent."
     )

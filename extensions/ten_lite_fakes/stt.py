@@ -23,6 +23,7 @@ class FakeStt(SttExtension[FakeSttConfig]):
         self._voiced_ms = 0.0
         self._silent_ms = 0.0
         self._partials = 0
+        self._language = self.config.language
         self._waits_for_silence = False
 
     def on_pcm_frame(self, frame: PcmFrame) -> None:
@@ -39,6 +40,7 @@ class FakeStt(SttExtension[FakeSttConfig]):
             return
         if not self._voiced_ms:
             self._start_ms = self._clock_ms - length_ms
+            self._language = self.config.language
         self._silent_ms = 0.0
         self._voiced_ms += length_ms
         limit_ms, every_ms = self.config.utterance_ms, self.config.partial_every_ms
@@ -58,6 +60,7 @@ class FakeStt(SttExtension[FakeSttConfig]):
             final=final,
             start_ms=int(self._start_ms),
             duration_ms=int(self._clock_ms - self._silent_ms - self._start_ms),
+            language=self._language,
         )
         if final:
             self._told += 1

@@ -13,6 +13,8 @@ __all__ = ["HEARD", "LocalLlmConfig", "LocalSttConfig", "LocalTtsConfig", "Local
 HEARD = PcmFormat((16_000,), (1,))
 """The sound that the models of ``local_vad`` and ``local_stt`` know."""
 
+ENGLISH = r"^en(-[A-Za-z0-9]{2,8})*$"
+
 EXAMPLES = (
     ("Hello.", "Hello, how can I help you?"),
     ("What time is it?", "I am offline, so I cannot know the time."),
@@ -50,8 +52,8 @@ class LocalSttConfig(AddonConfig):
     max_utterance_s: float = Field(
         default=30.0, gt=1, le=60, description="A longer utterance is cut into pieces."
     )
-    language: Annotated[Literal["en-US"], PORTABLE] = Field(
-        default="en-US", description="The model knows English."
+    language: Annotated[str, PORTABLE] = Field(
+        default="en-US", pattern=ENGLISH, description="The model knows English only."
     )
 
 
@@ -97,6 +99,9 @@ class LocalTtsConfig(AddonConfig):
     """Properties of ``local_tts``."""
 
     voice: Literal["joe"] = Field(default="joe", description="US English, male.")
+    language: str = Field(
+        default="en-US", pattern=ENGLISH, description="The voice speaks English only."
+    )
     sample_rate_hz: Literal[8000, 16000, 22050, 24000, 48000] = Field(
         default=16000, description="Of the sound that is sent."
     )

@@ -6,6 +6,7 @@ from ten_lite.addons import AddonSpec, PcmFormat, hookimpl
 from ten_lite.messages import (
     ErrorMessage,
     PcmFrame,
+    SessionConfig,
     TextData,
     TtsAudioEnd,
     TtsAudioStart,
@@ -23,7 +24,7 @@ WEBSOCKET_SERVER = AddonSpec(
     factory="ten_lite_websocket_server.extension:WebsocketClient",
     server="ten_lite_websocket_server.server:WebsocketServer",
     inputs=(PcmFrame, TextData, TtsFlush, TtsAudioStart, TtsAudioEnd, ErrorMessage),
-    outputs=(PcmFrame, TextData, UserJoined),
+    outputs=(PcmFrame, TextData, SessionConfig, UserJoined),
     config=WebsocketServerConfig,
     renamed={"sample_rate": "sample_rate_hz", "dump": "", "dump_path": "", "dump_max_bytes": ""},
     pcm_out=lambda config: PcmFormat((config.sample_rate_hz,), (config.channels,)),

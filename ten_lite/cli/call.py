@@ -38,6 +38,8 @@ GAP_MS = 400
 @click.option(
     "--text", "texts", multiple=True, help="Text to send instead of sound; after the WAVs."
 )
+@click.option("--language", default="", help="Speak this language from the start, e.g. de-DE.")
+@click.option("--voice", default="", help="Be answered by this voice, named as its provider does.")
 @click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -50,6 +52,8 @@ GAP_MS = 400
 def command(
     wavs: tuple[Path, ...],
     texts: tuple[str, ...],
+    language: str,
+    voice: str,
     out: Path | None,
     url: str | None,
     graph: str | None,
@@ -65,7 +69,9 @@ def command(
         raise click.UsageError("nothing to say: give --wav FILE or --text TEXT")
     sounds = [(path.name, _load(path)) for path in wavs]
     with _server(url, graph, offline) as address:
-        report, answers = asyncio.run(_talk(address, sounds, texts, quiet=as_json))
+        report, answers = asyncio.run(
+            _talk(address, sounds, texts, language=language, voice=voice, quiet=as_json)
+        )
     if out is not None:
         write_wav(out, answers.data, answers.sample_rate_hz)
         click.echo(f"answers written to {out}", err=True)
@@ -83,11 +89,19 @@ def _load(path: Path) -> Wav:
 
 
 async def _talk(
-    url: str, sounds: list[tuple[str, Wav]], texts: tuple[str, ...], *, quiet: bool
+    url: str,
+    sounds: list[tuple[str, Wav]],
+    texts: tuple[str, ...],
+    *,
+    language: str,
+    voice: str,
+    quiet: bool,
 ) -> tuple[dict[str, Any], Wav]:
     turns: list[Turn] = []
     async with Caller(url, sample_rate_hz=INPUT_RATE_HZ) as caller:
         await caller.hear_greeting()
+        if language or voice:
+            await caller.change(language=language, voice=voice)
         for _, wav in sounds:
             turns.append(await caller.say(wav))
             _print(turns[-1], quiet)

@@ -15,13 +15,13 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
 from ten_lite.audio import Wav, frame_size, speech_end_ms
 from ten_lite.errors import ProtocolError, TenLiteError
 from ten_lite.messages import ErrorMessage, PcmFrame, TextData, TtsAudioEnd, TtsFlush
-from ten_lite.wire.ten_client import decode_server, encode_audio, encode_text
+from ten_lite.wire.ten_client import decode_server, encode_audio, encode_config, encode_text
 
 __all__ = ["Caller", "Turn"]
 
 FRAME_MS = 20
 GREETING_WAIT_S = 0.3
-HARMLESS = ("node_fallback",)
+HARMLESS = ("node_fallback", "config_refused")
 """Codes of errors after which the answer still comes."""
 PAUSE_AFTER_ANSWER_S = 0.3
 THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
@@ -155,6 +155,13 @@ class Caller:
         self._turn.heard = text
         self._turn.transcript_ms = 0
         return await self._hear(0.0)
+
+    async def change(self, *, language: str = "", voice: str = "") -> None:
+        """Ask for another language or voice; "" leaves one as it is."""
+        try:
+            await self._socket.send(encode_config(language=language, voice=voice))
+        except ConnectionClosed:
+            self._hang_up()
 
     def _begin(self) -> None:
         self._turn = Turn()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from typing import ClassVar
 
+from ten_lite.kinds.session_config import AdjustableExtension
 from ten_lite.messages import (
     AsrResult,
     EndOfSpeech,
@@ -11,17 +13,19 @@ from ten_lite.messages import (
     PcmFrame,
     StartOfSpeech,
 )
-from ten_lite.runtime.extension import ConfigT, Extension
+from ten_lite.runtime.extension import ConfigT
 
 __all__ = ["SttExtension"]
 
 
-class SttExtension(Extension[ConfigT]):
+class SttExtension(AdjustableExtension[ConfigT]):
     """A node that hears ``pcm_frame`` and tells ``asr_result``.
 
     The events of a ``vad`` node are handed to the ``on_...speech`` methods; a recogniser that
     finds the ends of utterances by itself leaves them out of its spec.
     """
+
+    voice_property: ClassVar[str] = ""
 
     _is_hearing = False
 
@@ -47,6 +51,10 @@ class SttExtension(Extension[ConfigT]):
     ) -> None:
         """Send what was understood; partial results and their final share an id.
 
+        A partial one without words is not sent; a final one without any tells that there was
+        nothing to understand, so that nobody waits for it. An utterance begins where the one before has ended at the earliest, whatever the
+        recogniser says, so that finals never overlap.
+
         Args:
             text: The words so far.
             final: Whether the utterance is over; the next result has a new id.
@@ -54,7 +62,12 @@ class SttExtension(Extension[ConfigT]):
             duration_ms: Its length so far.
             language: BCP-47 code.
         """
-        number: int = self.state.setdefault("utterance", 0)  # no id twice, also after a restart
+        if not (text.strip() or final):
+            return
+        number: int = self.node_state.setdefault("utterance", 0)  # no id twice, whoever stands in
+        end_ms = start_ms + duration_ms
+        start_ms = max(start_ms, self.state.get("told_until_ms", 0))
+        duration_ms = max(1, end_ms - start_ms)
         result = AsrResult(
             text,
             final,
@@ -63,7 +76,12 @@ class SttExtension(Extension[ConfigT]):
             duration_ms=duration_ms,
             language=language,
         )
-        self._is_hearing = not final
+        self._is_hearing = True
         if final:
-            self.state["utterance"] = number + 1
+            self.state["told_until_ms"] = start_ms + duration_ms
+            self._end_utterance()
         self.send(result)
+
+    def _end_utterance(self) -> None:
+        self._is_hearing = False
+        self.node_state["utterance"] = self.node_state.get("utterance", 0) + 1

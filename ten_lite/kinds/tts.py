@@ -10,6 +10,7 @@ from typing import Literal
 
 from ten_lite.audio import BYTES_PER_SAMPLE, Rechunker, Resampler, frame_size
 from ten_lite.kinds.pacing import Pacer
+from ten_lite.kinds.session_config import AdjustableExtension
 from ten_lite.messages import (
     PcmFrame,
     TtsAudioEnd,
@@ -18,7 +19,7 @@ from ten_lite.messages import (
     TtsFlushEnd,
     TtsTextInput,
 )
-from ten_lite.runtime.extension import ConfigT, Extension
+from ten_lite.runtime.extension import ConfigT
 
 __all__ = ["TtsExtension"]
 
@@ -29,7 +30,7 @@ class _Cut(Exception):
     """The answer was flushed while its sound was being sent."""
 
 
-class TtsExtension(Extension[ConfigT]):
+class TtsExtension(AdjustableExtension[ConfigT]):
     """A node that speaks ``tts_text_input``; subclasses write ``synthesize``.
 
     For each answer (``request_id``) that makes a sound it sends ``tts_audio_start``, frames of

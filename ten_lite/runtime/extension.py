@@ -44,6 +44,8 @@ class Extension(Generic[ConfigT]):
         session: The conversation this instance serves.
         state: Survives a restart of the node, within the session. What stands in for a node that
             failed for good has one of its own.
+        node_state: Survives that, too: what stands in for a node finds what the node left, and the
+            other way round. Only for what any addon can make sense of, such as a language.
         log: The node's logger; the session and node are on each record.
     """
 
@@ -58,6 +60,7 @@ class Extension(Generic[ConfigT]):
         self.name: str = node.name
         self.session: Session = node.session
         self.state: dict[str, Any] = instance.state
+        self.node_state: dict[str, Any] = node.node_state
         self.log: logging.LoggerAdapter[logging.Logger] = node.log
 
     @classmethod

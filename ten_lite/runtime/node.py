@@ -32,6 +32,7 @@ class LiveNode:
         inputs: What any of its candidates takes.
         routes: The outgoing channels of each output that any of its candidates declares.
         mailbox: Where its messages arrive.
+        node_state: What all its candidates know of each other.
         supervisor: Says which instance runs, and keeps one running.
     """
 
@@ -47,6 +48,7 @@ class LiveNode:
         self.routes: dict[type[Message], list[Channel]] = {
             output: [] for addon in addons for output in addon.outputs
         }
+        self.node_state: dict[str, Any] = {}
         self.inputs = {message for addon in addons for message in addon.inputs}
         self.mailbox = Mailbox(
             session.fence,

@@ -4,6 +4,7 @@ A client sends::
 
     {"audio": "<base64 PCM16>", "metadata": {...}}                      metadata is optional
     {"type": "data", "name": "text_data", "data": {"text": "..."}}      what the user typed
+    {"type": "data", "name": "config", "data": {"language", "voice"}}   from now on; one will do
     <binary>                                                            bare PCM16
 
 and receives::
@@ -32,6 +33,7 @@ from ten_lite.messages import (
     ErrorMessage,
     Message,
     PcmFrame,
+    SessionConfig,
     TextData,
     TtsAudioEnd,
     TtsAudioStart,
@@ -39,6 +41,7 @@ from ten_lite.messages import (
 )
 from ten_lite.wire.payload import field_names
 from ten_lite.wire.pcm import check_pcm, decode_base64
+from ten_lite.wire.session_config import decode_config
 from ten_lite.wire.strict_json import clip, describe, dump, parse_object
 
 __all__ = ["MAX_TEXT_CHARS", "decode", "encode", "error_text"]
@@ -50,7 +53,7 @@ DATA_MESSAGES: Final = (TextData, AsrResult, TtsAudioStart, TtsAudioEnd)
 
 
 def decode(message: str | bytes, *, sample_rate_hz: int, channels: int) -> Message:
-    """The message a client sent: a ``PcmFrame``, or a ``TextData`` of the user.
+    """The message a client sent: a ``PcmFrame``, a ``TextData`` of the user, a ``SessionConfig``.
 
     Nothing else is reachable from the wire; names such as ``asr_result`` are refused.
 
@@ -69,7 +72,7 @@ def decode(message: str | bytes, *, sample_rate_hz: int, channels: int) -> Messa
     if kind == "audio":
         return _decode_audio(fields, sample_rate_hz, channels)
     if kind == "data":
-        return _decode_text(fields)
+        return _decode_data(fields)
     raise ProtocolError(f'Unknown type {describe(kind)}: a client sends "audio" or "data"')
 
 
@@ -132,20 +135,26 @@ def _check_format(metadata: Mapping[str, Any], key: str, configured: int) -> Non
         )
 
 
-def _decode_text(fields: Mapping[str, Any]) -> TextData:
+def _decode_data(fields: Mapping[str, Any]) -> TextData | SessionConfig:
     if "audio" in fields:
         raise ProtocolError('A message carries either "audio" or data, not both')
     if "name" not in fields:
         raise ProtocolError('Missing required field: "name" of the data message')
-    if fields["name"] != TextData.name:
+    if fields["name"] not in (TextData.name, SessionConfig.name):
         raise ProtocolError(
-            f'Unknown data name {describe(fields["name"])}: a client sends "text_data"'
+            f'Unknown data name {describe(fields["name"])}: a client sends "text_data" or "config"'
         )
     if "data" not in fields:
         raise ProtocolError('Missing required field: "data" with an object')
     data = fields["data"]
     if not isinstance(data, dict):
         raise ProtocolError(f'"data" must be an object, got {describe(data)}')
+    if fields["name"] == SessionConfig.name:
+        return decode_config(data)
+    return _decode_text(data)
+
+
+def _decode_text(data: Mapping[str, Any]) -> TextData:
     if "text" not in data:
         raise ProtocolError('Missing required field: "data.text" with a string')
     text = data["text"]

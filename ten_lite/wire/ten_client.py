@@ -15,6 +15,7 @@ from ten_lite.messages import (
     ErrorMessage,
     Message,
     PcmFrame,
+    SessionConfig,
     TextData,
     TtsAudioEnd,
     TtsAudioStart,
@@ -24,7 +25,7 @@ from ten_lite.wire.payload import field_names, from_wire
 from ten_lite.wire.pcm import check_pcm, decode_base64
 from ten_lite.wire.strict_json import describe, dump, parse_object
 
-__all__ = ["decode_server", "encode_audio", "encode_text"]
+__all__ = ["decode_server", "encode_audio", "encode_config", "encode_text"]
 
 DATA_MESSAGES: Final[Mapping[str, type[Message]]] = {
     cls.name: cls for cls in (TextData, AsrResult, TtsAudioStart, TtsAudioEnd)
@@ -40,6 +41,13 @@ def encode_audio(data: bytes) -> str:
 def encode_text(text: str) -> str:
     """The text message for what the user typed, at most 8,000 characters."""
     return dump({"type": "data", "name": TextData.name, "data": {"text": text}})
+
+
+def encode_config(*, language: str = "", voice: str = "") -> str:
+    """The text message that changes language, voice or both; "" leaves one as it is."""
+    asked = {"language": language, "voice": voice}
+    data = {name: value for name, value in asked.items() if value}
+    return dump({"type": "data", "name": SessionConfig.name, "data": data})
 
 
 def decode_server(message: str) -> Message:

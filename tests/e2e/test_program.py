@@ -7,11 +7,14 @@ import os
 import signal
 import socket
 import urllib.request
+from array import array
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from websockets.sync.client import connect
 
+from ten_lite.audio import read_wav
 from ten_lite.cli import VERBS
 from tests.e2e.processes import running, ten_lite
 
@@ -48,6 +51,19 @@ def test_a_call_answers_speech_and_text_and_writes_the_sound(tmp_path: Path) -> 
     assert typed["heard"] == "good bye"
     assert spoken["audio_s"] == pytest.approx(0.2 * len(spoken["answer"].split()))
     assert out.stat().st_size > 32_000 * (spoken["audio_s"] + typed["audio_s"])
+
+
+def test_a_call_in_another_language_is_answered_by_the_voice_that_is_asked_for(tmp_path: Path):
+    out = tmp_path / "answer.wav"
+    with running(tmp_path, "voice_assistant_fake") as server:
+        done = ten_lite(
+            *("call", "--url", server.url, "--text", "hallo", "--out", str(out), "--json"),
+            *("--language", "de-DE", "--voice", "low"),
+        )
+    assert done.returncode == 0, done.stderr
+    samples = array("h", read_wav(out).data)
+    pitch_hz = sum(a < 0 <= b for a, b in pairwise(samples)) * 16_000 / len(samples)
+    assert pitch_hz == pytest.approx(220, abs=3)
 
 
 def test_the_first_signal_lets_the_running_turn_end(tmp_path: Path) -> None:

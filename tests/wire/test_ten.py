@@ -19,6 +19,7 @@ from ten_lite.messages import (
     ErrorMessage,
     Message,
     PcmFrame,
+    SessionConfig,
     StartOfSpeech,
     TextData,
     TtsAudioEnd,
@@ -28,7 +29,7 @@ from ten_lite.messages import (
     VideoFrame,
 )
 from ten_lite.wire.ten import MAX_TEXT_CHARS, encode, error_text
-from ten_lite.wire.ten_client import encode_audio, encode_text
+from ten_lite.wire.ten_client import encode_audio, encode_config, encode_text
 
 from .kit import (
     B64,
@@ -99,6 +100,14 @@ def test_every_audio_a_client_encodes_is_decoded(data: bytes, metadata: dict[str
 @given(st.text(st.characters(codec="utf-8"), max_size=200).filter(str.strip))
 def test_every_text_a_client_encodes_is_decoded(text: str) -> None:
     assert from_client(encode_text(text)) == TextData(text)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [{"language": "de-DE"}, {"voice": "Jürgen 2"}, {"language": "zh-Hans-CN", "voice": "v" * 64}],
+)
+def test_every_change_a_client_encodes_is_decoded(asked: dict[str, str]) -> None:
+    assert from_client(encode_config(**asked)) == SessionConfig(**asked)
 
 
 def test_the_deepest_message_is_taken_and_can_be_sent_back() -> None:

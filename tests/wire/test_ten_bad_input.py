@@ -16,6 +16,7 @@ from ten_lite.wire.ten_client import encode_audio
 from .kit import (
     B64,
     SAMPLES,
+    config,
     from_client,
     nested,
     typed,
@@ -133,13 +134,13 @@ BAD_TEXT = {
     '{"type":"data"}': 'Missing required field: "name" of the data message',
     '{"type":"data","name":"text_data"}': 'Missing required field: "data" with an object',
     '{"type":"data","name":"asr_result","data":{"text":"a","final":true}}': (
-        'Unknown data name "asr_result": a client sends "text_data"'
+        'Unknown data name "asr_result": a client sends "text_data" or "config"'
     ),
     '{"type":"data","name":"tts_flush","data":{"flush_id":"1"}}': (
-        'Unknown data name "tts_flush": a client sends "text_data"'
+        'Unknown data name "tts_flush": a client sends "text_data" or "config"'
     ),
     '{"type":"data","name":null,"data":{}}': (
-        'Unknown data name null: a client sends "text_data"'
+        'Unknown data name null: a client sends "text_data" or "config"'
     ),
     typed([]): '"data" must be an object, got an array',
     typed(None): '"data" must be an object, got null',
@@ -154,6 +155,20 @@ BAD_TEXT = {
         '"data.is_final" is false, but typed text is final: true'
     ),
     typed({"text": "a", "is_final": 1}): '"data.is_final" is 1, but typed text is final: true',
+    config({}): 'Missing required field: "data.language" or "data.voice"',
+    config({"lang": "de"}): (
+        'Unknown key "lang" in "data": a client can change "language" and "voice"'
+    ),
+    config({"language": None}): '"data.language" must be a string, got null',
+    config({"voice": 7}): '"data.voice" must be a string, got 7',
+    config({"language": "de-DE", "voice": " "}): '"data.voice" is empty',
+    config({"voice": "v" * 65}): '"data.voice" has 65 characters; at most 64 are taken',
+    config({"voice": "a\nb"}): '"data.voice" holds a character that is not printable',
+    config({"language": "de_DE"}): (
+        '"data.language" is "de_DE", which is no BCP-47 code such as "de-DE"'
+    ),
+    config({"language": "d"}): '"data.language" is "d", which is no BCP-47 code such as "de-DE"',
+    config([]): '"data" must be an object, got an array',
     typed({"text": "a"}, audio=B64): 'A message carries either "audio" or data, not both',
 }  # fmt: skip
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from ten_lite.errors import ProtocolError
 from ten_lite.messages import (
     PcmFrame,
+    SessionConfig,
     TextData,
 )
 from ten_lite.wire.ten import encode
@@ -38,6 +39,10 @@ def holds(message: str | bytes) -> None:
         assert ".py" not in text or ".py" in str(message)
         text.encode()
     else:
+        if type(decoded) is SessionConfig:  # goes up only
+            asked = decoded.language or decoded.voice
+            assert 0 < len(asked) <= 64
+            return
         assert type(decoded) in (PcmFrame, TextData)
         encoded = encode(decoded)
         assert encoded is not None

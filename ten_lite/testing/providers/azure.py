@@ -58,12 +58,14 @@ class AzureSpeechPlan:
     """How one document is spoken.
 
     Attributes:
+        close_code: Refuse it by ending the connection so, as 1007 does an unknown voice; 0: speak.
         first_byte_s: Before anything is sent.
         chunk_bytes: Size of the pieces of sound; odd ones too.
         chunk_delay_s: Between two pieces.
         stall_after_bytes: Send nothing more after this much sound; None: do not.
     """
 
+    close_code: int = 0
     first_byte_s: float = 0.0
     chunk_bytes: int = 1024
     chunk_delay_s: float = 0.0
@@ -306,6 +308,9 @@ async def _speak(
     sound = spell(speech.text, sample_rate_hz=speech.rate_hz)
     context = {"context": {"serviceTag": "fake"}}
     audio = {"audio": {"type": "inline", "streamId": "1"}}
+    if plan.close_code:
+        await connection.close(plan.close_code, "Unsupported voice")
+        return
     await asyncio.sleep(plan.first_byte_s)
     await connection.send(json_frame("turn.start", request_id, context))
     await connection.send(json_frame("response", request_id, context | audio))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, tzinfo
-from typing import Any, ClassVar
+from typing import Any
 
 from ten_lite.kinds import ToolError, ToolExtension
 from ten_lite_tools.config import ClockConfig
@@ -21,18 +21,12 @@ ZONE = {
 DAY = {"type": "string", "description": "A date as YYYY-MM-DD; leave it out for today"}
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 class ClockTool(ToolExtension[ClockConfig]):
-    """Reads the clock of the machine.
+    """Reads the clock of the machine."""
 
-    Attributes:
-        utc_now: Gives the present moment, in UTC; another one can be put in its place.
-    """
-
-    utc_now: ClassVar[Callable[[], datetime]] = staticmethod(_utc_now)
+    def utc_now(self) -> datetime:
+        """The present moment, in UTC; a test puts one of its own in its place."""
+        return datetime.now(UTC)
 
     async def configure(self) -> None:
         """Read which zones there are, and take the user's."""

@@ -18,7 +18,7 @@ PARIS = {"time_zone": "Europe/Paris"}
 @pytest.fixture(autouse=True)
 def late_on_new_years_eve(monkeypatch: pytest.MonkeyPatch) -> None:
     moment = datetime(2026, 12, 31, 23, 30, 15, tzinfo=UTC)
-    monkeypatch.setattr(ClockTool, "utc_now", staticmethod(lambda: moment))
+    monkeypatch.setattr(ClockTool, "utc_now", lambda self: moment)
 
 
 async def test_both_tools_are_offered():

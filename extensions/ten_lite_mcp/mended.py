@@ -12,7 +12,6 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from types import TracebackType
 from typing import Any, Self
 
-from mcp.shared._stream_protocols import ReadStream, WriteStream
 from mcp.shared.message import SessionMessage
 from mcp_types import JSONRPCResponse
 
@@ -21,7 +20,8 @@ from ten_lite_mcp.offers import object_schema
 __all__ = ["Streams", "mended"]
 
 Received = SessionMessage | Exception
-Streams = tuple[ReadStream[Received], WriteStream[SessionMessage]]
+Streams = tuple[Any, Any]
+"""What is received and what is to be sent; the SDK keeps the names of their types to itself."""
 
 
 @asynccontextmanager
@@ -34,7 +34,7 @@ async def mended(transport: AbstractAsyncContextManager[Streams]) -> AsyncIterat
 class _MendedStream:
     """What ``inner`` receives."""
 
-    def __init__(self, inner: ReadStream[Received]) -> None:
+    def __init__(self, inner: Any) -> None:
         self._inner = inner
 
     @property

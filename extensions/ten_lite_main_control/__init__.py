@@ -6,6 +6,11 @@ from ten_lite.addons import AddonSpec, hookimpl
 from ten_lite.messages import (
     AsrResult,
     ChatCompletion,
+    EndOfSpeech,
+    LikelyEndOfSpeech,
+    Notice,
+    SessionConfig,
+    StartOfSpeech,
     TextData,
     ToolCall,
     ToolRegister,
@@ -13,7 +18,10 @@ from ten_lite.messages import (
     TtsAudioStart,
     TtsFlush,
     TtsFlushEnd,
+    TtsPause,
+    TtsResume,
     TtsTextInput,
+    TurnCheck,
     UserJoined,
 )
 from ten_lite_main_control.config import MainControlConfig
@@ -24,6 +32,11 @@ INPUTS = (
     AsrResult,
     TextData,
     UserJoined,
+    StartOfSpeech,
+    LikelyEndOfSpeech,
+    EndOfSpeech,
+    Notice,
+    SessionConfig,
     ToolRegister,
     TtsAudioStart,
     TtsAudioEnd,
@@ -36,7 +49,17 @@ MAIN_CONTROL = AddonSpec(
     description="Transcript to history to model to sentences to speech, with interruption.",
     factory="ten_lite_main_control.extension:MainControl",
     inputs=INPUTS,
-    outputs=(ChatCompletion, TextData, ToolCall, TtsTextInput, TtsFlush),
+    outputs=(
+        ChatCompletion,
+        TextData,
+        ToolCall,
+        TtsTextInput,
+        TtsFlush,
+        TtsPause,
+        TtsResume,
+        TurnCheck,
+        SessionConfig,
+    ),
     optional_inputs=INPUTS,  # what the user says or what the user types is enough
     config=MainControlConfig,
 )

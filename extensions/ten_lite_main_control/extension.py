@@ -4,80 +4,152 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Iterable
 
-from ten_lite.errors import CommandError, Interrupted
-from ten_lite.kinds import SentenceSplitter, SpeakableText, has_words
+from ten_lite.errors import CommandError
+from ten_lite.kinds.turns import (
+    CheckTurn,
+    Confirm,
+    Drop,
+    Fail,
+    HangUp,
+    Interrupt,
+    Pause,
+    Remind,
+    Resume,
+    Settle,
+    State,
+    Step,
+    Think,
+    TurnMachine,
+)
 from ten_lite.messages import (
     AsrResult,
-    ChatCompletion,
-    ChatDelta,
+    EndOfSpeech,
+    LikelyEndOfSpeech,
+    Notice,
+    SessionConfig,
+    StartOfSpeech,
     TextData,
     ToolRegister,
     TtsAudioEnd,
     TtsAudioStart,
     TtsFlush,
     TtsFlushEnd,
-    TtsTextInput,
+    TtsPause,
+    TtsResume,
+    TurnCheck,
+    TurnVerdict,
     UserJoined,
 )
 from ten_lite.runtime import Extension
+from ten_lite_main_control.answer import Answer
 from ten_lite_main_control.config import MainControlConfig
 from ten_lite_main_control.history import History
+from ten_lite_main_control.maker import AnswerMaker
+from ten_lite_main_control.rules import policy
+from ten_lite_main_control.speaker import Speaker
 from ten_lite_main_control.talk import Talk
-from ten_lite_main_control.tools import ToolRound, use_tools
 
 __all__ = ["MainControl"]
+
+QUIET_LIMIT_S = 0.5
+CHECK_LIMIT_S = 0.5
+UNDECIDED = 0.5
 
 
 class MainControl(Extension[MainControlConfig]):
     """Connects transcript, model and voice.
 
-    The handlers are short and plain; an answer is a task of its own, cancelled by the
-    interruption that this class sends out as ``tts_flush``.
+    The handlers tell a ``TurnMachine`` what happens and carry out the steps it wants; an answer is
+    made in a task of its own, cancelled by the interruption that this class sends as ``tts_flush``.
     """
 
     async def configure(self) -> None:
         """Begin the conversation, or go on with it after a restart."""
-        self._talk: Talk = self.state.setdefault(
-            "talk", Talk(History(self.config.prompt, self.config.max_history))
+        config = self.config
+        self._talk: Talk = self.state.setdefault("talk", _begin(config))
+        self._turns = TurnMachine(
+            policy(
+                config,
+                can_pause=self.is_connected(TtsPause) and self.is_connected(TtsResume),
+                has_detector=self.is_connected(TurnCheck),
+            ),
+            self.now_ms(),
+            self._changed,
         )
-        self._answer: asyncio.Task[None] | None = None
-        self._speech = SpeakableText()
-        self._speech_of = ""  # the answer that it is made of
-        self._silent = asyncio.Event()
-        if not self._talk.speaking:
-            self._silent.set()
+        self._turns.language = self._talk.language
+        self._speaker = Speaker(self, self._turns)
+        self._maker = AnswerMaker(self, self._talk, self._speaker, self._until_quiet)
+        self._guess: tuple[Answer, Think] | None = None
+        self._steps: deque[Step] = deque()
+        self._is_at_work = False
+        self._leaving = ""
+        self._alarm_ms = math.inf
+        self._alarm = asyncio.Event()
+        self._quiet = asyncio.Event()
+        self._quiet.set()
+        self._free = asyncio.Event()
+        self._free.set()
 
     async def start(self) -> None:
         """Silence the answer that a failure of this node cut off, if there is one."""
-        if self._talk.spoken:
-            self._interrupt("the answer was cut off")
-        self._talk.remember()
+        if self._talk.answer is not None:
+            self._interrupt(Interrupt("the answer was cut off", was_heard=True))
+        self.spawn(self._keep_time(), name="clock")
+
+    async def drain(self) -> None:
+        """Let the turn under way, and its answer, come to their end."""
+        await self._free.wait()
+
+    async def stop(self) -> None:
+        """Nothing changes any more."""
+        self._turns.close()
 
     def on_user_joined(self, command: UserJoined) -> None:
         """Greet."""
-        if greeting := self.config.greeting:
-            self._talk.history.add("assistant", greeting)
-            self._say("greeting", greeting, is_last=True)
-            self._show(greeting, is_final=True)
+        if self.config.greeting and self._turns.is_free:
+            self._say("greeting", self.config.greeting, protect="greeting" in self.config.protect)
+
+    def on_start_of_speech(self, event: StartOfSpeech) -> None:
+        """Hear the user begin."""
+        self._do(self._turns.speech_started(self.now_ms()))
+
+    def on_likely_end_of_speech(self, event: LikelyEndOfSpeech) -> None:
+        """Hear the user pause."""
+        self._do(self._turns.speech_paused(self.now_ms()))
+
+    def on_end_of_speech(self, event: EndOfSpeech) -> None:
+        """Hear the user stop."""
+        self._do(self._turns.speech_ended(self.now_ms()))
 
     def on_asr_result(self, result: AsrResult) -> None:
-        """Show the transcript, interrupt, and answer what is final."""
-        said = result.text.strip()
-        if not said:
-            return
-        self.send(TextData(said, "user", result.final, stream_id=self.session.fence.turn_id + 1))
-        if result.final or len(said) >= self.config.interrupt_min_characters:
-            self._interrupt("user spoke")
-        if result.final:
-            self._begin_turn(said)
+        """Show the transcript, and hear what it says."""
+        if said := result.text.strip():
+            stream_id = self._talk.utterances + 1
+            self.send(TextData(said, "user", result.final, stream_id=stream_id))
+            self._talk.utterances += result.final
+        self._do(
+            self._turns.transcript(
+                self.now_ms(), said, is_final=result.final, utterance_id=result.id
+            )
+        )
 
     def on_text_data(self, text: TextData) -> None:
         """Answer what the user typed."""
-        if said := text.text.strip():
-            self._interrupt("user typed")
-            self._begin_turn(said)
+        self._do(self._turns.typed(self.now_ms(), text.text))
+
+    def on_notice(self, notice: Notice) -> None:
+        """Tell the user when nobody speaks."""
+        if notice.text.strip():
+            self._talk.notices.append(notice.text.strip())
+        self._do([])
+
+    def on_config(self, change: SessionConfig) -> None:
+        """Know what language is spoken from now on."""
+        if change.language:
+            self._talk.language = self._turns.language = change.language
 
     def on_tool_register(self, offer: ToolRegister) -> None:
         """Offer a tool to the model from now on."""
@@ -89,145 +161,208 @@ class MainControl(Extension[MainControlConfig]):
 
     def on_tts_audio_start(self, event: TtsAudioStart) -> None:
         """The answer is heard from now on."""
-        self._talk.speaking.add(event.request_id)
-        self._silent.clear()
-        self._talk.playing_until_ms = math.inf
+        if self._talk.answer is not None and self._talk.answer.request_id == event.request_id:
+            self._do(self._turns.sound_began(self.now_ms()))
 
     def on_tts_audio_end(self, event: TtsAudioEnd) -> None:
         """All sound of the answer is on its way; the client plays it for a while yet."""
-        if event.request_id not in self._talk.speaking:  # it was interrupted meanwhile
+        answer = self._talk.answer
+        if answer is None or answer.request_id != event.request_id:
             return
-        self._talk.speaking.discard(event.request_id)
-        self._talk.playing_until_ms = self.now_ms() + event.unplayed_ms
-        if not self._talk.speaking:
-            self._silent.set()
+        if event.reason == "interrupted":
+            self._was_stopped()
+            return
+        answer.was_ended = event.reason == "end"
+        self._do(self._turns.sound_ended(self.now_ms(), event.unplayed_ms))
 
     def on_tts_flush_end(self, event: TtsFlushEnd) -> None:
-        """The voice is quiet."""
+        """The voice is quiet, and tells what was heard of the answer."""
+        self._talk.correct(event.flush_id, event.heard)
+        if not self._talk.cut:
+            self._quiet.set()
 
-    async def drain(self) -> None:
-        """Let the answer under way be spoken to its end."""
-        if self._answer is not None:
-            await asyncio.wait({self._answer})
-        await self._silent.wait()
-        await asyncio.sleep(max(0.0, self._talk.playing_until_ms - self.now_ms()) / 1000)
-
-    def _interrupt(self, reason: str) -> None:
-        """Stop the answer that is being made, spoken or played; nothing if there is none."""
-        is_answering = self._answer is not None and not self._answer.done()
-        is_heard = bool(self._talk.speaking) or self._talk.playing_until_ms > self.now_ms()
-        if not (is_answering or is_heard):
+    def _do(self, steps: Iterable[Step]) -> None:
+        """Carry out ``steps`` after those that are being carried out."""
+        self._steps.extend(steps)
+        if self._is_at_work:  # what was sent below has had an effect on this node already
             return
-        self._talk.flushes += 1
-        self._answer = None
-        self._talk.remember()
-        self._talk.speaking.clear()
-        self._talk.playing_until_ms = 0.0
-        self._silent.set()
-        self.send(TtsFlush(f"{self.session.id}-{self._talk.flushes}", reason))
-
-    def _begin_turn(self, said: str) -> None:
-        turn_id = self.session.fence.begin_turn()
-        self._talk.remember()
-        self._talk.history.add("user", said)
-        self._answer = self.spawn(
-            self._make_answer(f"{self.session.id}-{turn_id}"), name="answer", until_flush=True
-        )
-
-    async def _make_answer(self, request_id: str) -> None:
-        splitter = SentenceSplitter(first_words=self.config.first_words)
-        shown = ""
+        self._is_at_work = True
         try:
-            for rounds in range(self.config.max_tool_rounds + 1):
-                may_call = rounds < self.config.max_tool_rounds
-                command = self._request(
-                    f"{request_id}.{rounds}" if rounds else request_id, may_call
-                )
-                text, calls = await self._ask(command, request_id, splitter, shown)
-                if not (calls and may_call):
-                    break
-                shown = f"{shown}{text.rstrip()} " if text.strip() else shown
-                await self._use_tools(request_id, text, splitter.flush().rstrip(), calls)
-        except Interrupted:
-            return
-        except CommandError as error:
-            self.log.warning("answer %s failed: %s", request_id, error)
-            self.report("the model did not answer; the log tells why", code="answer_failed")
-            self._end_speech(request_id)
-        else:
-            self._talk.spoken = text
-            if text.strip():
-                self._say(request_id, splitter.flush(), is_last=True)
-                self._show(shown + text, is_final=True)
-            else:
-                self.report("the model gave an empty answer", code="empty_answer")
-                self._end_speech(request_id)
-        self._talk.remember()
+            self.session.fence.join()
+            while self._steps or self._has_notice():
+                self._carry_out(self._steps.popleft() if self._steps else None)
+        finally:
+            self._is_at_work = False
+        if self._leaving and self._talk.answer is None:
+            self.session.end(self._leaving)
+        if self._turns.deadline_ms < self._alarm_ms:
+            self._alarm.set()
 
-    def _request(self, request_id: str, may_call: bool) -> ChatCompletion:
-        """The next request; it offers the tools to the end, or some servers refuse their calls."""
-        tools = self._talk.tools.offered()
-        parameters = None if may_call or not tools else {"tool_choice": "none"}
-        return ChatCompletion(self._talk.history.messages(), request_id, parameters, tools)
+    def _carry_out(self, step: Step | None) -> None:
+        """Do one step; None: tell the user what waits to be told."""
+        match step:
+            case Think():
+                self._think(step)
+            case Confirm() if self._guess is not None:
+                answer, asked = self._guess
+                self._take_turn(answer, asked)
+                answer.confirmed.set()
+            case Drop() if self._guess is not None:
+                task = self._guess[0].task
+                assert task is not None
+                task.cancel()
+                self._guess = None
+            case CheckTurn():
+                self.spawn(self._check(step), name="turn check")
+            case Interrupt():
+                self._interrupt(step)
+            case Pause():
+                self._talk.pauses += 1
+                self.send(TtsPause(self._pause_id))
+            case Resume():
+                self.send(TtsResume(self._pause_id))
+            case Settle():
+                self._talk.settle()
+            case Fail():
+                self.report(step.text, code=step.code)
+            case Remind():
+                prompt = self.config.away_prompts[step.number - 1]
+                self._say(self._saying_id("reminder"), prompt)
+            case HangUp():
+                self._hang_up(step.reason)
+            case None:
+                notice, protect = self._talk.notices.popleft(), "notice" in self.config.protect
+                self._say(self._saying_id("notice"), notice, protect=protect)
 
-    async def _ask(
-        self, command: ChatCompletion, request_id: str, splitter: SentenceSplitter, shown: str
-    ) -> tuple[str, tuple[Mapping[str, str], ...]]:
-        """Speak what the model says; its text, and the tools that it calls at the end."""
-        text = ""
-        calls: tuple[Mapping[str, str], ...] = ()
-        async with self.call(command, timeout_s=self.config.answer_timeout_s) as deltas:
-            async for delta in deltas:
-                assert isinstance(delta, ChatDelta)
-                calls += delta.tool_calls
-                if not delta.delta:
-                    continue
-                text += delta.delta
-                self._show(shown + text, is_final=False)
-                for piece in splitter.feed(delta.delta):
-                    self._talk.spoken += piece
-                    self._say(request_id, piece)
-                    await self.room()
-        return text, calls
+    @property
+    def _pause_id(self) -> str:
+        return f"{self.session.id}-pause-{self._talk.pauses}"
 
-    async def _use_tools(
-        self, request_id: str, text: str, rest: str, calls: tuple[Mapping[str, str], ...]
-    ) -> None:
-        """Say the ``rest`` of what the model said, carry out its calls, and remember both."""
-        if rest:
-            self._say(request_id, f"{rest} ")
-        self._speech_of = ""  # what the model says after the tools is a text of its own
-        self._talk.spoken = ""
-        self._talk.tool_round = ToolRound(text, calls, {})
-        timeout_s = self.config.tool_timeout_s
-        await use_tools(
-            self._talk.tool_round,
-            self._talk.tools,
-            lambda call, node: self.call(call, to=node, timeout_s=timeout_s + 1),
-            timeout_s=timeout_s,
-            log=self.log,
-        )
-        self._talk.remember()
-
-    def _end_speech(self, request_id: str) -> None:
-        """Tell the voice that no more of this answer comes, if it was given any of it."""
-        if request_id in self._talk.speaking:
-            self._say(request_id, "", is_last=True)
-
-    def _say(self, request_id: str, text: str, *, is_last: bool = False) -> None:
-        """Give the voice what it can say of ``text``, if there is any, and the end in any case."""
-        if self.config.speakable:
-            if request_id != self._speech_of:
-                self._speech, self._speech_of = SpeakableText(), request_id
-            text = self._speech.feed(text)
-            if not has_words(text):
-                if not is_last:
-                    return
-                text = ""
-        self._talk.speaking.add(request_id)
-        self._silent.clear()
-        self.send(TtsTextInput(request_id, text, text_input_end=is_last))
-
-    def _show(self, text: str, *, is_final: bool) -> None:
+    def _think(self, asked: Think) -> None:
         turn_id = self.session.fence.turn_id
-        self.send(TextData(text, "assistant", is_final, stream_id=turn_id, text_ts=self.now_ms()))
+        if not (asked.goes_on and turn_id):
+            turn_id += 1
+        last_turn, count = self._talk.requests
+        count = count + 1 if last_turn == turn_id else 0
+        self._talk.requests = (turn_id, count)
+        name = f"{self.session.id}-{turn_id}" + (f"-{count}" if count else "")
+        answer = Answer(name, self._speaker.is_voiced, stream_id=turn_id)
+        if asked.is_guess:
+            self._guess = (answer, asked)
+        else:
+            self._take_turn(answer, asked)
+            answer.confirmed.set()
+        answer.task = self.spawn(self._make(answer, asked), name="answer", until_flush=True)
+
+    def _take_turn(self, answer: Answer, asked: Think) -> None:
+        """The turn is over: what the user said, and the answer, count from now on."""
+        self._guess = None
+        if asked.goes_on and self.session.fence.turn_id:
+            self._talk.history.go_on(asked.text, asked.added)
+        else:
+            self.session.fence.begin_turn()
+            self._talk.history.add("user", asked.text)
+        self._talk.answer = answer
+
+    async def _make(self, answer: Answer, asked: Think) -> None:
+        epoch = self.session.fence.epoch
+        try:
+            await self._maker.make(answer, asked)
+        except asyncio.CancelledError:
+            if self._talk.answer is answer and self.session.fence.epoch > epoch:
+                self._was_stopped()
+            raise
+        self._do(self._turns.made(self.now_ms()))
+
+    async def _check(self, question: CheckTurn) -> None:
+        talk = self._talk
+        said = [entry.messages[-1] for entry in talk.history.entries if entry.messages]
+        before = next((m["content"] for m in reversed(said) if m["role"] == "assistant"), "")
+        check = TurnCheck(question.text, talk.language, before or "")
+        finished = UNDECIDED
+        try:
+            async with self.call(check, timeout_s=CHECK_LIMIT_S) as results:
+                verdict = await results.result()
+        except CommandError as error:
+            self.log.warning("nobody tells whether the user is done: %s", error)
+        else:
+            finished = verdict.finished if isinstance(verdict, TurnVerdict) else UNDECIDED
+        self._do(self._turns.verdict(self.now_ms(), question.number, finished))
+
+    def _interrupt(self, step: Interrupt) -> None:
+        """Stop the answer that is being made, spoken or played."""
+        self._talk.flushes += 1
+        flush_id = f"{self.session.id}-{self._talk.flushes}"
+        self._talk.interrupt(flush_id, was_heard=step.was_heard)
+        if self._talk.cut:
+            self._quiet.clear()
+        self.send(TtsFlush(flush_id, step.reason))
+
+    def _was_stopped(self) -> None:
+        """Another node has interrupted the answer."""
+        self._talk.interrupt("", was_heard=True)
+        steps = self._turns.interrupt(self.now_ms(), "another node stopped the answer")
+        self._do(step for step in steps if not isinstance(step, Interrupt))
+
+    async def _until_quiet(self) -> None:
+        """Wait until the voice has told what was heard of the answer before."""
+        try:
+            async with asyncio.timeout(QUIET_LIMIT_S):
+                await self._quiet.wait()
+        except TimeoutError:  # what it was given stays in the history
+            self._talk.cut.clear()
+            self._quiet.set()
+
+    def _saying_id(self, kind: str) -> str:
+        self._talk.sayings += 1
+        return f"{self.session.id}-{kind}-{self._talk.sayings}"
+
+    def _say(self, request_id: str, text: str, *, protect: bool = False) -> None:
+        """Say something of the agent's own accord."""
+        answer = Answer(request_id, self._speaker.is_voiced, stream_id=-self._talk.sayings)
+        answer.part.text, answer.is_complete = text, True
+        answer.confirmed.set()
+        self._talk.answer = answer
+        self._turns.say(self.now_ms(), is_protected=protect)
+        self._speaker.say(answer, text, is_last=True)
+        self._speaker.show(answer, text, is_final=True)
+        self._do(self._turns.made(self.now_ms()))
+
+    def _has_notice(self) -> bool:
+        """Whether something waits to be told, and nobody speaks."""
+        return bool(self._talk.notices) and self._turns.is_free and not self._leaving
+
+    def _hang_up(self, reason: str) -> None:
+        """Say goodbye, and end the session when that is heard."""
+        for step in self._turns.interrupt(self.now_ms(), reason):
+            self._carry_out(step)
+        self._turns.leave()
+        self._leaving = reason
+        if self.config.farewell:
+            self._say(self._saying_id("farewell"), self.config.farewell, protect=True)
+
+    async def _keep_time(self) -> None:
+        """Tell the machine when something is due."""
+        while True:
+            self._alarm.clear()
+            self._alarm_ms = self._turns.deadline_ms
+            wait_s = (self._alarm_ms - self.now_ms()) / 1000
+            try:
+                async with asyncio.timeout(wait_s if wait_s < math.inf else None):
+                    await self._alarm.wait()
+            except TimeoutError:
+                self._do(self._turns.tick(self.now_ms()))
+
+    def _changed(self, before: State, after: State, why: str) -> None:
+        self.log.debug("%s -> %s: %s", before.value, after.value, why)
+        if after in (State.LISTENING, State.CLOSED):
+            self._free.set()
+        else:
+            self._free.clear()
+
+
+def _begin(config: MainControlConfig) -> Talk:
+    agent = config.opening_agent
+    prompt = config.agents[agent].prompt if agent else config.prompt
+    language = (config.agents[agent].language if agent else "") or config.language
+    return Talk(History(prompt, config.max_history), agent, language)

@@ -3,9 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["History"]
+__all__ = ["Entry", "History"]
+
+
+@dataclass(slots=True)
+class Entry:
+    """One thing said, with the tools it called; OpenAI-shaped messages that belong together.
+
+    Attributes:
+        messages: The messages, in order.
+        is_interrupted: Whether the user has heard only a part: the part that is here.
+    """
+
+    messages: list[dict[str, Any]]
+    is_interrupted: bool = False
+
+    @property
+    def is_of_user(self) -> bool:
+        """Whether the user said it."""
+        return bool(self.messages) and self.messages[0]["role"] == "user"
 
 
 class History:
@@ -17,27 +36,67 @@ class History:
     Args:
         prompt: The system prompt, always first; empty: none.
         max_messages: When more than this is held, the older half is forgotten.
+
+    Attributes:
+        prompt: The system prompt; another agent has another one.
+        entries: What was said.
     """
 
     def __init__(self, prompt: str, max_messages: int) -> None:
-        self._system = [{"role": "system", "content": prompt}] if prompt else []
+        self.prompt = prompt
+        self.entries: list[Entry] = []
         self._max_messages = max_messages
-        self._said: list[dict[str, Any]] = []
 
     def add(self, role: str, content: str) -> None:
         """Append what ``role`` (``user`` or ``assistant``) said; nothing said is not kept."""
         if content.strip():
             self.extend([{"role": role, "content": content.strip()}])
 
-    def extend(self, messages: Sequence[dict[str, Any]]) -> None:
-        """Append OpenAI-shaped messages that belong together: tool calls and their results."""
-        self._said += messages
-        if len(self._said) > self._max_messages:
-            half = len(self._said) - self._max_messages // 2
-            turns = [n for n, message in enumerate(self._said) if message["role"] == "user"]
-            later = [n for n in turns if n >= half] or turns[-1:] or [len(self._said)]
-            del self._said[: later[0]]
+    def extend(self, messages: Sequence[dict[str, Any]], *, is_interrupted: bool = False) -> Entry:
+        """Append messages that belong together: what was said, tool calls and their results."""
+        entry = Entry(list(messages), is_interrupted)
+        self.entries.append(entry)
+        held = sum(len(entry.messages) for entry in self.entries)
+        if held > self._max_messages:
+            self._forget(held - self._max_messages // 2)
+        return entry
+
+    def go_on(self, text: str, added: str) -> None:
+        """The user's last message was not over: it is ``text``, ``added`` being what is new.
+
+        What came of it already, calls of tools say, stays; then the new part is a message of its
+        own.
+        """
+        last = next((entry for entry in reversed(self.entries) if entry.messages), None)
+        if last is not None and last.is_of_user:
+            last.messages = [{"role": "user", "content": text.strip()}]
+        else:
+            self.add("user", added or text)
+
+    def asked(self, text: str, added: str, *, goes_on: bool) -> list[dict[str, Any]]:
+        """What ``messages`` will be once the user's ``text`` is in it; see ``go_on``."""
+        trial = History(self.prompt, self._max_messages)
+        trial.entries = [Entry(list(entry.messages)) for entry in self.entries]
+        if goes_on:
+            trial.go_on(text, added)
+        else:
+            trial.add("user", text)
+        return trial.messages()
 
     def messages(self) -> list[dict[str, Any]]:
         """A copy, system prompt first."""
-        return [dict(message) for message in self._system + self._said]
+        system = [{"role": "system", "content": self.prompt}] if self.prompt else []
+        return system + [dict(message) for entry in self.entries for message in entry.messages]
+
+    def _forget(self, count: int) -> None:
+        """Drop ``count`` messages or more, up to a message of the user."""
+        turns = [place for place, entry in enumerate(self.entries) if entry.is_of_user]
+        dropped = 0
+        later: list[int] = []
+        for place, entry in enumerate(self.entries):
+            if place in turns and dropped >= count:
+                later.append(place)
+                break
+            dropped += len(entry.messages)
+        first = (later or turns[-1:] or [len(self.entries)])[0]
+        del self.entries[:first]

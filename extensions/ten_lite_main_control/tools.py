@@ -6,7 +6,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ten_lite.errors import CommandError, Interrupted
@@ -19,6 +19,9 @@ INTERRUPTED = "interrupted"
 
 Call = Callable[[ToolCall, str], CommandResults]
 """Sends a call to the node of this name."""
+
+Own = Callable[[str], str | None]
+"""Carries out the tool of this name and tells what came of it; None if it is a node's."""
 
 
 class Toolbox:
@@ -58,17 +61,19 @@ class ToolRound:
     """Calls that the model made at once, and what has come of them so far.
 
     Attributes:
-        text: What the model said before it called.
         calls: As in ``ChatDelta.tool_calls``.
         results: By the place of the call; a call that is missing has no result yet.
     """
 
-    text: str
     calls: tuple[Mapping[str, str], ...]
-    results: dict[int, str]
+    results: dict[int, str] = field(default_factory=dict)
 
-    def messages(self) -> list[dict[str, Any]]:
-        """The round in OpenAI's shape, each call answered: providers refuse any other history."""
+    def messages(self, text: str) -> list[dict[str, Any]]:
+        """The round in OpenAI's shape, each call answered: providers refuse any other history.
+
+        Args:
+            text: What the model said before it called.
+        """
         calls = [
             {
                 "id": call["id"],
@@ -86,7 +91,7 @@ class ToolRound:
             }
             for place, call in enumerate(self.calls)
         ]
-        content = self.text.strip() or None
+        content = text.strip() or None
         return [{"role": "assistant", "content": content, "tool_calls": calls}, *answers]
 
 
@@ -94,6 +99,7 @@ async def use_tools(
     tools: ToolRound,
     toolbox: Toolbox,
     call: Call,
+    own: Own,
     *,
     timeout_s: float,
     log: logging.LoggerAdapter[logging.Logger],
@@ -104,6 +110,7 @@ async def use_tools(
         tools: The round; its results are filled in as they come.
         toolbox: Tells which node has which tool.
         call: Sends a call to its node.
+        own: Carries out a tool that no node has.
         timeout_s: How long each call may take.
         log: Gets the reasons of failures, without arguments and results.
     """
@@ -113,7 +120,7 @@ async def use_tools(
         name = request["name"]
         try:
             async with asyncio.timeout(timeout_s):
-                tools.results[place] = await _use(request, toolbox, call)
+                tools.results[place] = await _use(request, toolbox, call, own)
         except Interrupted:
             return
         except TimeoutError:
@@ -126,7 +133,9 @@ async def use_tools(
     await asyncio.gather(*(use(place) for place in range(len(tools.calls))))
 
 
-async def _use(request: Mapping[str, str], toolbox: Toolbox, call: Call) -> str:
+async def _use(request: Mapping[str, str], toolbox: Toolbox, call: Call, own: Own) -> str:
+    if (done := own(request["name"])) is not None:
+        return done
     name, source = request["name"], toolbox.source(request["name"])
     if not source:
         known = ", ".join(str(tool["name"]) for tool in toolbox.offered()) or "none"

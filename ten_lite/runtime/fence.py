@@ -82,6 +82,10 @@ class Fence:
             current_cause.set(self._other)
         return self.turn_id
 
+    def join(self) -> None:
+        """What the caller sends from now on belongs to the present turn and epoch."""
+        current_cause.set(self._other)
+
     def stamp(self, message: Message, source: str = "") -> None:
         """Write the envelope of what the node ``source`` sends, unless it was sent before."""
         if message.sequence:

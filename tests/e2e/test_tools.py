@@ -80,7 +80,7 @@ async def test_a_user_who_interrupts_the_tool_gets_an_answer_to_what_was_said_la
         assert results == ["interrupted", "interrupted"]
 
 
-async def test_a_user_who_interrupts_the_words_before_a_tool_stops_the_model(tmp_path: Path):
+async def test_a_user_who_goes_on_before_anything_is_heard_stops_the_model(tmp_path: Path):
     async with FakeOpenai() as openai:
         nodes = [
             node("control", "main_control"),
@@ -96,8 +96,5 @@ async def test_a_user_who_interrupts_the_words_before_a_tool_stops_the_model(tmp
             assert spoken(client) == "One moment. Yes."
         first, second = openai.requests
         assert first.closed_early
-        assert [message["role"] for message in second.body["messages"]] == [
-            "user",
-            "assistant",
-            "user",
-        ]
+        (asked,) = second.body["messages"]
+        assert asked["content"] == "what is the weather in Paris? never mind"

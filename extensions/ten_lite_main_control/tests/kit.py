@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
@@ -23,7 +23,10 @@ from ten_lite.messages import (
     TtsAudioStart,
     TtsFlush,
     TtsFlushEnd,
+    TtsPause,
+    TtsResume,
     TtsTextInput,
+    TurnCheck,
 )
 from ten_lite.runtime import Extension, ResourcePool, Session
 from ten_lite.runtime.plan import NodePlan, Plan
@@ -43,6 +46,9 @@ class Neighbours(Probe):
         answers: The same by the question, for when it is not known which will be asked.
         requests: The requests there were.
         broken_off: Requests whose results nobody wanted any more.
+        heard: What the voice tells was heard, of each answer, when it is flushed.
+        answers_flushes: Whether the voice does that.
+        speaks_at_once: Whether the voice says everything in no time; else a test plays it.
     """
 
     async def configure(self) -> None:
@@ -51,6 +57,26 @@ class Neighbours(Probe):
         self.answers: dict[str, Sequence[Step]] = {}
         self.requests: list[ChatCompletion] = []
         self.broken_off: list[ChatCompletion] = []
+        self.heard: dict[str, int] | None = None
+        self.answers_flushes = True
+        self.speaks_at_once = True
+        self._voiced = ""
+
+    def on_tts_text_input(self, piece: TtsTextInput) -> None:
+        self._keep(piece)
+        if not self.speaks_at_once:
+            return
+        if piece.text and self._voiced != piece.request_id:
+            self._voiced = piece.request_id
+            self.send(TtsAudioStart(piece.request_id))
+        if piece.text_input_end:
+            self._voiced = ""
+            self.send(TtsAudioEnd(piece.request_id, 0))
+
+    def on_tts_flush(self, flush: TtsFlush) -> None:
+        self._keep(flush)
+        if self.answers_flushes:
+            self.send(TtsFlushEnd(flush.flush_id, self.heard))
 
     async def on_chat_completion(self, request: ChatCompletion) -> AsyncGenerator[ChatDelta, None]:
         self.requests.append(request)
@@ -181,9 +207,21 @@ class Desk:
 
 @asynccontextmanager
 async def desk(
-    *, tools: Mapping[str, type[Extension[Any]]] | None = None, **properties: Any
+    *,
+    tools: Mapping[str, type[Extension[Any]]] | None = None,
+    voice: bool = True,
+    without: Collection[type[Message]] = (TtsPause, TtsResume, TurnCheck),
+    **properties: Any,
 ) -> AsyncIterator[Desk]:
-    """A live ``main_control`` with these properties, and with these nodes that have tools."""
+    """A live ``main_control`` with these properties, and with these nodes that have tools.
+
+    Args:
+        tools: The nodes, by name.
+        voice: Whether the voice says everything in no time; else the test plays it.
+        without: Outputs that are not connected.
+        properties: Of ``main_control``.
+    """
+    properties.setdefault("voice_timeout_s", FOREVER)  # most tests have no voice that starts
     spec = probe_spec("neighbours", inputs=MAIN_CONTROL.outputs, outputs=MAIN_CONTROL.inputs)
     nodes = (
         NodeDef("control", MAIN_CONTROL, MAIN_CONTROL.config.model_validate(properties)),
@@ -199,6 +237,7 @@ async def desk(
             *(("control", name, (ToolCall,)) for name in tools or {}),
         )
         for message in messages
+        if message not in without
     )
     plan = Plan(
         GraphDef("desk", "", nodes, edges),
@@ -210,8 +249,10 @@ async def desk(
     )
     session = Session(plan, session_id="s1", pool=ResourcePool())
     await session.start()
+    live = Desk(session)
+    live.neighbours.speaks_at_once = voice
     try:
-        yield Desk(session)
+        yield live
     finally:
         await session.close()
 

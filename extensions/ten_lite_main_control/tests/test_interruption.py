@@ -96,12 +96,12 @@ async def test_the_flush_is_sent_in_the_same_round_as_the_transcript_and_the_mod
         assert len(d.neighbours.broken_off) == 1
         assert loop.time() == began_s
         pieces = len(d.spoken)
-        await asyncio.sleep(30)
+        await asyncio.sleep(2)
         assert len(d.spoken) == pieces
         assert len(d.requests) == 1
 
 
-async def test_an_interruption_before_the_first_word_of_the_model_leaves_no_trace_of_it():
+async def test_an_interruption_before_the_first_sound_makes_one_turn_of_both_utterances():
     async with desk() as d:
         d.script([FOREVER], ["Yes."])
         await d.hear_and_wait("first")
@@ -110,13 +110,13 @@ async def test_an_interruption_before_the_first_word_of_the_model_leaves_no_trac
         assert len(d.flushes) == 1
         await d.hear_and_wait("second")
         assert [request.request_id for request in d.neighbours.broken_off] == ["s1-1"]
-        assert d.spoken == [("s1-2", "Yes.", True)]
+        assert d.spoken == [("s1-1-1", "Yes.", True)]
         assert d.errors == []
-        assert d.history() == [("user", "first"), ("user", "second"), ("assistant", "Yes.")]
+        assert d.history() == [("user", "first second"), ("assistant", "Yes.")]
 
 
 async def test_an_interruption_between_the_request_for_speech_and_its_first_sound_counts():
-    async with desk() as d:
+    async with desk(voice=False) as d:
         d.script(["All said. "])
         await d.hear_and_wait("first")  # the model is done, the voice has not begun
         d.hear("wait", final=False)
@@ -124,7 +124,7 @@ async def test_an_interruption_between_the_request_for_speech_and_its_first_soun
 
 
 async def test_while_the_sound_is_sent_an_interruption_counts_although_the_model_is_done():
-    async with desk() as d:
+    async with desk(voice=False) as d:
         d.script(["All said."])
         await d.hear_and_wait("first")
         d.voice_starts("s1-1")
@@ -137,7 +137,7 @@ async def test_while_the_sound_is_sent_an_interruption_counts_although_the_model
 async def test_an_interruption_counts_while_the_client_still_plays_what_was_sent_ahead(
     after_s: float, cuts: bool
 ):
-    async with desk() as d:
+    async with desk(voice=False) as d:
         d.script(["All said."])
         await d.hear_and_wait("first")
         d.voice_starts("s1-1")
@@ -150,7 +150,7 @@ async def test_an_interruption_counts_while_the_client_still_plays_what_was_sent
 
 
 async def test_after_an_answer_without_any_sound_nothing_is_left_to_interrupt():
-    async with desk() as d:
+    async with desk(voice=False) as d:
         d.script(["..."])
         await d.hear_and_wait("first")
         d.voice_ends("s1-1", 0)
@@ -160,7 +160,7 @@ async def test_after_an_answer_without_any_sound_nothing_is_left_to_interrupt():
 
 
 async def test_after_a_voice_that_failed_nothing_is_left_to_interrupt():
-    async with desk() as d:
+    async with desk(voice=False) as d:
         d.script(["All said."])
         await d.hear_and_wait("first")
         d.voice_starts("s1-1")
@@ -183,7 +183,7 @@ async def test_the_end_of_an_answer_that_was_cut_already_does_not_make_it_heard_
 
 
 async def test_the_greeting_can_be_interrupted():
-    async with desk(greeting="Welcome to this long greeting.") as d:
+    async with desk(greeting="Welcome to this long greeting.", voice=False) as d:
         d.push(UserJoined())
         await asyncio.sleep(0.1)
         d.voice_starts("greeting")
@@ -211,6 +211,7 @@ async def test_two_finals_in_a_row_give_one_answer_that_is_heard(gap_s: float):
         d.neighbours.answers = {
             "tell me": ["I would ", 0.2, "say so, ", 2.0, "indeed."],
             "about the weather": ["Both at once."],
+            "tell me about the weather": ["Both at once."],
         }
         d.hear("tell me")
         await asyncio.sleep(gap_s)
@@ -218,13 +219,11 @@ async def test_two_finals_in_a_row_give_one_answer_that_is_heard(gap_s: float):
         await asyncio.sleep(30)
         flush = d.received.index(d.flushes[0])
         after = [m for m in d.received[flush:] if isinstance(m, TtsTextInput)]
-        assert [(m.request_id, m.text, m.text_input_end) for m in after] == [
-            ("s1-2", "Both at once.", True)
-        ]
+        assert [(m.text, m.text_input_end) for m in after] == [("Both at once.", True)]
         assert len(d.flushes) == 1
         users = [text for role, text in d.history() if role == "user"]
-        assert users == ["tell me", "about the weather"]
-        assert d.requests[-1][-1]["content"] == "about the weather"
+        assert " ".join(users) == "tell me about the weather"
+        assert len(users) == (2 if gap_s >= 0.3 else 1)  # 1: nothing was heard in between
 
 
 async def test_a_final_that_comes_after_its_partial_cut_the_answer_is_answered():
@@ -258,14 +257,16 @@ async def test_an_answer_that_was_cut_is_in_the_history_as_far_as_it_was_spoken_
 async def test_wherever_it_is_cut_the_history_has_a_prefix_of_the_answer_and_once(at_s: float):
     whole = "".join(step for step in LONG if isinstance(step, str))
     async with desk() as d:
-        d.neighbours.answers = {"count": LONG, "enough": ["Ok."]}
+        d.neighbours.answers = {"count": LONG, "enough": ["Ok."], "count enough": ["Ok."]}
         d.hear("count")
         await asyncio.sleep(at_s)
         await d.hear_and_wait("enough")
         history = d.history()
-        assert len(history) in (3, 4)
+        if len(history) == 2:  # nobody had heard a thing
+            assert history == [("user", "count enough"), ("assistant", "Ok.")]
+            return
         assert history[0] == ("user", "count")
         assert history[-2:] == [("user", "enough"), ("assistant", "Ok.")]
-        if len(history) == 4:
-            assert history[1][0] == "assistant"
-            assert whole.startswith(history[1][1])
+        assert len(history) == 4
+        assert history[1][0] == "assistant"
+        assert whole.startswith(history[1][1])

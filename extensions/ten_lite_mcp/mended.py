@@ -65,8 +65,8 @@ class _MendedStream:
         error_type: type[BaseException] | None,
         error: BaseException | None,
         traceback: TracebackType | None,
-    ) -> bool | None:
-        return await self._inner.__aexit__(error_type, error, traceback)
+    ) -> None:
+        await self._inner.__aexit__(error_type, error, traceback)
 
 
 def _mend(item: Received) -> Received:

@@ -43,6 +43,7 @@ class McpTools(ToolExtension[McpToolsConfig]):
         self._tools: list[dict[str, Any]] = []
         self._client: Client | None = None
         self._doubt = asyncio.Event()  # the list may have changed, or the server be gone
+        self._was_connected = False  # by the last try
         self._is_reported = False
 
     async def start(self) -> None:
@@ -83,6 +84,7 @@ class McpTools(ToolExtension[McpToolsConfig]):
         loop = asyncio.get_running_loop()
         while True:
             began_s = loop.time()
+            self._was_connected = False
             try:
                 await self._connection()
             except asyncio.CancelledError:
@@ -92,8 +94,6 @@ class McpTools(ToolExtension[McpToolsConfig]):
                 self._tell_lost("cancelled by the SDK")
             except Exception as error:
                 self._tell_lost(self._words(error))
-            finally:
-                self._client = None
             if loop.time() - began_s > STEADY_S + self.config.connect_timeout_s:
                 backoff.reset()
             await asyncio.sleep(backoff.next_delay_s())
@@ -109,20 +109,28 @@ class McpTools(ToolExtension[McpToolsConfig]):
             async with asyncio.timeout(self.config.connect_timeout_s):
                 client = await stack.enter_async_context(await self._make_client(stack))
                 self._tools = await self._list(client)
-            self._client = client
-            self.offer()
-            self._is_reported = False
-            self.log.info("connected to the MCP server, %d tools", len(self._tools))
-            async with asyncio.TaskGroup() as group:
-                group.create_task(self._follow_changes(client), name=f"{self.name}/follow changes")
-                while True:
-                    await self._doubt.wait()
-                    self._doubt.clear()
-                    async with asyncio.timeout(self.config.connect_timeout_s):
-                        tools = await self._list(client)
-                    if tools != self._tools:
-                        self._tools = tools
-                        self.offer()
+            try:
+                await self._use(client)
+            finally:
+                self._client = None  # before the goodbye, which may take a while
+
+    async def _use(self, client: Client) -> None:
+        """Let calls through, and follow the list of tools, until the server is gone."""
+        self._client = client
+        self._was_connected = True
+        self._is_reported = False
+        self.offer()
+        self.log.info("connected to the MCP server, %d tools", len(self._tools))
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._follow_changes(client), name=f"{self.name}/follow changes")
+            while True:
+                await self._doubt.wait()
+                self._doubt.clear()
+                async with asyncio.timeout(self.config.connect_timeout_s):
+                    tools = await self._list(client)
+                if tools != self._tools:
+                    self._tools = tools
+                    self.offer()
 
     async def _make_client(self, stack: AsyncExitStack) -> Client:
         config = self.config
@@ -197,8 +205,9 @@ class McpTools(ToolExtension[McpToolsConfig]):
             await asyncio.sleep(backoff.next_delay_s())
 
     def _tell_lost(self, reason: str) -> None:
+        """Log it; tell the client once, and not of a server that may be back at the next try."""
         self.log.warning("no connection to the MCP server, trying again: %s", reason)
-        if not self._is_reported:
+        if not (self._is_reported or self._was_connected):
             self._is_reported = True
             self.report(
                 "the tool server cannot be reached; its tools cannot be used meanwhile",

@@ -95,5 +95,6 @@ def serve() -> None:
 
 
 if (FOLDER / "silent").exists():
+    see({"method": "nothing"})
     time.sleep(3600)
 serve()

@@ -14,7 +14,8 @@ from ten_lite_mcp import MCP_TOOLS
 from ten_lite_mcp.tests.kit import HERE, errors, http_server, offered, until, use
 from ten_lite_mcp.tests.sdk_server import Made
 
-pytestmark = pytest.mark.real_time
+# the SDK's server sets up logging for the whole process
+pytestmark = [pytest.mark.real_time, pytest.mark.usefixtures("logging_as_before")]
 
 TOOLS = ["add", "find_place", "draw", "fail", "files_read_all", "slow", "grow"]
 

@@ -77,6 +77,7 @@ async def server_process(
             await _end(process)
         finally:
             _kill_group(process)  # at the latest now, also if the wait was cancelled
+            await _has_left(process)
             for task in tasks:
                 task.cancel()
             await asyncio.wait(tasks)

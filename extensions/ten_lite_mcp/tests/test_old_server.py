@@ -191,6 +191,14 @@ async def test_the_server_and_what_it_started_are_gone_when_the_session_is(
     assert "did not end within" not in caplog.text
 
 
+async def test_a_session_may_end_while_the_remains_of_its_server_are_cleared_away(tmp_path: Path):
+    server = OldServer(tmp_path, "crash")
+    async with server.node() as harness:
+        await offered(harness, 1)
+        await use(harness, "crash")
+        await asyncio.sleep(0)  # the node has not seen the end of the process yet
+
+
 async def test_a_session_ends_in_time_while_its_server_says_nothing(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ):

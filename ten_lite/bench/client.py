@@ -18,7 +18,8 @@ from ten_lite.errors import TenLiteError
 __all__ = ["BenchClient", "text_frame"]
 
 AUDIO = (b'{"type":"audio"', b'{"type": "audio"')
-END = b"tts_audio_end"
+START, END = b'"tts_audio_start"', b'"tts_audio_end"'
+FLUSH = b'"flush"'
 TEXT, CLOSE, PING, PONG = 0x81, 0x88, 0x89, 0x8A
 NORMAL = (1000).to_bytes(2, "big")
 MASK = bytes(4)  # a mask of zeros is a mask; the server unmasks all the same
@@ -35,19 +36,29 @@ class BenchClient(asyncio.Protocol):
 
     Attributes:
         audio_at_s: When each frame of sound was read (``time.perf_counter``).
-        texts: Messages that were not sound.
+        text_at_s: When each message that was not sound was read.
+        flushed_at_s: When the client was told to drop its sound.
+        late_frames: Sound that came between that and the next answer.
         ended: Answers that were told to be complete.
     """
 
     def __init__(self) -> None:
         self.audio_at_s: list[float] = []
-        self.texts = 0
+        self.text_at_s: list[float] = []
+        self.flushed_at_s: list[float] = []
+        self.late_frames = 0
+        self._is_flushed = False
         self.ended = 0
         self._rest = b""
         self._is_open = False
         self._changed = asyncio.Event()
         self._lost = False
         self._closing = False
+
+    @property
+    def texts(self) -> int:
+        """Messages that were not sound."""
+        return len(self.text_at_s)
 
     @classmethod
     async def connect(cls, url: str) -> BenchClient:
@@ -139,9 +150,15 @@ class BenchClient(asyncio.Protocol):
         if opcode == TEXT:
             if payload.startswith(AUDIO):
                 self.audio_at_s.append(now_s)
-            else:
-                self.texts += 1
-                self.ended += END in payload
+                self.late_frames += self._is_flushed
+                return
+            self.text_at_s.append(now_s)
+            self.ended += END in payload
+            if FLUSH in payload:
+                self.flushed_at_s.append(now_s)
+                self._is_flushed = True
+            elif START in payload:
+                self._is_flushed = False
         elif opcode == PING:
             self._transport.write(_frame(PONG, payload))
         elif opcode == CLOSE:

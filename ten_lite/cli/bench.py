@@ -56,6 +56,20 @@ def turn(turns: int, as_json: bool) -> None:
 
 
 @command.command()
+@click.option("--interruptions", type=click.IntRange(1, 1000), default=50, show_default=True)
+@json_option
+def interrupt(interruptions: int, as_json: bool) -> None:
+    """Time an interruption: last sound of the user to the order to drop the answer's sound.
+
+    Against a bare websockets server that only tells what it understood. Sound of an interrupted
+    answer that arrives after that order is counted, and there must be none.
+    """
+    from ten_lite.bench.interrupt import measure
+
+    _print(asyncio.run(measure(interruptions=interruptions)), as_json)
+
+
+@command.command()
 @click.option("--sessions", type=click.IntRange(1, 1000), default=100, show_default=True)
 @click.option(
     "--duration",

@@ -120,3 +120,18 @@ async def test_a_server_that_says_nothing_is_an_error() -> None:
         with pytest.raises(TenLiteError, match="said nothing for 3 s"):
             await client.until(lambda: False, timeout_s=3)
         await client.close()
+
+
+async def test_sound_between_a_flush_and_the_next_answer_is_late() -> None:
+    async def talk(socket: ServerConnection) -> None:
+        for message in ("audio", "flush", "audio", "audio", "tts_audio_start", "audio"):
+            kind = "audio" if message == "audio" else "data"
+            await socket.send(f'{{"type":"{kind}","name":"{message}"}}')
+        await socket.wait_closed()
+
+    async with server(talk) as url:
+        client = await BenchClient.connect(url)
+        await client.until(lambda: len(client.audio_at_s) == 4, timeout_s=5)
+        assert client.late_frames == 2
+        assert client.flushed_at_s == client.text_at_s[:1]
+        await client.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -33,7 +34,7 @@ class ToolExtension(Extension[ConfigT]):
     Each call is carried out in a task of its own, so calls run beside each other, and is
     cancelled when its answer is interrupted or its caller waits no longer. Whatever goes wrong
     becomes a result with ``is_error``; it does not fail the node. A subclass that overrides
-    ``start`` calls ``super().start()``.
+    ``start`` calls ``super().start()``; one whose tools change calls ``offer`` again.
     """
 
     @abstractmethod
@@ -45,8 +46,8 @@ class ToolExtension(Extension[ConfigT]):
         """Use the tool ``name`` and tell, as text for the model, what came of it.
 
         The arguments have the required keys, and each one that the schema's ``properties`` name
-        has its ``type``. Nothing else of the schema is checked: no ``enum``, no ranges, nothing
-        inside of arrays and objects.
+        has its ``type`` and is one of its ``enum``. Nothing else of the schema is checked: no
+        ranges, nothing inside of arrays and objects.
 
         Raises:
             ToolError: It cannot be done; the text is for the model.
@@ -54,6 +55,10 @@ class ToolExtension(Extension[ConfigT]):
 
     async def start(self) -> None:
         """Offer the tools."""
+        self.offer()
+
+    def offer(self) -> None:
+        """Tell the control of each tool there is now; one that it knows already is renewed."""
         for tool in self.tools():
             self.send(ToolRegister(tool))
 
@@ -61,12 +66,25 @@ class ToolExtension(Extension[ConfigT]):
         """Carry out one call."""
         try:
             self._check(call)
-            return ToolResult(await self.run_tool(call.tool_name, call.arguments))
+            result = await self.run_tool(call.tool_name, call.arguments)
+            if not isinstance(result, str):  # in the history it would fail every later request
+                raise TypeError(f"run_tool gave {type(result).__name__}, not text")
+            return ToolResult(result)
         except ToolError as error:
             return ToolResult(str(error), is_error=True)
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if task is None or task.cancelling():
+                raise
+            # cancelled is what the tool waited for, not the call: that is a failure like others
+            return self._failure(call)
         except Exception:
-            self.log.exception("tool %s failed", call.tool_name)
-            return ToolResult(f"the tool {call.tool_name} failed", is_error=True)
+            return self._failure(call)
+
+    def _failure(self, call: ToolCall) -> ToolResult:
+        """The result of a call that an exception has ended, which is logged."""
+        self.log.exception("tool %s failed", call.tool_name)
+        return ToolResult(f"the tool {call.tool_name} failed", is_error=True)
 
     def _check(self, call: ToolCall) -> None:
         """Hold the call against the tool's schema.
@@ -78,13 +96,25 @@ class ToolExtension(Extension[ConfigT]):
         if call.tool_name not in known:
             raise ToolError(f"there is no tool {call.tool_name}; known: {', '.join(known)}")
         schema = known[call.tool_name].get("parameters") or {}
-        missing = [key for key in schema.get("required", ()) if key not in call.arguments]
+        missing = [key for key in schema.get("required") or () if key not in call.arguments]
         if missing:
             raise ToolError(f"required arguments are missing: {', '.join(missing)}")
-        for key, property_schema in schema.get("properties", {}).items():
-            wanted = property_schema.get("type")
-            if wanted and key in call.arguments and not _is(call.arguments[key], wanted):
-                raise ToolError(f"the argument {key} must be of type {_words(wanted)}")
+        for key, wanted in (schema.get("properties") or {}).items():
+            if key in call.arguments and isinstance(wanted, Mapping):  # it may be true, for any
+                _hold_against(key, call.arguments[key], wanted)
+
+
+def _hold_against(key: str, value: object, schema: Mapping[str, Any]) -> None:
+    """Check one argument.
+
+    Raises:
+        ToolError: It is of another type, or not one of those there are.
+    """
+    types, choices = schema.get("type"), schema.get("enum")
+    if types and not _is(value, types):
+        raise ToolError(f"the argument {key} must be of type {_words(types)}")
+    if isinstance(choices, list | tuple) and value not in choices:
+        raise ToolError(f"the argument {key} must be one of: {', '.join(map(str, choices))}")
 
 
 def _is(value: object, wanted: str | Sequence[str]) -> bool:

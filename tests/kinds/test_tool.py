@@ -23,6 +23,8 @@ SCHEMA = {
         "map": {"type": "object"},
         "either": {"type": ["string", "null"]},
         "any": {},
+        "open": True,
+        "colour": {"enum": ["red", "blue"]},
     },
     "required": ["text"],
 }
@@ -50,6 +52,10 @@ class Echo(ToolExtension[AddonConfig]):
             raise ToolError("not that")
         if arguments.get("text") == "break":
             raise KeyError("secret detail")
+        if arguments.get("text") == "cancel":
+            raise asyncio.CancelledError
+        if arguments.get("text") == "nothing":
+            return None  # type: ignore[return-value]
         return str(arguments.get("text"))
 
 
@@ -104,6 +110,26 @@ async def test_a_defect_is_an_error_result_without_detail_and_no_failure_of_the_
     assert "secret detail" in caplog.text
 
 
+@pytest.mark.parametrize("way", ["cancel", "nothing"])
+async def test_a_tool_that_was_cancelled_inside_or_gives_no_text_has_failed(way: str):
+    async with Harness(SPEC) as harness:
+        result = await use(harness, "echo", {"text": way})
+        assert result == ToolResult("the tool echo failed", is_error=True)
+
+
+async def test_tools_that_have_changed_are_offered_again():
+    async with Harness(SPEC) as harness:
+        harness.received.clear()
+        harness.session.nodes["addon"].extension.offer()
+        assert harness.received == [ToolRegister(tool) for tool in TOOLS]
+
+
+async def test_an_argument_that_is_none_of_the_choices_is_told_with_those_there_are():
+    async with Harness(SPEC) as harness:
+        result = await use(harness, "echo", {"text": "x", "colour": "green"})
+        assert result == ToolResult("the argument colour must be one of: red, blue", is_error=True)
+
+
 async def test_an_unknown_tool_is_told_with_those_there_are():
     async with Harness(SPEC) as harness:
         result = await use(harness, "echoo", {})
@@ -152,6 +178,8 @@ async def test_an_argument_of_the_wrong_type_is_named(key: str, value: Any):
         ("either", None),
         ("either", "x"),
         ("any", object()),
+        ("open", 1),
+        ("colour", "blue"),
         ("unknown", 1),
     ],
 )

@@ -52,8 +52,9 @@ class SttExtension(AdjustableExtension[ConfigT]):
         """Send what was understood; partial results and their final share an id.
 
         A partial one without words is not sent; a final one without any tells that there was
-        nothing to understand, so that nobody waits for it. An utterance begins where the one before has ended at the earliest, whatever the
-        recogniser says, so that finals never overlap.
+        nothing to understand, so that nobody waits for it. An utterance begins where the one
+        before has ended at the earliest, whatever the recogniser says, so that finals never
+        overlap.
 
         Args:
             text: The words so far.

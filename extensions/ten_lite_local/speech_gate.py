@@ -64,5 +64,5 @@ class SpeechGate:
         if silence_ms >= self._silence_ms:
             self._is_open = False
             self._voiced_ms = 0.0
-            events.append(EndOfSpeech(int(self._last_voiced_ms)))
+            events.append(EndOfSpeech(int(self._last_voiced_ms), int(silence_ms)))
         return events

@@ -41,7 +41,9 @@ def now_s() -> float:
 async def test_a_spoken_turn_is_reported_with_what_was_heard_and_answered():
     async with calling(stt={"transcripts": ["good morning"]}) as (caller, _):
         turn = await caller.say(HELLO)
-        assert turn.report(16_000) == {
+        report = turn.report(16_000)
+        assert report.pop("metrics")["heard_ms"] == 800
+        assert report == {
             "heard": "good morning",
             "answer": "You said: good morning.",
             "transcript_ms": 400,  # the silence after which the recogniser is sure
@@ -235,6 +237,7 @@ async def test_without_an_answer_it_gives_up_after_its_time():
             "first_text_ms": None,
             "first_audio_ms": None,
             "audio_s": 0.0,
+            "metrics": None,
         }
 
 

@@ -20,7 +20,7 @@ from ten_lite.cli.options import json_option
 from ten_lite.errors import TenLiteError
 from ten_lite.messages import TurnMetrics
 
-__all__ = ["command"]
+__all__ = ["command", "metrics_line"]
 
 INPUT_RATE_HZ = 16_000
 START_TIMEOUT_S = 600.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Callable, Set
 from dataclasses import fields
 
@@ -19,6 +20,8 @@ logger = logging.getLogger("ten_lite.turn")
 
 FIELDS = tuple(field.name for field in fields(TurnMetrics) if field.name not in ENVELOPE)
 LATE_S = 0.001  # a loop may call a little early
+TELL_AFTER_S = 0.05
+"""The next turn may just have begun, and its first sound is worth more than this record."""
 
 
 class Turns:
@@ -46,6 +49,8 @@ class Turns:
         self._tell = tell
         self._timer: asyncio.TimerHandle | None = None
         self._wakes_ns = 0
+        self._untold: deque[TurnMetrics] = deque()
+        self._telling: asyncio.TimerHandle | None = None
         self._is_closed = False
         self._recorder = TurnRecorder(
             clock.now_ns,
@@ -69,15 +74,19 @@ class Turns:
         self._recorder.count_error(error)
 
     def close(self) -> None:
-        """The session ends: what is not complete goes to the log alone."""
+        """The session ends: what was not told yet goes to the log alone."""
         self._is_closed = True
-        self._cancel_timer()
+        for timer in (self._timer, self._telling):
+            if timer is not None:
+                timer.cancel()
         self._recorder.finish()
+        self._tell_all()
 
     def _wake_at(self, at_ns: int) -> None:
         if self._timer is not None and self._wakes_ns <= at_ns:
             return  # early enough: it is put off again then
-        self._cancel_timer()
+        if self._timer is not None:
+            self._timer.cancel()
         self._wakes_ns = at_ns
         delay_s = max(0, at_ns - self._clock.now_ns()) / 1e9
         self._timer = asyncio.get_running_loop().call_later(delay_s + LATE_S, self._wake)
@@ -86,21 +95,29 @@ class Turns:
         self._timer = None
         self._recorder.finish_due()
 
-    def _cancel_timer(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-
     def _complete(self, metrics: TurnMetrics) -> None:
-        known = {name: getattr(metrics, name) for name in FIELDS if name != "stream_id"}
+        self._untold.append(metrics)
+        if self._telling is None and not self._is_closed:
+            loop = asyncio.get_running_loop()
+            self._telling = loop.call_later(TELL_AFTER_S, self._tell_all)
+
+    def _tell_all(self) -> None:
+        self._telling = None
+        while self._untold:
+            metrics = self._untold.popleft()
+            self._log(metrics)
+            if not self._is_closed:
+                self._tell(metrics)
+
+    def _log(self, metrics: TurnMetrics) -> None:
+        if not logger.isEnabledFor(logging.INFO):
+            return
+        known = {name: getattr(metrics, name) for name in FIELDS}
         logger.info(
             "turn %d is over",
             metrics.stream_id,
             extra={
                 "session": self._session_id,
-                "turn": metrics.stream_id,
                 **{name: value for name, value in known.items() if value not in (None, ())},
             },
         )
-        if not self._is_closed:
-            self._tell(metrics)

@@ -42,7 +42,7 @@ class RequestWatch:
     def take_result(self, result: Message) -> None:
         """Count text and tokens."""
         record = self._record
-        if record.is_complete or not isinstance(result, ChatDelta):
+        if not isinstance(result, ChatDelta):
             return
         if result.usage is not None:
             read, wrote = result.usage.get("prompt_tokens"), result.usage.get("completion_tokens")
@@ -97,14 +97,12 @@ class ToolWatch:
         """The call is over, with a result or without."""
         record, result = self._record, self._result
         record.open_commands -= 1
-        if not record.is_complete:
-            ended_ns = self._now_ns()
-            record.add_tool(
-                self._call.tool_name,
-                round((ended_ns - self._call.timestamp_ns) / MS),
-                is_error=result is None or result.is_error,
-            )
-            self._settle(record)
+        record.add_tool(
+            self._call.tool_name,
+            round((self._now_ns() - self._call.timestamp_ns) / MS),
+            is_error=result is None or result.is_error,
+        )
+        self._settle(record)
 
 
 def _sum(so_far: int | None, more: int | None) -> int | None:

@@ -77,10 +77,10 @@ class TurnRecord:
     is_complete: bool = False
 
     def begin_anew(self) -> None:
-        """The answer is begun, or begun again; what nobody has heard of it does not count."""
+        """The answer is begun, or begun again; what nobody will hear of it does not count."""
         self.attempt += 1
         self.was_cut = self.spoke = self.failed = False
-        if self.first_audio_ns is None:
+        if self.first_audio_ns is None and not self.open_speech:
             self.first_token_ns = self.first_text_ns = self.interrupted_ns = None
             self.characters = self.spoken_characters = 0
 

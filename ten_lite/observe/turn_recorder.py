@@ -102,7 +102,7 @@ class TurnRecorder:
 
     def see(self, message: Message) -> None:
         """A node sends ``message``, whose envelope is written."""
-        if message.fenced and message.epoch < self._epoch:
+        if self._is_void(message):
             return
         match message:
             case TextData() | AsrResult() | EndOfSpeech() | StartOfSpeech():
@@ -126,7 +126,7 @@ class TurnRecorder:
 
     def follow(self, command: Message) -> CommandWatch | None:
         """What is to be told about ``command``, which is called now; None: nothing."""
-        if not isinstance(command, ChatCompletion | ToolCall):
+        if not isinstance(command, ChatCompletion | ToolCall) or self._is_void(command):
             return None
         record = self._at(command)
         if record is None:
@@ -143,6 +143,9 @@ class TurnRecorder:
         record.open_commands += 1
         record.due_ns = None
         return watch
+
+    def _is_void(self, message: Message) -> bool:
+        return message.fenced and message.epoch < self._epoch
 
     def _settle(self, record: TurnRecord) -> None:
         """Something has happened in this turn: see when it is complete."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import random
 
 import pytest
 
@@ -14,6 +15,8 @@ from ten_lite.messages import (
     ChatDelta,
     EndOfSpeech,
     PlaybackPosition,
+    TtsPause,
+    TtsResume,
     TtsTextInput,
     TurnMetrics,
 )
@@ -156,6 +159,34 @@ async def test_an_interruption_while_the_end_is_played_counts_what_was_played():
         talk.flush()
         record = await talk.record()
         assert (record.interrupted_ms, record.heard_ms) == (1_300, 700)
+
+
+async def test_a_pause_puts_the_record_off_and_is_not_heard():
+    async with talking() as talk:
+        talk.ear.hear()
+        talk.control.begin_turn()
+        talk.control.answer()
+        await asyncio.sleep(0.1 + 0.1 + 0.5 + 0.2)
+        talk.control.send(TtsPause("p"))
+        await asyncio.sleep(3)
+        assert talk.records == []
+        talk.control.send(TtsResume("p"))
+        await asyncio.sleep(0.2)
+        assert talk.records == []
+        assert (await talk.record()).heard_ms == 1_000
+
+
+async def test_a_paused_answer_that_is_dropped_was_heard_up_to_the_pause():
+    async with talking() as talk:
+        talk.ear.hear()
+        talk.control.begin_turn()
+        talk.control.answer()
+        await asyncio.sleep(0.1 + 0.1 + 0.3)
+        talk.control.send(TtsPause("p"))
+        await asyncio.sleep(0.1)
+        talk.flush()
+        record = await talk.record()
+        assert (record.interrupted_ms, record.heard_ms) == (1_000, 300)
 
 
 async def test_the_client_tells_what_was_heard_of_an_interrupted_answer():
@@ -350,3 +381,37 @@ async def test_many_turns_hold_no_more_than_one_of_them_and_one_timer():
         assert len([o for o in gc.get_objects() if isinstance(o, TurnRecord)]) <= 1
         loop = asyncio.get_running_loop()
         assert len([t for t in loop._scheduled if not t.cancelled()]) <= 1  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("seed", range(40))
+async def test_whatever_happens_each_turn_has_one_record_and_its_times_are_in_order(seed: int):
+    print(f"seed {seed}")
+    dice = random.Random(seed)
+    async with talking() as talk:
+        for _ in range(8):
+            dice.choice([talk.ear.hear, talk.type, lambda: None])()
+            if dice.random() < 0.7:
+                talk.flush()
+            talk.control.begin_turn()
+            for again in range(dice.choice([1, 1, 2])):
+                if again:
+                    talk.flush()
+                says: list[object] = [CommandError("no")] if dice.random() < 0.2 else []
+                talk.control.answer(*says)
+                await asyncio.sleep(dice.choice([0, 0.05, 0.12, 0.3, 0.9, 3]))
+                if dice.random() < 0.3:
+                    talk.flush()
+                    await asyncio.sleep(dice.choice([0, 0.2]))
+        talk.flush()
+        talk.control.begin_turn()
+        talk.control.answer()
+        await asyncio.sleep(10)
+        assert [record.stream_id for record in talk.records] == list(range(1, 10))
+        for record in talk.records:
+            moments = (record.first_token_ms, record.first_text_ms, record.first_audio_ms)
+            known = [moment for moment in moments if moment is not None]
+            assert known == sorted(known)
+            assert 0 <= record.heard_ms <= 2_000
+            assert (record.heard_ms == 0) or record.first_audio_ms is not None
+            assert record.requests in (1, 2)
+        assert talk.records[-1].heard_ms == 1_000

@@ -23,6 +23,8 @@ from ten_lite.messages import (
     TtsAudioStart,
     TtsFlush,
     TtsFlushEnd,
+    TtsPause,
+    TtsResume,
     TtsTextInput,
     TurnMetrics,
 )
@@ -69,6 +71,8 @@ class Voice(Node):
             self.speaking = None
             self.send(TtsAudioEnd(message.request_id, 1_000, "end", 500))
 
+    def on_tts_pause(self, pause: TtsPause) -> None: ...
+    def on_tts_resume(self, resume: TtsResume) -> None: ...
     def on_tts_flush(self, flush: TtsFlush) -> None:
         if self.speaking is not None:
             self.send(TtsAudioEnd(self.speaking, 1_000, "interrupted"))
@@ -141,6 +145,8 @@ class MetricsClient(Client):
 SPEECH: list[tuple[str, str, type[Message]]] = [
     ("control", "voice", TtsTextInput),
     ("control", "voice", TtsFlush),
+    ("control", "voice", TtsPause),
+    ("control", "voice", TtsResume),
     ("voice", "control", TtsAudioStart),
     ("voice", "control", TtsAudioEnd),
     ("voice", "control", TtsFlushEnd),

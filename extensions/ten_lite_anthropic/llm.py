@@ -39,6 +39,8 @@ FINISH_REASONS: Mapping[str, str] = {
     "refusal": "content_filter",
 }
 
+PROMPT_COUNTS = ("input_tokens", "cache_read_input_tokens", "cache_creation_input_tokens")
+
 
 class AnthropicLlm(LlmExtension[AnthropicLlmConfig]):
     """Requests run beside each other; closing one closes its HTTP stream at the server."""
@@ -130,7 +132,7 @@ class AnthropicLlm(LlmExtension[AnthropicLlmConfig]):
             tokens.get("output_tokens", "?"),
         )
         reason = "tool_calls" if calls else FINISH_REASONS.get(stop_reason, stop_reason)
-        yield ChatDelta("", reason, calls)
+        yield ChatDelta("", reason, calls, _usage(tokens))
 
     def _remember(self, first_call: str, blocks: Sequence[dict[str, Any]]) -> None:
         self._as_received[first_call] = blocks
@@ -184,3 +186,12 @@ def _counts(usage: Any) -> dict[str, int]:
     """The counts of ``usage``, which a compatible server may leave out in part or whole."""
     counts = usage.model_dump(warnings=False) if usage is not None else {}
     return {name: value for name, value in counts.items() if isinstance(value, int)}
+
+
+def _usage(tokens: Mapping[str, int]) -> dict[str, int]:
+    """The counts in the names of ``ChatDelta``: what came from the cache was read as well."""
+    read = [tokens[name] for name in PROMPT_COUNTS if name in tokens]
+    usage = {"prompt_tokens": sum(read)} if read else {}
+    if "output_tokens" in tokens:
+        usage["completion_tokens"] = tokens["output_tokens"]
+    return usage

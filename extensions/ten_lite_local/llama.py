@@ -97,6 +97,7 @@ class LlamaModel:
         max_tokens: int,
         temperature: float,
         cancel: CancelToken | None = None,
+        usage: dict[str, int] | None = None,
     ) -> Iterator[str]:
         """Pieces of the answer as they are made; blocks in between, without the interpreter lock.
 
@@ -110,6 +111,7 @@ class LlamaModel:
             temperature: 0 always takes the likeliest token; 1 follows the model's own chances.
             cancel: Ends the iteration at once, and the model's work after the next token, or after
                 the next 16 tokens of the prompt.
+            usage: Gets ``prompt_tokens`` and ``completion_tokens``, as far as the answer has come.
 
         Raises:
             Cancelled: ``cancel`` was cancelled first, or the model was closed.
@@ -121,7 +123,7 @@ class LlamaModel:
             "max_tokens": max_tokens,
             "temperature": temperature,
         }
-        yield from self._ask(request, cancel or CancelToken())
+        yield from self._ask(request, cancel or CancelToken(), usage)
 
     def warm(self, system_prompt: str) -> None:
         """Read what conversations will begin with, so that their first answer comes sooner.
@@ -142,9 +144,11 @@ class LlamaModel:
         self._pool.shutdown(cancel_futures=True)
         self._server = None
 
-    def _ask(self, request: dict[str, Any], cancel: CancelToken) -> Iterator[str]:
+    def _ask(
+        self, request: dict[str, Any], cancel: CancelToken, usage: dict[str, int] | None = None
+    ) -> Iterator[str]:
         cancel.raise_if_cancelled()
-        answer = Answer(request)
+        answer = Answer(request, usage)
         try:
             work = self._pool.submit(answer.make, self._server)
         except RuntimeError as error:
@@ -162,8 +166,10 @@ class LlamaModel:
 class Answer:
     """One answer on its way from the thread that makes it to the thread that wants it."""
 
-    def __init__(self, request: Mapping[str, Any]) -> None:
+    def __init__(self, request: Mapping[str, Any], usage: dict[str, int] | None = None) -> None:
         self._request = {**request, "stream": True, "return_progress": True}
+        self._usage = {} if usage is None else usage
+        self._usage["completion_tokens"] = 0
         self._queue: queue.SimpleQueue[str | Exception | None] = queue.SimpleQueue()
         self._stopped = False
 
@@ -201,7 +207,9 @@ class Answer:
                 for choice in chunk.get("choices") or ():
                     # The chunks about progress, the first one and the last one have no text.
                     if text := (choice.get("delta") or {}).get("content"):
+                        self._usage["completion_tokens"] += 1
                         self._queue.put(text)
+                self._count(chunk)
         except LlamaError as error:
             self._queue.put(error)
             return True
@@ -209,6 +217,13 @@ class Answer:
             self._queue.put(LlamaError(f"the runtime told something unknown: {error!r}"))
             return True
         return self._stopped
+
+    def _count(self, chunk: Mapping[str, Any]) -> None:
+        """Only the last chunk tells the sum; an answer that is stopped does not get to it."""
+        if progress := chunk.get("prompt_progress"):
+            self._usage["prompt_tokens"] = progress["total"]
+        if timings := chunk.get("timings"):
+            self._usage["completion_tokens"] = timings["predicted_n"]
 
 
 def _as_list(chunks: Any) -> list[dict[str, Any]]:

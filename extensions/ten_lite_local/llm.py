@@ -8,7 +8,7 @@ from typing import Any
 
 from ten_lite.errors import CommandError
 from ten_lite.kinds import LlmExtension
-from ten_lite.messages import ChatCompletion
+from ten_lite.messages import ChatCompletion, ChatDelta
 from ten_lite.runtime import Resource
 from ten_lite.weights import WeightStore
 from ten_lite_local.cancel import Cancelled, CancelToken
@@ -54,15 +54,16 @@ class LocalLlm(LlmExtension[LocalLlmConfig]):
         """Take the model."""
         self._worker: Worker[LlamaModel] = self.resource("model")
 
-    async def complete(self, request: ChatCompletion) -> AsyncGenerator[str, None]:
+    async def complete(self, request: ChatCompletion) -> AsyncGenerator[str | ChatDelta, None]:
         """Stream the answer; closing this stops the model within 50 ms."""
+        usage: dict[str, int] = {}
         loop = asyncio.get_running_loop()
         deltas: asyncio.Queue[str | None] = asyncio.Queue()  # bounded by max_tokens
         token = CancelToken()
 
         def generate() -> None:
             try:
-                for delta in self._generate(request, token):
+                for delta in self._generate(request, token, usage):
                     loop.call_soon_threadsafe(deltas.put_nowait, delta)
             except Cancelled:
                 pass
@@ -74,11 +75,14 @@ class LocalLlm(LlmExtension[LocalLlmConfig]):
                 yield delta
             if error := work.exception():
                 raise CommandError(f"the model failed: {error}") from error
+            yield ChatDelta("", "stop", usage=usage)
         finally:
             token.cancel()
             work.cancel()
 
-    def _generate(self, request: ChatCompletion, token: CancelToken) -> Iterator[str]:
+    def _generate(
+        self, request: ChatCompletion, token: CancelToken, usage: dict[str, int]
+    ) -> Iterator[str]:
         """The deltas of the answer, in the model's thread."""
         parameters = request.parameters or {}
         max_tokens = int(parameters.get("max_tokens", self.config.max_tokens))
@@ -92,6 +96,7 @@ class LocalLlm(LlmExtension[LocalLlmConfig]):
                     max_tokens=max_tokens,
                     temperature=temperature,
                     cancel=token,
+                    usage=usage,
                 ):
                     yield delta
                     count += 1

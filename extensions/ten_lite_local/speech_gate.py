@@ -52,7 +52,8 @@ class SpeechGate:
         if not self._is_open:
             return []
         self._is_open = False
-        return [EndOfSpeech(int(self._last_voiced_ms))]
+        silence_ms = self._now_ms - self._last_voiced_ms
+        return [EndOfSpeech(int(self._last_voiced_ms), int(silence_ms))]
 
     def feed(self, probability: float) -> list[Message]:
         """Take the next window's probability; the events it brings about."""

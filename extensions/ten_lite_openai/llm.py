@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import httpx2
 import openai
 from openai import AsyncStream
+from openai.types import CompletionUsage
 from openai.types.chat import ChatCompletionChunk
 from openai.types.chat.chat_completion_chunk import Choice
 
@@ -117,7 +118,7 @@ class OpenaiLlm(LlmExtension[OpenaiLlmConfig]):
             usage.completion_tokens if usage else "?",
         )
         whole = calls.whole()
-        yield ChatDelta("", "tool_calls" if whole else finish_reason, whole)
+        yield ChatDelta("", "tool_calls" if whole else finish_reason, whole, _counts(usage))
 
     async def _open(self, body: dict[str, Any]) -> AsyncStream[ChatCompletionChunk]:
         rest = {key: value for key, value in body.items() if key not in ("model", "messages")}
@@ -154,6 +155,17 @@ def _client(config: OpenaiLlmConfig) -> openai.AsyncOpenAI:
         timeout=timeout,
         http_client=openai.DefaultAsyncHttpxClient(proxy=config.proxy_url or None, timeout=timeout),
     )
+
+
+def _counts(usage: CompletionUsage | None) -> dict[str, int] | None:
+    """The counts, of which a compatible server may leave out some or all."""
+    if usage is None:
+        return None
+    counts = {
+        "prompt_tokens": usage.prompt_tokens,
+        "completion_tokens": usage.completion_tokens,
+    }
+    return {name: count for name, count in counts.items() if isinstance(count, int)}
 
 
 def _text(choice: Choice) -> str:

@@ -11,6 +11,7 @@ from ten_lite.messages import (
     TtsAudioEnd,
     TtsAudioStart,
     TtsFlush,
+    TurnMetrics,
     UserJoined,
 )
 from ten_lite_websocket_server.config import WebsocketServerConfig
@@ -23,7 +24,7 @@ WEBSOCKET_SERVER = AddonSpec(
     description="Sound and text to and from clients, as JSON over a WebSocket.",
     factory="ten_lite_websocket_server.extension:WebsocketClient",
     server="ten_lite_websocket_server.server:WebsocketServer",
-    inputs=(PcmFrame, TextData, TtsFlush, TtsAudioStart, TtsAudioEnd, ErrorMessage),
+    inputs=(PcmFrame, TextData, TtsFlush, TtsAudioStart, TtsAudioEnd, ErrorMessage, TurnMetrics),
     outputs=(PcmFrame, TextData, SessionConfig, UserJoined),
     config=WebsocketServerConfig,
     renamed={"sample_rate": "sample_rate_hz", "dump": "", "dump_path": "", "dump_max_bytes": ""},

@@ -17,6 +17,7 @@ from ten_lite.messages import (
     TtsAudioEnd,
     TtsAudioStart,
     TtsFlush,
+    TurnMetrics,
     UserJoined,
 )
 from ten_lite.runtime import Extension
@@ -75,6 +76,10 @@ class WebsocketClient(Extension[WebsocketServerConfig]):
     def on_error(self, error: ErrorMessage) -> None:
         """Tell it."""
         self._put(error)
+
+    def on_metrics(self, metrics: TurnMetrics) -> None:
+        """Tell it."""
+        self._put(metrics)
 
     def _put(self, message: Message) -> None:
         try:

@@ -18,8 +18,9 @@ from ten_lite.audio import Resampler, Wav, read_wav, write_wav
 from ten_lite.cli.caller import Caller, Turn
 from ten_lite.cli.options import json_option
 from ten_lite.errors import TenLiteError
+from ten_lite.messages import TurnMetrics
 
-__all__ = ["command"]
+__all__ = ["command", "metrics_line"]
 
 INPUT_RATE_HZ = 16_000
 START_TIMEOUT_S = 600.0
@@ -122,6 +123,31 @@ def _print(turn: Turn, quiet: bool) -> None:
         f"transcript {turn.transcript_ms}, text {turn.first_text_ms}, sound {turn.first_audio_ms}"
     )
     click.echo(f"you:   {turn.heard}\nagent: {turn.answer}\n       ms: {times}")
+    if turn.metrics is not None:
+        click.echo(f"       server: {metrics_line(turn.metrics)}")
+
+
+def metrics_line(metrics: TurnMetrics) -> str:
+    """The server's record of a turn in one line; what did not happen is left out."""
+    moments = {
+        "transcript": metrics.transcript_ms,
+        "token": metrics.first_token_ms,
+        "text": metrics.first_text_ms,
+        "sound": metrics.first_audio_ms,
+        "interrupted": metrics.interrupted_ms,
+    }
+    told = ", ".join(f"{name} {ms}" for name, ms in moments.items() if ms is not None)
+    tokens = (metrics.prompt_tokens, metrics.completion_tokens)
+    parts = [
+        f"{told} ms after {metrics.since.replace('_', ' ')}" if told else "",
+        f"heard {metrics.heard_ms / 1000:.1f} s",
+        f"requests {metrics.requests}",
+        f"characters {metrics.characters}",
+        "tokens {} + {}".format(*("?" if n is None else n for n in tokens)) if any(tokens) else "",
+        ", ".join(f"tool {tool.get('name')} {tool.get('ms')} ms" for tool in metrics.tools),
+        f"errors {metrics.errors}" if metrics.errors else "",
+    ]
+    return "; ".join(part for part in parts if part)
 
 
 @contextlib.contextmanager

@@ -14,7 +14,8 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
 
 from ten_lite.audio import Wav, frame_size, speech_end_ms
 from ten_lite.errors import ProtocolError, TenLiteError
-from ten_lite.messages import ErrorMessage, PcmFrame, TextData, TtsAudioEnd, TtsFlush
+from ten_lite.messages import ErrorMessage, PcmFrame, TextData, TtsAudioEnd, TtsFlush, TurnMetrics
+from ten_lite.wire.payload import to_wire
 from ten_lite.wire.ten_client import decode_server, encode_audio, encode_config, encode_text
 
 __all__ = ["Caller", "Turn"]
@@ -39,6 +40,7 @@ class Turn:
         first_audio_ms: When the first sound of the answer came.
         sound: The answer's sound: 16-bit mono PCM at the server's rate.
         ended: The server said that the answer is complete.
+        metrics: The server's own record, once it came.
     """
 
     heard: str = ""
@@ -48,6 +50,7 @@ class Turn:
     first_audio_ms: int | None = None
     sound: bytearray = field(default_factory=bytearray)
     ended: bool = False
+    metrics: TurnMetrics | None = None
 
     def report(self, sample_rate_hz: int) -> dict[str, Any]:
         """The turn as ``ten-lite call --json`` prints it."""
@@ -58,6 +61,7 @@ class Turn:
             "first_text_ms": self.first_text_ms,
             "first_audio_ms": self.first_audio_ms,
             "audio_s": round(len(self.sound) / (2 * sample_rate_hz), 3),
+            "metrics": to_wire(self.metrics) if self.metrics is not None else None,
         }
 
 
@@ -259,6 +263,8 @@ class Caller:
                 turn.answer = message.text
             case TtsAudioEnd(reason="end"):
                 turn.ended = is_said
+            case TurnMetrics() if turn.ended:  # or it is of an answer to half of the question
+                turn.metrics = message
             case TtsFlush():  # what was not played yet is thrown away, and the answer begins anew
                 unplayed_s = max(0.0, self._play_until_s - now_s)
                 unplayed = 2 * int(unplayed_s * self.sample_rate_hz)

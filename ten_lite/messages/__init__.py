@@ -40,7 +40,13 @@ from ten_lite.messages.hearing import (
     TurnVerdict,
 )
 from ten_lite.messages.media import PcmFrame, VideoFrame
-from ten_lite.messages.session import ErrorMessage, Notice, SessionConfig, UserJoined
+from ten_lite.messages.session import (
+    ErrorMessage,
+    Notice,
+    SessionConfig,
+    TurnMetrics,
+    UserJoined,
+)
 from ten_lite.messages.speaking import (
     PlaybackPosition,
     TtsAudioEnd,
@@ -80,6 +86,7 @@ __all__ = [
     "TtsResume",
     "TtsTextInput",
     "TurnCheck",
+    "TurnMetrics",
     "TurnVerdict",
     "UserJoined",
     "VideoFrame",

@@ -42,12 +42,18 @@ class LikelyEndOfSpeech(Message):
 
 @dataclass(slots=True)
 class EndOfSpeech(Message):
-    """The user stopped speaking; ``at_ms`` is where the last sound of speech was."""
+    """The user stopped speaking.
+
+    Attributes:
+        at_ms: Where the last sound of speech was.
+        silence_ms: Silence that had come after it when this was sent; 0 when nobody knows.
+    """
 
     name: ClassVar[str] = "end_of_speech"
     to_all: ClassVar[bool] = True
 
     at_ms: int
+    silence_ms: int = 0
 
 
 @dataclass(slots=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar, Literal
 
 from ten_lite.messages.base import Delivery, Kind, Message
 
-__all__ = ["ErrorMessage", "Notice", "SessionConfig", "UserJoined"]
+__all__ = ["ErrorMessage", "Notice", "SessionConfig", "TurnMetrics", "UserJoined"]
 
 
 @dataclass(slots=True)
@@ -63,3 +64,53 @@ class ErrorMessage(Message):
     node: str = ""
     code: str = ""
     fatal: bool = False
+
+
+@dataclass(slots=True)
+class TurnMetrics(Message):
+    """What a turn took, told once, when its answer is over; the runtime writes it.
+
+    Times are in milliseconds after the moment named by ``since``; None for what did not happen,
+    below zero for what came before it. A turn that began anew before any of it was heard tells
+    the times of the last beginning.
+
+    Attributes:
+        stream_id: The turn, as in ``text_data``.
+        since: What times count from: the end of the user's speech; the final transcript, when
+            nobody told that end; what was typed; or the first work on the answer.
+        since_at_ms: That moment, on the session's clock.
+        transcript_ms: The final transcript came.
+        first_token_ms: The model gave its first piece of text, or called a tool.
+        first_text_ms: The voice was given its first text.
+        first_audio_ms: The voice sent its first sound.
+        heard_ms: How much of the answer's sound was played: as the client told or, without that,
+            as a client plays that keeps up.
+        interrupted_ms: The user interrupted the answer.
+        tools: The calls that ended, each ``{"name": ..., "ms": ..., "is_error": ...}``.
+        requests: Requests to models.
+        characters: Length of the models' text.
+        spoken_characters: Length of the text that the voice was given.
+        prompt_tokens: What the models read, as far as they tell.
+        completion_tokens: What the models wrote, as far as they tell.
+        errors: Errors the client was told.
+    """
+
+    name: ClassVar[str] = "metrics"
+    optional: ClassVar[bool] = True
+
+    stream_id: int
+    since: Literal["speech_end", "transcript", "text", "request"]
+    since_at_ms: int
+    transcript_ms: int | None = None
+    first_token_ms: int | None = None
+    first_text_ms: int | None = None
+    first_audio_ms: int | None = None
+    heard_ms: int = 0
+    interrupted_ms: int | None = None
+    tools: tuple[Mapping[str, Any], ...] = ()
+    requests: int = 0
+    characters: int = 0
+    spoken_characters: int = 0
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
+    errors: int = 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from ten_lite.messages.base import Delivery, Kind, Message
@@ -20,6 +20,8 @@ class ChatDelta(Message):
         finish_reason: ``stop``, ``length``, ``tool_calls`` or what else the model says.
         tool_calls: Whole calls, put together from the provider's fragments and sent at once with
             the last piece: ``{"id": ..., "name": ..., "arguments": text of a JSON object}``.
+        usage: With the last piece, where the provider tells: ``prompt_tokens`` read and
+            ``completion_tokens`` written for this request.
     """
 
     name: ClassVar[str] = "chat_delta"
@@ -28,6 +30,7 @@ class ChatDelta(Message):
     delta: str
     finish_reason: str | None = None
     tool_calls: tuple[Mapping[str, str], ...] = ()
+    usage: Mapping[str, int] | None = field(default=None, compare=False)
 
 
 @dataclass(slots=True)

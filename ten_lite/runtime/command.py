@@ -13,6 +13,7 @@ from typing import Any, Self
 from ten_lite.config.conversion import Conversion
 from ten_lite.errors import CommandError, ConversionError
 from ten_lite.messages import Message
+from ten_lite.observe.command_watch import CommandWatch
 from ten_lite.runtime.fence import Fence
 from ten_lite.runtime.handlers import Handler
 
@@ -25,6 +26,10 @@ CANCEL_WAIT_S = 0.05
 class CommandRun:
     """The receiver's end: takes results while the command is carried out.
 
+    Args:
+        message: The command.
+        watch: Told about results and end, for the metrics of the turn.
+
     Attributes:
         message: The command.
         task: The receiver's task that carries it out, once it began.
@@ -33,8 +38,9 @@ class CommandRun:
         tried: Which of the receiver's candidates failed at it, by their place in the order.
     """
 
-    def __init__(self, message: Message) -> None:
+    def __init__(self, message: Message, watch: CommandWatch | None = None) -> None:
         self.message = message
+        self._watch = watch
         self.task: asyncio.Task[Any] | None = None
         self.started = False
         self.given = False
@@ -56,6 +62,8 @@ class CommandRun:
         if self._ended:
             return
         self.given = True
+        if self._watch is not None:
+            self._watch.take_result(result)
         self._results.append(result)
         self._ready.set()
         if len(self._results) >= RESULTS_IN_FLIGHT:
@@ -67,6 +75,8 @@ class CommandRun:
             self._ended = True
             self._error = error
             self._ready.set()
+            if self._watch is not None:
+                self._watch.take_end(error)
 
     @property
     def ended(self) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ten_lite.errors import AddonError, CommandError, EdgeFullError
 from ten_lite.messages import Message, TtsFlush, TtsPause
+from ten_lite.observe.turn_recorder import WATCHED
 from ten_lite.runtime.candidates import Candidates
 from ten_lite.runtime.channel import Channel
 from ten_lite.runtime.command import CommandResults, CommandRun
@@ -120,6 +121,8 @@ class LiveNode:
             elif type(message) is TtsPause:
                 self.session.pause_sound()
             self.session.fence.stamp(message, self.name)
+            if type(message) in WATCHED:
+                self.session.turns.see(message)
         if len(channels) == 1:
             channel = channels[0]
             given = message if channel.edge.converter is None else channel.converted(message)
@@ -164,7 +167,7 @@ class LiveNode:
             command = copy(command)
             command.sequence = 0
         self.session.fence.stamp(command, self.name)
-        run = CommandRun(command)
+        run = CommandRun(command, self.session.turns.follow(command))
         self.session.runs[command.sequence] = run
         given = channels[0].converted(command)
         if given is not None:

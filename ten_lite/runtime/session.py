@@ -10,7 +10,7 @@ from typing import Any
 
 from ten_lite.config.definition import EdgeDef, QueueDef
 from ten_lite.errors import CommandError, ConversionError, Interrupted, TenLiteError
-from ten_lite.messages import ErrorMessage, Message
+from ten_lite.messages import ErrorMessage, Message, TtsTextInput, TurnMetrics
 from ten_lite.runtime.candidates import ReturnPolicy
 from ten_lite.runtime.channel import Channel
 from ten_lite.runtime.clock import Clock, LoopClock
@@ -20,6 +20,7 @@ from ten_lite.runtime.node import LiveNode
 from ten_lite.runtime.plan import Plan
 from ten_lite.runtime.resources import ResourcePool
 from ten_lite.runtime.tasks import TaskOwner
+from ten_lite.runtime.turns import Turns
 
 __all__ = ["Session"]
 
@@ -27,7 +28,7 @@ logger = logging.getLogger("ten_lite.session")
 
 GOING_AWAY, NORMAL, INTERNAL_ERROR = 1001, 1000, 1011
 ERROR_TEXT_LIMIT = 300
-ERRORS_QUEUED = 64
+BUS_QUEUE = QueueDef(size=64, policy="drop_oldest")
 CLOSE_LIMIT_S = 1.0
 
 
@@ -46,6 +47,7 @@ class Session:
     Attributes:
         id: The session's id.
         fence: Turn, epoch and envelope.
+        turns: Writes down what each turn took.
         ended: Set when the session should be closed: the client left, or it cannot go on.
         end_code: WebSocket close code that tells why.
         end_reason: The same in words.
@@ -77,7 +79,16 @@ class Session:
             node.definition.name: LiveNode(self, node, direct=direct) for node in plan.nodes
         }
         self.channels = [self._connect(edge) for edge in plan.edges]
-        self._bus = list(self._error_channels())
+        self._bus = {
+            message: list(self._bus_channels(message)) for message in (ErrorMessage, TurnMetrics)
+        }
+        self.turns = Turns(
+            session_id,
+            self.clock,
+            typists={node.name for node in self._transports()},
+            has_voice=any(node.routes.get(TtsTextInput) for node in self.nodes.values()),
+            tell=self._tell_metrics,
+        )
         self._told: set[str] = set()
         self._starting: asyncio.Task[None] | None = None
         self._closing: asyncio.Task[None] | None = None
@@ -90,17 +101,14 @@ class Session:
         source.routes[edge.message].append(channel)
         return channel
 
-    def _error_channels(self) -> Iterator[Channel]:
-        """Errors reach the transports from the runtime itself, not over edges of the graph."""
-        for node in self.nodes.values():
-            spec = node.plan.definition.addon
-            if spec.kind == "transport" and ErrorMessage in spec.inputs:
-                edge = EdgeDef(
-                    source="(runtime)",
-                    target=node.name,
-                    message=ErrorMessage,
-                    queue=QueueDef(size=ERRORS_QUEUED, policy="drop_oldest"),
-                )
+    def _transports(self) -> list[LiveNode]:
+        return [n for n in self.nodes.values() if n.plan.definition.addon.kind == "transport"]
+
+    def _bus_channels(self, message: type[Message]) -> Iterator[Channel]:
+        """What the runtime itself tells the transports; not over edges of the graph."""
+        for node in self._transports():
+            if message in node.plan.definition.addon.inputs:
+                edge = EdgeDef("(runtime)", node.name, message, BUS_QUEUE)
                 yield Channel(
                     edge, self.fence, node.mailbox, node.mailbox, self._lost, self._not_converted
                 )
@@ -157,7 +165,7 @@ class Session:
             timeout_s: For all nodes together.
             only_transports: Only let them write what waits, a last error message say.
         """
-        transports = [n for n in self.nodes.values() if n.plan.definition.addon.kind == "transport"]
+        transports = self._transports()
         others = [] if only_transports else [n for n in self.nodes.values() if n not in transports]
         try:
             async with asyncio.timeout(timeout_s):
@@ -179,6 +187,7 @@ class Session:
         await asyncio.shield(self._closing)
 
     async def _close(self) -> None:
+        self.turns.close()
         for run in list(self.runs.values()):
             run.cancel(Interrupted("the session ended"))
         if self._starting is not None:
@@ -187,7 +196,7 @@ class Session:
         for leftover in await self.tasks.close(CLOSE_LIMIT_S):
             logger.warning("%s did not end within %g s", leftover, CLOSE_LIMIT_S)
         await asyncio.gather(*(node.stop() for node in self.nodes.values()))
-        for channel in self.channels + self._bus:
+        for channel in itertools.chain(self.channels, *self._bus.values()):
             channel.drop_all()
         self.runs.clear()
 
@@ -250,10 +259,17 @@ class Session:
         logger.warning("session %s: %s (%s)", self.id, text, code)
         error = ErrorMessage(text[:ERROR_TEXT_LIMIT], node=node, code=code, fatal=fatal)
         self.fence.stamp(error, node)
-        for channel in self._bus:
+        self.turns.count_error(error)
+        for channel in self._bus[ErrorMessage]:
             channel.push(error)
         if fatal:
             self.end(text, INTERNAL_ERROR)
+
+    def _tell_metrics(self, metrics: TurnMetrics) -> None:
+        self.fence.stamp(metrics)
+        metrics.turn_id = metrics.stream_id  # the next turn may have begun
+        for channel in self._bus[TurnMetrics]:
+            channel.push(metrics)
 
     def _task_failed(self, error: BaseException) -> None:
         logger.error("session %s: a task failed", self.id, exc_info=error)

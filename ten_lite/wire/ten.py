@@ -11,7 +11,8 @@ and receives::
 
     {"type": "audio", "audio": "<base64>", "metadata": {"sample_rate", "channels",
                                                 "bytes_per_sample", "samples_per_channel"}}
-    {"type": "data", "name": "text_data", "data": {...}}     and asr_result, tts_audio_start / _end
+    {"type": "data", "name": "text_data", "data": {...}}     and asr_result, tts_audio_start / _end,
+                                                             metrics
     {"type": "cmd", "name": "flush", "data": {"flush_id"}}
     {"type": "error", "error": "...", "code": "..."}         code only when there is one
 
@@ -38,6 +39,7 @@ from ten_lite.messages import (
     TtsAudioEnd,
     TtsAudioStart,
     TtsFlush,
+    TurnMetrics,
 )
 from ten_lite.wire.payload import field_names
 from ten_lite.wire.pcm import check_pcm, decode_base64
@@ -49,7 +51,7 @@ __all__ = ["MAX_TEXT_CHARS", "decode", "encode", "error_text"]
 MAX_TEXT_CHARS: Final = 8_000
 """Characters a client may type in one message."""
 
-DATA_MESSAGES: Final = (TextData, AsrResult, TtsAudioStart, TtsAudioEnd)
+DATA_MESSAGES: Final = (TextData, AsrResult, TtsAudioStart, TtsAudioEnd, TurnMetrics)
 
 
 def decode(message: str | bytes, *, sample_rate_hz: int, channels: int) -> Message:

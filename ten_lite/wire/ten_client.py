@@ -20,6 +20,7 @@ from ten_lite.messages import (
     TtsAudioEnd,
     TtsAudioStart,
     TtsFlush,
+    TurnMetrics,
 )
 from ten_lite.wire.payload import field_names, from_wire
 from ten_lite.wire.pcm import check_pcm, decode_base64
@@ -28,7 +29,7 @@ from ten_lite.wire.strict_json import describe, dump, parse_object
 __all__ = ["decode_server", "encode_audio", "encode_config", "encode_text"]
 
 DATA_MESSAGES: Final[Mapping[str, type[Message]]] = {
-    cls.name: cls for cls in (TextData, AsrResult, TtsAudioStart, TtsAudioEnd)
+    cls.name: cls for cls in (TextData, AsrResult, TtsAudioStart, TtsAudioEnd, TurnMetrics)
 }
 FORMAT_KEYS: Final = ("sample_rate", "channels", "bytes_per_sample", "samples_per_channel")
 
@@ -54,8 +55,9 @@ def decode_server(message: str) -> Message:
     """The message a server sent.
 
     One of ``PcmFrame``, ``TextData``, ``AsrResult``, ``TtsAudioStart``, ``TtsAudioEnd``,
-    ``TtsFlush`` and ``ErrorMessage``. Fields this version does not know are ignored, so a client
-    outlives its server. The four format keys of a frame's metadata become its fields.
+    ``TtsFlush``, ``TurnMetrics`` and ``ErrorMessage``. Fields this version does not know are
+    ignored, so a client outlives its server. The four format keys of a frame's metadata become
+    its fields.
 
     Raises:
         ProtocolError: The message is not one of these, or not valid.

@@ -12,8 +12,10 @@ import pytest
 from websockets.asyncio.server import ServerConnection, serve
 
 from ten_lite.audio import Wav
+from ten_lite.cli.call import metrics_line
 from ten_lite.cli.caller import Caller
 from ten_lite.errors import TenLiteError
+from ten_lite.messages import TurnMetrics
 from ten_lite.runtime import App
 from ten_lite_websocket_server.tests.kit import conversation_graph, serving, sound
 
@@ -41,7 +43,9 @@ def now_s() -> float:
 async def test_a_spoken_turn_is_reported_with_what_was_heard_and_answered():
     async with calling(stt={"transcripts": ["good morning"]}) as (caller, _):
         turn = await caller.say(HELLO)
-        assert turn.report(16_000) == {
+        report = turn.report(16_000)
+        assert report.pop("metrics")["heard_ms"] == 800
+        assert report == {
             "heard": "good morning",
             "answer": "You said: good morning.",
             "transcript_ms": 400,  # the silence after which the recogniser is sure
@@ -235,6 +239,7 @@ async def test_without_an_answer_it_gives_up_after_its_time():
             "first_text_ms": None,
             "first_audio_ms": None,
             "audio_s": 0.0,
+            "metrics": None,
         }
 
 
@@ -298,3 +303,47 @@ async def test_a_server_that_speaks_something_else_is_an_error(message: str | by
             await caller.write("hello")
             assert len(caller.errors) >= 1
             assert json.dumps(caller.errors)
+
+
+async def test_the_servers_own_record_comes_with_each_turn():
+    async with calling(llm={"replies": ["One two. Three."], "delay_ms": 100}) as (caller, _):
+        spoken, typed = await caller.say(HELLO), await caller.write("again")
+        assert spoken.metrics is not None
+        assert typed.metrics is not None
+        assert (spoken.metrics.stream_id, typed.metrics.stream_id) == (1, 2)
+        assert (spoken.metrics.since, typed.metrics.since) == ("transcript", "text")
+        assert typed.metrics.first_token_ms == 100
+        assert typed.metrics.first_audio_ms == 300
+        assert typed.metrics.heard_ms == 600
+        assert typed.report(16_000)["metrics"]["requests"] == 1
+
+
+async def test_the_record_of_an_answer_to_half_of_a_question_is_not_taken_for_the_whole_ones():
+    question = speech(("loud", 500), ("quiet", 1_000), ("loud", 500), ("quiet", 200))
+    async with calling(
+        stt={"transcripts": ["what is", "the time"]},
+        llm={"replies": ["word " * 30, "Noon."]},
+    ) as (caller, _):
+        turn = await caller.say(question)
+        assert turn.metrics is not None
+        assert (turn.metrics.stream_id, turn.metrics.interrupted_ms) == (2, None)
+
+
+def test_the_record_is_printed_in_one_line():
+    metrics = TurnMetrics(
+        1,
+        "speech_end",
+        0,
+        transcript_ms=400,
+        first_audio_ms=620,
+        heard_ms=1_840,
+        tools=({"name": "weather", "ms": 80, "is_error": False},),
+        requests=2,
+        characters=42,
+        prompt_tokens=120,
+        errors=1,
+    )
+    assert metrics_line(metrics) == (
+        "transcript 400, sound 620 ms after speech end; heard 1.8 s; requests 2; characters 42; "
+        "tokens 120 + ?; tool weather 80 ms; errors 1"
+    )

@@ -31,11 +31,12 @@ from ten_lite.messages.base import ENVELOPE
 from ten_lite.wire.payload import field_names, from_wire, to_wire
 
 free_text = st.text(st.characters(codec="utf-8"))
-wire_values: dict[type, st.SearchStrategy[Any]] = {
+wire_values: dict[Any, st.SearchStrategy[Any]] = {
     str: free_text,
     int: st.integers(-(2**62), 2**62),
     bool: st.booleans(),
     float: st.floats(allow_nan=False, allow_infinity=False),
+    int | None: st.none() | st.integers(0, 2**62),
 }
 
 
@@ -99,6 +100,8 @@ def test_every_message_survives_the_round_trip(cls: type[Message], data: st.Data
         "tools": st.lists(st.dictionaries(free_text, free_text)).map(tuple),
         "tool_calls": st.lists(st.dictionaries(free_text, free_text)).map(tuple),
         "tool": st.dictionaries(free_text, free_text),
+        "since": st.sampled_from(["speech_end", "transcript", "text", "request"]),
+        "usage": st.none() | st.dictionaries(free_text, st.integers(0, 9)),
         "heard": st.none() | st.dictionaries(free_text, st.integers(0, 9)),
         "arguments": st.dictionaries(free_text, st.lists(st.integers(0, 9))),
     }

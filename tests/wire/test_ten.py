@@ -26,6 +26,7 @@ from ten_lite.messages import (
     TtsAudioStart,
     TtsFlush,
     TtsTextInput,
+    TurnMetrics,
     VideoFrame,
 )
 from ten_lite.wire.ten import MAX_TEXT_CHARS, encode, error_text
@@ -164,6 +165,16 @@ def test_a_frame_without_whole_samples_is_not_sent(size: int, channels: int) -> 
             TtsAudioEnd("r1", 250, "interrupted"),
             '{"type":"data","name":"tts_audio_end","data":{"request_id":"r1",'
             '"duration_ms":250,"reason":"interrupted","unplayed_ms":0}}',
+        ),
+        (
+            TurnMetrics(
+                3, "text", 1_500, first_token_ms=40, tools=({"name": "t", "ms": 9},), requests=2
+            ),
+            '{"type":"data","name":"metrics","data":{"stream_id":3,"since":"text",'
+            '"since_at_ms":1500,"transcript_ms":null,"first_token_ms":40,"first_text_ms":null,'
+            '"first_audio_ms":null,"heard_ms":0,"interrupted_ms":null,'
+            '"tools":[{"name":"t","ms":9}],"requests":2,"characters":0,"spoken_characters":0,'
+            '"prompt_tokens":null,"completion_tokens":null,"errors":0}}',
         ),
         (TtsFlush("f1", "barge_in"), '{"type":"cmd","name":"flush","data":{"flush_id":"f1"}}'),
         (ErrorMessage("no voice"), '{"type":"error","error":"no voice"}'),

@@ -19,6 +19,7 @@ from ten_lite.messages import (
     TtsAudioEnd,
     TtsAudioStart,
     TtsFlush,
+    TurnMetrics,
 )
 from ten_lite.wire.ten import encode
 from ten_lite.wire.ten_client import decode_server
@@ -52,6 +53,11 @@ server_messages = st.one_of(
     st.builds(TtsFlush, free_text),
     st.builds(TtsAudioStart, free_text),
     st.builds(TtsAudioEnd, free_text, st.integers(0, 2**40), st.sampled_from(["end", "error"])),
+    st.builds(
+        TurnMetrics, st.integers(0, 9), st.just("speech_end"), st.integers(0, 2**40),
+        first_text_ms=st.none() | st.integers(-9, 9),
+        tools=st.tuples(st.builds(dict, name=free_text, ms=st.integers(0, 9))),
+    ),
     st.builds(ErrorMessage, st.text(st.characters(codec="utf-8"), max_size=300), code=free_text),
 )  # fmt: skip
 

@@ -24,6 +24,13 @@ async def test_text_comes_piece_by_piece_in_order_and_then_one_end():
         ]
 
 
+async def test_the_end_tells_the_tokens_those_from_the_cache_among_what_was_read():
+    async with connected() as (server, harness):
+        server.script(Answer(["It"]))
+        usage = {"prompt_tokens": 11 + 0 + 5, "completion_tokens": 7}
+        assert [delta.usage for delta in await deltas(harness)] == [None, usage]
+
+
 async def test_a_piece_is_given_on_before_the_next_one_is_there():
     async with connected() as (server, harness):
         server.script(Answer(["one", 5.0, "two"]))

@@ -61,6 +61,15 @@ def test_the_answer_comes_in_pieces(llama: LlamaModel) -> None:
 
 
 @pytest.mark.weights
+def test_the_tokens_read_and_written_are_told(llama: LlamaModel) -> None:
+    messages = [{"role": "user", "content": "Say hi."}]
+    usage: dict[str, int] = {}
+    pieces = list(llama.chat(messages, max_tokens=5, temperature=0, usage=usage))
+    assert usage["completion_tokens"] == 5 >= len(pieces)
+    assert 5 < usage["prompt_tokens"] < 60
+
+
+@pytest.mark.weights
 def test_the_answer_is_no_longer_than_allowed(llama: LlamaModel) -> None:
     messages = [{"role": "user", "content": STORY}]
     assert len(list(llama.chat(messages, max_tokens=5, temperature=0))) <= 5
@@ -242,6 +251,15 @@ def test_chunks_come_in_many_shapes(shape: Callable[[list[Any]], list[Any]]) -> 
     answer = Answer({})
     answer.make(Chunks(*shape([chunk("a"), chunk("b"), chunk("c")])))
     assert list(answer.pieces()) == ["a", "b", "c"]
+
+
+def test_tokens_are_counted_as_they_come_and_told_exactly_at_the_end() -> None:
+    usage: dict[str, int] = {}
+    begin = {"choices": [], "prompt_progress": {"total": 33, "processed": 16}}
+    Answer({}, usage).make(Chunks(begin, chunk(None), chunk("a"), chunk("b")))
+    assert usage == {"prompt_tokens": 33, "completion_tokens": 2}
+    Answer({}, usage).make(Chunks(begin, chunk("a"), {"timings": {"predicted_n": 8}}))
+    assert usage == {"prompt_tokens": 33, "completion_tokens": 8}
 
 
 @pytest.mark.parametrize("broken", ["{", 7, None, [None], {"choices": [7]}])

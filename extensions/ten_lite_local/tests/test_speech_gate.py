@@ -48,7 +48,7 @@ def test_a_pause_is_told_at_its_time_and_the_end_at_its_own():
     assert found == [
         (3, StartOfSpeech(0)),
         (16, LikelyEndOfSpeech(320)),  # six windows are 192 ms
-        (23, EndOfSpeech(320)),  # thirteen are the first to reach 400 ms
+        (23, EndOfSpeech(320, 416)),  # thirteen are the first to reach 400 ms
     ]
 
 
@@ -61,7 +61,7 @@ def test_speech_after_a_pause_goes_on_and_the_next_pause_is_told_anew():
         EndOfSpeech,
     ]
     assert found[2][1] == LikelyEndOfSpeech(19 * WINDOW_MS)
-    assert found[3][1] == EndOfSpeech(19 * WINDOW_MS)
+    assert found[3][1] == EndOfSpeech(19 * WINDOW_MS, 13 * WINDOW_MS)
 
 
 def test_a_pause_is_told_once():
@@ -94,7 +94,7 @@ def test_the_next_utterance_needs_its_own_beginning():
 
 def test_a_pause_as_long_as_the_silence_is_told_before_the_end_in_the_same_window():
     found = events(gate(pause_ms=400), (0.9, 5), (0.0, 20))
-    assert found[1:] == [(18, LikelyEndOfSpeech(160)), (18, EndOfSpeech(160))]
+    assert found[1:] == [(18, LikelyEndOfSpeech(160)), (18, EndOfSpeech(160, 416))]
 
 
 @pytest.mark.parametrize("seed", range(50))

@@ -35,6 +35,21 @@ async def test_a_piece_is_given_on_before_the_next_one_is_there():
         await results.aclose()
 
 
+@pytest.mark.parametrize(
+    ("answer", "usage"),
+    [
+        (Answer(["It"]), {"prompt_tokens": 11, "completion_tokens": 7}),
+        (Answer(["It"], usage=False), None),
+    ],
+)
+async def test_the_end_tells_the_tokens_if_the_server_does(
+    answer: Answer, usage: dict[str, int] | None
+):
+    async with connected() as (server, harness):
+        server.script(answer)
+        assert [delta.usage for delta in await deltas(harness)] == [None, usage]
+
+
 @pytest.mark.parametrize("reason", ["length", "content_filter"])
 async def test_the_reason_of_the_end_is_told(reason: str):
     async with connected() as (server, harness):

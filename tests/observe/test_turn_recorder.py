@@ -1,0 +1,171 @@
+"""Which message counts for which turn; envelopes are written by hand here."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from ten_lite.messages import (
+    AsrResult,
+    ChatCompletion,
+    ChatDelta,
+    Delivery,
+    EndOfSpeech,
+    Message,
+    StartOfSpeech,
+    TtsAudioEnd,
+    TtsAudioStart,
+    TtsFlush,
+    TtsFlushEnd,
+    TtsTextInput,
+    TurnMetrics,
+)
+from ten_lite.observe.command_watch import CommandWatch
+from ten_lite.observe.turn_recorder import TurnRecorder
+
+MS = 1_000_000
+M = TypeVar("M", bound=Message)
+
+
+class Session:
+    """A clock, a recorder and the envelope."""
+
+    def __init__(self) -> None:
+        self.now_ms = 0
+        self.epoch = 0
+        self.records: list[TurnMetrics] = []
+        self.wakes: list[int] = []
+        self.recorder = TurnRecorder(
+            lambda: self.now_ms * MS,
+            typists=frozenset(),
+            has_voice=True,
+            wake_at=lambda at_ns: self.wakes.append(at_ns // MS),
+            complete=self.records.append,
+        )
+
+    def stamped(self, message: M, turn_id: int, epoch: int | None = None) -> M:
+        message.turn_id = turn_id
+        message.epoch = self.epoch if epoch is None else epoch
+        message.timestamp_ns = self.now_ms * MS
+        message.fenced = message.delivery is Delivery.ANSWER
+        return message
+
+    def see(self, message: Message, turn_id: int = 1, epoch: int | None = None) -> None:
+        if isinstance(message, TtsFlush):
+            self.epoch += 1
+        self.recorder.see(self.stamped(message, turn_id, epoch))
+
+    def ask(self, turn_id: int = 1) -> CommandWatch:
+        command = ChatCompletion([{"role": "user", "content": "?"}])
+        watch = self.recorder.follow(self.stamped(command, turn_id))
+        assert watch is not None
+        return watch
+
+    def finished(self) -> TurnMetrics:
+        self.recorder.finish()
+        (record,) = self.records
+        return record
+
+
+def test_what_a_flush_has_voided_does_not_count_when_it_comes_late():
+    session = Session()
+    session.ask()
+    session.see(TtsFlush("f"))
+    session.see(TtsTextInput("r", "late"), epoch=0)
+    late = ChatCompletion([])
+    assert session.recorder.follow(session.stamped(late, 1, epoch=0)) is None
+    record = session.finished()
+    assert (record.requests, record.spoken_characters, record.first_text_ms) == (1, 0, None)
+
+
+def test_an_end_of_speech_without_words_is_forgotten_when_the_user_speaks_again():
+    session = Session()
+    session.see(EndOfSpeech(0))
+    session.now_ms = 60_000
+    session.see(StartOfSpeech(59_000))
+    session.see(AsrResult("yes", final=True))
+    session.ask()
+    record = session.finished()
+    assert (record.since, record.since_at_ms) == ("transcript", 60_000)
+
+
+def test_a_transcript_without_words_is_none():
+    session = Session()
+    session.see(AsrResult(" ", final=True))
+    session.ask()
+    assert session.finished().since == "request"
+
+
+def test_what_is_said_over_the_sound_does_not_move_the_beginning_of_its_turn():
+    session = Session()
+    session.see(EndOfSpeech(0))
+    session.ask()
+    session.see(TtsTextInput("r", "text"))
+    session.see(TtsAudioStart("r"))
+    session.now_ms = 700
+    session.see(EndOfSpeech(700))
+    session.ask()
+    assert session.finished().since_at_ms == 0
+
+
+def test_a_second_request_does_not_take_back_text_that_the_voice_will_speak():
+    session = Session()
+    session.ask()
+    session.see(TtsTextInput("r", "text"))
+    session.now_ms = 50
+    session.ask()
+    session.now_ms = 90
+    session.see(TtsAudioStart("r"))
+    record = session.finished()
+    assert (record.first_text_ms, record.first_audio_ms, record.spoken_characters) == (0, 90, 4)
+
+
+def test_an_attempt_that_was_given_up_counts_its_tokens_and_not_its_text():
+    session = Session()
+    first = session.ask()
+    session.ask()
+    session.now_ms = 10
+    delta = ChatDelta("old", "stop", usage={"completion_tokens": 3})
+    first.take_result(session.stamped(delta, 1))
+    first.take_end(None)
+    record = session.finished()
+    assert (record.characters, record.first_token_ms, record.completion_tokens) == (0, None, 3)
+    assert record.prompt_tokens is None
+
+
+def test_text_that_never_got_to_the_voice_does_not_hold_up_an_interrupted_turn():
+    session = Session()
+    session.ask().take_end(None)
+    session.see(TtsTextInput("a", "one"))
+    session.see(TtsTextInput("b", "two"))
+    session.see(TtsAudioStart("a"))
+    session.see(TtsFlush("f"))
+    session.see(TtsAudioEnd("a", 100, "interrupted"))
+    assert session.wakes == []
+    session.see(TtsFlushEnd("f"))
+    assert session.wakes == [100]
+
+
+def test_a_turn_that_was_put_off_is_asked_for_again():
+    session = Session()
+    session.ask().take_end(None)
+    for request_id, unplayed_ms in (("a", 500), ("b", 900)):
+        session.see(TtsTextInput(request_id, "text", text_input_end=True))
+        session.see(TtsAudioStart(request_id))
+        session.see(TtsAudioEnd(request_id, 1_000, "end", unplayed_ms))
+    session.now_ms = 500
+    session.recorder.finish_due()
+    assert (session.records, session.wakes) == ([], [500, 900, 900])
+    session.now_ms = 900
+    session.recorder.finish_due()
+    assert len(session.records) == 1
+
+
+def test_an_answer_of_another_turn_neither_begins_nor_ends_this_one():
+    session = Session()
+    session.ask(turn_id=2).take_end(None)
+    session.see(TtsTextInput("new", "text"), turn_id=2)
+    session.see(TtsTextInput("old", "text"), turn_id=1)
+    session.see(TtsAudioStart("old"), turn_id=1)
+    session.see(TtsAudioEnd("old", 100), turn_id=1)
+    record = session.finished()
+    assert (record.stream_id, record.first_audio_ms, record.spoken_characters) == (2, None, 4)

@@ -2,16 +2,11 @@
 
 from collections.abc import Iterable
 
-from ten_lite.addons import AddonSpec, PcmFormat, hookimpl
+from ten_lite.addons import VOICE_INPUTS, VOICE_OUTPUTS, AddonSpec, PcmFormat, hookimpl
 from ten_lite.messages import (
     AsrResult,
     ChatCompletion,
     PcmFrame,
-    TtsAudioEnd,
-    TtsAudioStart,
-    TtsFlush,
-    TtsFlushEnd,
-    TtsTextInput,
 )
 from ten_lite_fakes.config import FakeLlmConfig, FakeSttConfig, FakeTtsConfig
 
@@ -41,8 +36,8 @@ FAKE_TTS = AddonSpec(
     kind="tts",
     description="Speaks a tone as long as the text would take.",
     factory="ten_lite_fakes.tts:FakeTts",
-    inputs=(TtsTextInput, TtsFlush),
-    outputs=(PcmFrame, TtsAudioStart, TtsAudioEnd, TtsFlushEnd),
+    inputs=VOICE_INPUTS,
+    outputs=VOICE_OUTPUTS,
     config=FakeTtsConfig,
     pcm_out=lambda config: PcmFormat((16_000,), (1,)),
 )

@@ -6,10 +6,12 @@ from ten_lite.addons import AddonSpec, PcmFormat, hookimpl
 from ten_lite.messages import (
     ErrorMessage,
     PcmFrame,
+    PlaybackPosition,
     TextData,
     TtsAudioEnd,
     TtsAudioStart,
     TtsFlush,
+    TtsPause,
     UserJoined,
 )
 from ten_lite_websocket_server.config import WebsocketServerConfig
@@ -22,8 +24,8 @@ WEBSOCKET_SERVER = AddonSpec(
     description="Sound and text to and from clients, as JSON over a WebSocket.",
     factory="ten_lite_websocket_server.extension:WebsocketClient",
     server="ten_lite_websocket_server.server:WebsocketServer",
-    inputs=(PcmFrame, TextData, TtsFlush, TtsAudioStart, TtsAudioEnd, ErrorMessage),
-    outputs=(PcmFrame, TextData, UserJoined),
+    inputs=(PcmFrame, TextData, TtsFlush, TtsPause, TtsAudioStart, TtsAudioEnd, ErrorMessage),
+    outputs=(PcmFrame, TextData, UserJoined, PlaybackPosition),
     config=WebsocketServerConfig,
     renamed={"sample_rate": "sample_rate_hz", "dump": "", "dump_path": "", "dump_max_bytes": ""},
     pcm_out=lambda config: PcmFormat((config.sample_rate_hz,), (config.channels,)),

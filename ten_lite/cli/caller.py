@@ -13,9 +13,22 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
 
 from ten_lite.audio import Wav, frame_size, speech_end_ms
+from ten_lite.cli.player import Player
 from ten_lite.errors import ProtocolError, TenLiteError
-from ten_lite.messages import ErrorMessage, PcmFrame, TextData, TtsAudioEnd, TtsFlush
-from ten_lite.wire.ten_client import decode_server, encode_audio, encode_text
+from ten_lite.messages import (
+    ErrorMessage,
+    PcmFrame,
+    TextData,
+    TtsAudioEnd,
+    TtsAudioStart,
+    TtsFlush,
+)
+from ten_lite.wire.ten_client import (
+    decode_server,
+    encode_audio,
+    encode_playback_position,
+    encode_text,
+)
 
 __all__ = ["Caller", "Turn"]
 
@@ -24,6 +37,7 @@ GREETING_WAIT_S = 0.3
 HARMLESS = ("node_fallback",)
 """Codes of errors after which the answer still comes."""
 PAUSE_AFTER_ANSWER_S = 0.3
+REPORT_S = 0.1
 THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
@@ -64,7 +78,8 @@ class Turn:
 class Caller:
     """One connection to a server, used as ``async with Caller(url) as caller``.
 
-    Like a microphone it never stops sending: when it does not speak, it sends silence.
+    Like a microphone it never stops sending: when it does not speak, it sends silence. While an
+    answer plays it tells every 100 ms how much of it was played.
 
     Args:
         url: The server's WebSocket address.
@@ -92,7 +107,9 @@ class Caller:
         self._said_at_s = -math.inf  # inf: it is not said yet
         self._changed = asyncio.Event()
         self._closed = self._is_lost = False
-        self._play_until_s = 0.0
+        self._player = Player()
+        self._reported: tuple[str, int] | None = None
+        self._report_at_s = 0.0
 
     async def __aenter__(self) -> Self:
         try:
@@ -159,7 +176,6 @@ class Caller:
     def _begin(self) -> None:
         self._turn = Turn()
         self._is_lost = False
-        self._play_until_s = 0.0
 
     async def _hear(self, length_s: float) -> Turn:
         loop = asyncio.get_running_loop()
@@ -183,7 +199,7 @@ class Caller:
                         if self._closed or self._is_lost:
                             return False
                         await self._change()
-                    pause_s = self._play_until_s - loop.time() + PAUSE_AFTER_ANSWER_S
+                    pause_s = self._player.until_s - loop.time() + PAUSE_AFTER_ANSWER_S
                     await asyncio.sleep(max(PAUSE_AFTER_ANSWER_S, pause_s))
                     if self._turn.ended:  # and was not flushed while it played
                         return True
@@ -211,8 +227,15 @@ class Caller:
                     await self._socket.send(encode_audio(data))
                 else:
                     await self._socket.send(self._silence)
+                await self._report(loop.time())
         except ConnectionClosed:
             self._hang_up()
+
+    async def _report(self, now_s: float) -> None:
+        position = self._player.position(now_s)
+        if position is not None and position != self._reported and now_s >= self._report_at_s:
+            self._reported, self._report_at_s = position, now_s + REPORT_S - FRAME_MS / 2000
+            await self._socket.send(encode_playback_position(*position))
 
     async def _listen(self) -> None:
         try:
@@ -241,7 +264,9 @@ class Caller:
                     turn.first_audio_ms = after_ms
                 self.sample_rate_hz = message.sample_rate_hz
                 turn.sound += message.data
-                self._play_until_s = max(self._play_until_s, now_s) + message.duration_ms / 1000
+                self._player.add(message.duration_ms / 1000, now_s)
+            case TtsAudioStart():
+                self._player.start(message.request_id)
             case TextData(role="user"):
                 if message.is_final:
                     turn.heard = f"{turn.heard} {message.text}".strip()
@@ -253,11 +278,10 @@ class Caller:
             case TtsAudioEnd(reason="end"):
                 turn.ended = is_said
             case TtsFlush():  # what was not played yet is thrown away, and the answer begins anew
-                unplayed_s = max(0.0, self._play_until_s - now_s)
-                unplayed = 2 * int(unplayed_s * self.sample_rate_hz)
+                unplayed = 2 * int(self._player.flush(now_s) * self.sample_rate_hz)
                 if unplayed:
                     del turn.sound[-unplayed:]
-                self._play_until_s = now_s
+                self._report_at_s = now_s  # where it stopped is worth telling at once
                 turn.first_audio_ms = turn.first_text_ms = None
                 turn.answer = ""
                 turn.ended = False

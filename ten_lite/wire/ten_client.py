@@ -15,6 +15,7 @@ from ten_lite.messages import (
     ErrorMessage,
     Message,
     PcmFrame,
+    PlaybackPosition,
     TextData,
     TtsAudioEnd,
     TtsAudioStart,
@@ -24,7 +25,7 @@ from ten_lite.wire.payload import field_names, from_wire
 from ten_lite.wire.pcm import check_pcm, decode_base64
 from ten_lite.wire.strict_json import describe, dump, parse_object
 
-__all__ = ["decode_server", "encode_audio", "encode_text"]
+__all__ = ["decode_server", "encode_audio", "encode_playback_position", "encode_text"]
 
 DATA_MESSAGES: Final[Mapping[str, type[Message]]] = {
     cls.name: cls for cls in (TextData, AsrResult, TtsAudioStart, TtsAudioEnd)
@@ -40,6 +41,17 @@ def encode_audio(data: bytes) -> str:
 def encode_text(text: str) -> str:
     """The text message for what the user typed, at most 8,000 characters."""
     return dump({"type": "data", "name": TextData.name, "data": {"text": text}})
+
+
+def encode_playback_position(request_id: str, played_ms: int) -> str:
+    """The text message that says how much of an answer was played.
+
+    Args:
+        request_id: The answer, as ``tts_audio_start`` named it.
+        played_ms: Its sound that was played so far, without what a flush threw away.
+    """
+    data = {"request_id": request_id, "played_ms": played_ms}
+    return dump({"type": "data", "name": PlaybackPosition.name, "data": data})
 
 
 def decode_server(message: str) -> Message:

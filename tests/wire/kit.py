@@ -48,6 +48,10 @@ def typed(data: object, **extra: object) -> str:
     return json.dumps({"type": "data", "name": "text_data", "data": data, **extra})
 
 
+def position(data: object) -> str:
+    return json.dumps({"type": "data", "name": "playback_position", "data": data})
+
+
 def nested(levels: int) -> str:
     """A message of ``levels`` levels, itself included."""
     return f'{{"audio":"{B64}","metadata":{{"a":{"[" * (levels - 2)}{"]" * (levels - 2)}}}}}'

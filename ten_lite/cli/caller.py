@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+from copy import copy
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -110,6 +111,7 @@ class Caller:
         self._player = Player()
         self._reported: tuple[str, int] | None = None
         self._report_at_s = 0.0
+        self._cut: tuple[str, Turn] | None = None  # the answer that was flushed, and its turn
 
     async def __aenter__(self) -> Self:
         try:
@@ -175,6 +177,7 @@ class Caller:
 
     def _begin(self) -> None:
         self._turn = Turn()
+        self._cut = None
         self._is_lost = False
 
     async def _hear(self, length_s: float) -> Turn:
@@ -249,6 +252,14 @@ class Caller:
         finally:
             self._hang_up()
 
+    def _go_on_after_a_pause(self) -> None:
+        """If sound of the flushed answer comes again, it was not an interruption."""
+        cut, self._cut = self._cut, None
+        if cut is not None and cut[0] == self._player.request_id:
+            turn, before = self._turn, cut[1]
+            turn.first_audio_ms, turn.first_text_ms = before.first_audio_ms, before.first_text_ms
+            turn.answer = turn.answer or before.answer
+
     def _hang_up(self) -> None:
         self._closed = True
         self._changed.set()
@@ -260,6 +271,7 @@ class Caller:
         after_ms = 0 if math.isinf(self._said_at_s) else round((now_s - self._said_at_s) * 1000)
         match message:
             case PcmFrame():
+                self._go_on_after_a_pause()
                 if turn.first_audio_ms is None and is_said:
                     turn.first_audio_ms = after_ms
                 self.sample_rate_hz = message.sample_rate_hz
@@ -278,6 +290,8 @@ class Caller:
             case TtsAudioEnd(reason="end"):
                 turn.ended = is_said
             case TtsFlush():  # what was not played yet is thrown away, and the answer begins anew
+                played = self._player.position(now_s)
+                self._cut = (played[0], copy(turn)) if played else None
                 unplayed = 2 * int(self._player.flush(now_s) * self.sample_rate_hz)
                 if unplayed:
                     del turn.sound[-unplayed:]

@@ -24,30 +24,31 @@ class Player:
     """Plays sound in real time, one piece after the other, each as soon as it can.
 
     Attributes:
+        request_id: The answer whose sound comes now; "" before the first.
         until_s: When all sound that there is will have been played.
     """
 
     def __init__(self) -> None:
-        self._request_id = ""
+        self.request_id = ""
         self._stretches: list[_Stretch] = []
         self.until_s = 0.0
 
     def start(self, request_id: str) -> None:
         """The sound that comes now is of this answer."""
-        self._request_id = request_id
+        self.request_id = request_id
 
     def add(self, duration_s: float, now_s: float) -> None:
         """Sound has come."""
         begin_s = max(self.until_s, now_s)
         self.until_s = begin_s + duration_s
         last = self._stretches[-1] if self._stretches else None
-        if last and last.request_id == self._request_id and last.until_s == begin_s:
+        if last and last.request_id == self.request_id and last.until_s == begin_s:
             last.until_s = self.until_s
             return
-        same = [one for one in self._stretches if one.request_id == self._request_id]
+        same = [one for one in self._stretches if one.request_id == self.request_id]
         before_s = same[-1].played_s(same[-1].until_s) if same else 0.0
         self._stretches = [one for one in self._stretches if one.until_s > now_s or one in same]
-        self._stretches.append(_Stretch(self._request_id, begin_s, self.until_s, before_s))
+        self._stretches.append(_Stretch(self.request_id, begin_s, self.until_s, before_s))
 
     def flush(self, now_s: float) -> float:
         """Throw away what was not played; how much that was, in seconds."""

@@ -155,11 +155,11 @@ class SoundLine:
     def heard(self, played: int) -> dict[str, int]:
         """Characters heard of each answer that is not played to its end, by its request id."""
         heard: dict[str, int] = {}
-        for answer in self.answers:
-            if not answer.is_whole or answer.end > played:
-                characters = answer.text.heard(played, self.made)
-                heard[answer.request_id] = heard.get(answer.request_id, 0) + characters
-        return heard
+        for answer in self.answers:  # a request that was begun again is there twice
+            characters = answer.text.heard(played, self.made)
+            heard[answer.request_id] = heard.get(answer.request_id, 0) + characters
+        unplayed = [a.request_id for a in self.answers if not a.is_whole or a.end > played]
+        return {request_id: heard[request_id] for request_id in unplayed}
 
     def forget(self, played: int) -> None:
         """Drop what can neither be asked for nor taken back, with the client at ``played``."""

@@ -2,16 +2,11 @@
 
 from collections.abc import Iterable
 
-from ten_lite.addons import AddonSpec, PcmFormat, hookimpl
+from ten_lite.addons import VOICE_INPUTS, VOICE_OUTPUTS, AddonSpec, PcmFormat, hookimpl
 from ten_lite.messages import (
     AsrResult,
     PcmFrame,
     SessionConfig,
-    TtsAudioEnd,
-    TtsAudioStart,
-    TtsFlush,
-    TtsFlushEnd,
-    TtsTextInput,
 )
 from ten_lite_azure.config import AzureSttConfig, AzureTtsConfig
 from ten_lite_azure.ten_names import STT_RENAMED, TTS_RENAMED
@@ -37,8 +32,8 @@ AZURE_TTS = AddonSpec(
     kind="tts",
     description="Speaks many languages with a voice of your choice (Azure).",
     factory="ten_lite_azure.tts:AzureTts",
-    inputs=(TtsTextInput, TtsFlush, SessionConfig),
-    outputs=(PcmFrame, TtsAudioStart, TtsAudioEnd, TtsFlushEnd),
+    inputs=VOICE_INPUTS,
+    outputs=VOICE_OUTPUTS,
     config=AzureTtsConfig,
     renamed=TTS_RENAMED,
     pcm_out=lambda config: PcmFormat((config.sample_rate_hz,), (1,)),

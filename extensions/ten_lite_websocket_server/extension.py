@@ -17,6 +17,7 @@ from ten_lite.messages import (
     TtsAudioEnd,
     TtsAudioStart,
     TtsFlush,
+    TtsPause,
     TurnMetrics,
     UserJoined,
 )
@@ -64,6 +65,10 @@ class WebsocketClient(Extension[WebsocketServerConfig]):
     def on_tts_flush(self, flush: TtsFlush) -> None:
         """Tell the client to throw away the sound it has not played yet."""
         self._put(flush)
+
+    def on_tts_pause(self, pause: TtsPause) -> None:
+        """Tell it the same: the voice sends the sound again when it goes on."""
+        self._put(pause)
 
     def on_tts_audio_start(self, event: TtsAudioStart) -> None:
         """Tell it."""

@@ -3,6 +3,7 @@
 from ten_lite.addons.base_url import provider_url, websocket_url
 from ten_lite.addons.hookspecs import ALIAS_GROUP, ENTRY_POINT_GROUP, hookimpl
 from ten_lite.addons.pcm_format import PcmFormat, as_it_came
+from ten_lite.addons.pins import VOICE_INPUTS, VOICE_OUTPUTS
 from ten_lite.addons.registry import AddonRegistry, BrokenAddon
 from ten_lite.addons.spec import PORTABLE, AddonConfig, AddonKind, AddonSpec
 
@@ -10,6 +11,8 @@ __all__ = [
     "ALIAS_GROUP",
     "ENTRY_POINT_GROUP",
     "PORTABLE",
+    "VOICE_INPUTS",
+    "VOICE_OUTPUTS",
     "AddonConfig",
     "AddonKind",
     "AddonRegistry",

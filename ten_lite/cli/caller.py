@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+from copy import copy
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -13,10 +14,25 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
 
 from ten_lite.audio import Wav, frame_size, speech_end_ms
+from ten_lite.cli.player import Player
 from ten_lite.errors import ProtocolError, TenLiteError
-from ten_lite.messages import ErrorMessage, PcmFrame, TextData, TtsAudioEnd, TtsFlush, TurnMetrics
+from ten_lite.messages import (
+    ErrorMessage,
+    PcmFrame,
+    TextData,
+    TtsAudioEnd,
+    TtsAudioStart,
+    TtsFlush,
+    TurnMetrics,
+)
 from ten_lite.wire.payload import to_wire
-from ten_lite.wire.ten_client import decode_server, encode_audio, encode_config, encode_text
+from ten_lite.wire.ten_client import (
+    decode_server,
+    encode_audio,
+    encode_config,
+    encode_playback_position,
+    encode_text,
+)
 
 __all__ = ["Caller", "Turn"]
 
@@ -25,6 +41,7 @@ GREETING_WAIT_S = 0.3
 HARMLESS = ("node_fallback", "config_refused")
 """Codes of errors after which the answer still comes."""
 PAUSE_AFTER_ANSWER_S = 0.3
+REPORT_S = 0.1
 THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
@@ -68,7 +85,8 @@ class Turn:
 class Caller:
     """One connection to a server, used as ``async with Caller(url) as caller``.
 
-    Like a microphone it never stops sending: when it does not speak, it sends silence.
+    Like a microphone it never stops sending: when it does not speak, it sends silence. While an
+    answer plays it tells every 100 ms how much of it was played.
 
     Args:
         url: The server's WebSocket address.
@@ -96,7 +114,10 @@ class Caller:
         self._said_at_s = -math.inf  # inf: it is not said yet
         self._changed = asyncio.Event()
         self._closed = self._is_lost = False
-        self._play_until_s = 0.0
+        self._player = Player()
+        self._reported: tuple[str, int] | None = None
+        self._report_at_s = 0.0
+        self._cut: tuple[str, Turn] | None = None  # the answer that was flushed, and its turn
 
     async def __aenter__(self) -> Self:
         try:
@@ -169,8 +190,8 @@ class Caller:
 
     def _begin(self) -> None:
         self._turn = Turn()
+        self._cut = None
         self._is_lost = False
-        self._play_until_s = 0.0
 
     async def _hear(self, length_s: float) -> Turn:
         loop = asyncio.get_running_loop()
@@ -194,7 +215,7 @@ class Caller:
                         if self._closed or self._is_lost:
                             return False
                         await self._change()
-                    pause_s = self._play_until_s - loop.time() + PAUSE_AFTER_ANSWER_S
+                    pause_s = self._player.until_s - loop.time() + PAUSE_AFTER_ANSWER_S
                     await asyncio.sleep(max(PAUSE_AFTER_ANSWER_S, pause_s))
                     if self._turn.ended:  # and was not flushed while it played
                         return True
@@ -222,8 +243,15 @@ class Caller:
                     await self._socket.send(encode_audio(data))
                 else:
                     await self._socket.send(self._silence)
+                await self._report(loop.time())
         except ConnectionClosed:
             self._hang_up()
+
+    async def _report(self, now_s: float) -> None:
+        position = self._player.position(now_s)
+        if position is not None and position != self._reported and now_s >= self._report_at_s:
+            self._reported, self._report_at_s = position, now_s + REPORT_S - FRAME_MS / 2000
+            await self._socket.send(encode_playback_position(*position))
 
     async def _listen(self) -> None:
         try:
@@ -237,6 +265,14 @@ class Caller:
         finally:
             self._hang_up()
 
+    def _go_on_after_a_pause(self) -> None:
+        """If sound of the flushed answer comes again, it was not an interruption."""
+        cut, self._cut = self._cut, None
+        if cut is not None and cut[0] == self._player.request_id:
+            turn, before = self._turn, cut[1]
+            turn.first_audio_ms, turn.first_text_ms = before.first_audio_ms, before.first_text_ms
+            turn.answer = turn.answer or before.answer
+
     def _hang_up(self) -> None:
         self._closed = True
         self._changed.set()
@@ -248,11 +284,14 @@ class Caller:
         after_ms = 0 if math.isinf(self._said_at_s) else round((now_s - self._said_at_s) * 1000)
         match message:
             case PcmFrame():
+                self._go_on_after_a_pause()
                 if turn.first_audio_ms is None and is_said:
                     turn.first_audio_ms = after_ms
                 self.sample_rate_hz = message.sample_rate_hz
                 turn.sound += message.data
-                self._play_until_s = max(self._play_until_s, now_s) + message.duration_ms / 1000
+                self._player.add(message.duration_ms / 1000, now_s)
+            case TtsAudioStart():
+                self._player.start(message.request_id)
             case TextData(role="user"):
                 if message.is_final:
                     turn.heard = f"{turn.heard} {message.text}".strip()
@@ -266,11 +305,12 @@ class Caller:
             case TurnMetrics() if turn.ended:  # or it is of an answer to half of the question
                 turn.metrics = message
             case TtsFlush():  # what was not played yet is thrown away, and the answer begins anew
-                unplayed_s = max(0.0, self._play_until_s - now_s)
-                unplayed = 2 * int(unplayed_s * self.sample_rate_hz)
+                played = self._player.position(now_s)
+                self._cut = (played[0], copy(turn)) if played else None
+                unplayed = 2 * int(self._player.flush(now_s) * self.sample_rate_hz)
                 if unplayed:
                     del turn.sound[-unplayed:]
-                self._play_until_s = now_s
+                self._report_at_s = now_s  # where it stopped is worth telling at once
                 turn.first_audio_ms = turn.first_text_ms = None
                 turn.answer = ""
                 turn.ended = False

@@ -31,8 +31,8 @@ class Pacer:
         self._sent_s = 0.0
         self.underruns = 0
 
-    def delay_s(self, now_s: float, duration_s: float) -> float:
-        """How long to wait before sending a piece of ``duration_s`` seconds; it counts as sent."""
+    def delay_s(self, now_s: float) -> float:
+        """How long to wait before sending the piece that is ready now; it may be asked again."""
         if self._began_s is None:
             self._began_s, self._first_lead_s = now_s, min(START_LEAD_S, self._lead_s)
         elif now_s > self._began_s + self._sent_s:  # the client has played all it had
@@ -45,14 +45,11 @@ class Pacer:
             self._began_s + (self._sent_s - self._first_lead_s) / (1 + GROWTH),
             self._began_s + self._sent_s - self._lead_s,
         )
-        self._sent_s += duration_s
         return max(0.0, due_s - now_s)
 
-    def unplayed_s(self, now_s: float) -> float:
-        """How much of what was sent the client has still to play, in seconds."""
-        if self._began_s is None:
-            return 0.0
-        return max(0.0, self._began_s + self._sent_s - now_s)
+    def sent(self, duration_s: float) -> None:
+        """The piece was sent; it plays for ``duration_s`` seconds."""
+        self._sent_s += duration_s
 
     def begin(self, now_s: float) -> None:
         """Say that new sound begins: if all before it has been played, the pause was meant."""

@@ -59,8 +59,10 @@ class TtsFlushEnd(Message):
 
     Attributes:
         flush_id: The flush.
-        heard: How many characters of its text the user has heard, of each answer that was not
-            played to its end; None from a voice that does not know.
+        heard: How many characters of its text the user has heard, of each answer that the voice
+            has text of and that was not played to its end; None from a voice that does not know.
+            An answer that is missing was played to its end, if its ``TtsAudioEnd`` was sent, else
+            the voice had none of its text yet, and nothing was heard.
     """
 
     name: ClassVar[str] = "tts_flush_end"
@@ -102,12 +104,15 @@ class TtsResume(Message):
 class PlaybackPosition(Message):
     """A client tells how much of an answer it has played.
 
+    It goes past what waits, as it is about the moment it was sent in.
+
     Attributes:
         request_id: The answer, as ``tts_audio_start`` named it.
         played_ms: Its sound that was played so far; what was thrown away does not count.
     """
 
     name: ClassVar[str] = "playback_position"
+    delivery: ClassVar[Delivery] = Delivery.URGENT
     to_all: ClassVar[bool] = True
     optional: ClassVar[bool] = True
 
@@ -117,7 +122,10 @@ class PlaybackPosition(Message):
 
 @dataclass(slots=True)
 class TtsAudioStart(Message):
-    """The first sound of an answer follows."""
+    """The first sound of an answer follows.
+
+    After a pause it is told again where sound of another answer was on its way already.
+    """
 
     name: ClassVar[str] = "tts_audio_start"
     delivery: ClassVar[Delivery] = Delivery.ANSWER
@@ -128,11 +136,15 @@ class TtsAudioStart(Message):
 
 @dataclass(slots=True)
 class TtsAudioEnd(Message):
-    """No more sound of this answer follows.
+    """No more sound of this answer follows, unless a pause takes some back.
+
+    Each answer has one. If a pause comes while a client still plays what was sent before, the
+    end is told again when that was sent again after the resume; one that is flushed in the pause
+    has had its end.
 
     Attributes:
         request_id: The answer.
-        duration_ms: Sound that was sent for it.
+        duration_ms: Sound that was sent for it; what a pause took back counts once.
         reason: Why it ended.
         unplayed_ms: What a client that plays in real time has still to play of it.
     """

@@ -5,6 +5,8 @@ A client sends::
     {"audio": "<base64 PCM16>", "metadata": {...}}                      metadata is optional
     {"type": "data", "name": "text_data", "data": {"text": "..."}}      what the user typed
     {"type": "data", "name": "config", "data": {"language", "voice"}}   from now on; one will do
+    {"type": "data", "name": "playback_position",
+                     "data": {"request_id": "...", "played_ms": 1840}}  what it has played
     <binary>                                                            bare PCM16
 
 and receives::
@@ -13,7 +15,7 @@ and receives::
                                                 "bytes_per_sample", "samples_per_channel"}}
     {"type": "data", "name": "text_data", "data": {...}}     and asr_result, tts_audio_start / _end,
                                                              metrics
-    {"type": "cmd", "name": "flush", "data": {"flush_id"}}
+    {"type": "cmd", "name": "flush", "data": {"flush_id"}}   of tts_flush, and of tts_pause
     {"type": "error", "error": "...", "code": "..."}         code only when there is one
 
 PCM16 is 16-bit signed little-endian, interleaved, in the server's configured rate and channels.
@@ -34,11 +36,13 @@ from ten_lite.messages import (
     ErrorMessage,
     Message,
     PcmFrame,
+    PlaybackPosition,
     SessionConfig,
     TextData,
     TtsAudioEnd,
     TtsAudioStart,
     TtsFlush,
+    TtsPause,
     TurnMetrics,
 )
 from ten_lite.wire.payload import field_names
@@ -51,11 +55,16 @@ __all__ = ["MAX_TEXT_CHARS", "decode", "encode", "error_text"]
 MAX_TEXT_CHARS: Final = 8_000
 """Characters a client may type in one message."""
 
+MAX_ID_CHARS: Final = 200
+MAX_PLAYED_MS: Final = 2**40
+
 DATA_MESSAGES: Final = (TextData, AsrResult, TtsAudioStart, TtsAudioEnd, TurnMetrics)
 
 
 def decode(message: str | bytes, *, sample_rate_hz: int, channels: int) -> Message:
-    """The message a client sent: a ``PcmFrame``, a ``TextData`` of the user, a ``SessionConfig``.
+    """The message a client sent.
+
+    It is a ``PcmFrame``, a ``TextData`` of the user, a ``SessionConfig`` or a ``PlaybackPosition``.
 
     Nothing else is reachable from the wire; names such as ``asr_result`` are refused.
 
@@ -98,8 +107,10 @@ def encode(message: Message) -> str | None:
     if isinstance(message, DATA_MESSAGES):
         data = {name: getattr(message, name) for name in field_names(type(message))}
         return dump({"type": "data", "name": message.name, "data": data})
-    if isinstance(message, TtsFlush):
-        return dump({"type": "cmd", "name": "flush", "data": {"flush_id": message.flush_id}})
+    if isinstance(message, TtsFlush | TtsPause):
+        # a client does the same for both; it cannot and need not know that sound comes again
+        name = message.flush_id if isinstance(message, TtsFlush) else message.pause_id
+        return dump({"type": "cmd", "name": "flush", "data": {"flush_id": name}})
     if isinstance(message, ErrorMessage):
         return error_text(message.text, code=message.code)
     return None
@@ -137,26 +148,49 @@ def _check_format(metadata: Mapping[str, Any], key: str, configured: int) -> Non
         )
 
 
-def _decode_data(fields: Mapping[str, Any]) -> TextData | SessionConfig:
+def _decode_data(fields: Mapping[str, Any]) -> TextData | SessionConfig | PlaybackPosition:
     if "audio" in fields:
         raise ProtocolError('A message carries either "audio" or data, not both')
     if "name" not in fields:
         raise ProtocolError('Missing required field: "name" of the data message')
-    if fields["name"] not in (TextData.name, SessionConfig.name):
+    name = fields["name"]
+    if name not in (TextData.name, SessionConfig.name, PlaybackPosition.name):
         raise ProtocolError(
-            f'Unknown data name {describe(fields["name"])}: a client sends "text_data" or "config"'
+            f'Unknown data name {describe(name)}: a client sends "text_data", "config" or '
+            '"playback_position"'
         )
     if "data" not in fields:
         raise ProtocolError('Missing required field: "data" with an object')
     data = fields["data"]
     if not isinstance(data, dict):
         raise ProtocolError(f'"data" must be an object, got {describe(data)}')
-    if fields["name"] == SessionConfig.name:
+    if name == SessionConfig.name:
         return decode_config(data)
-    return _decode_text(data)
+    return _text(data) if name == TextData.name else _position(data)
 
 
-def _decode_text(data: Mapping[str, Any]) -> TextData:
+def _position(data: Mapping[str, Any]) -> PlaybackPosition:
+    if "request_id" not in data:
+        raise ProtocolError('Missing required field: "data.request_id" with a string')
+    request_id = data["request_id"]
+    if not isinstance(request_id, str):
+        raise ProtocolError(f'"data.request_id" must be a string, got {describe(request_id)}')
+    if not 0 < len(request_id) <= MAX_ID_CHARS:
+        raise ProtocolError(
+            f'"data.request_id" has {len(request_id)} characters; it must have 1 to {MAX_ID_CHARS}'
+        )
+    if "played_ms" not in data:
+        raise ProtocolError('Missing required field: "data.played_ms" with an integer')
+    played_ms = data["played_ms"]
+    if type(played_ms) is not int or not 0 <= played_ms <= MAX_PLAYED_MS:
+        raise ProtocolError(
+            f'"data.played_ms" must be an integer from 0 to {MAX_PLAYED_MS}, '
+            f"got {describe(played_ms)}"
+        )
+    return PlaybackPosition(request_id, played_ms)
+
+
+def _text(data: Mapping[str, Any]) -> TextData:
     if "text" not in data:
         raise ProtocolError('Missing required field: "data.text" with a string')
     text = data["text"]

@@ -15,6 +15,7 @@ from ten_lite.messages import (
     ErrorMessage,
     Message,
     PcmFrame,
+    PlaybackPosition,
     SessionConfig,
     TextData,
     TtsAudioEnd,
@@ -26,7 +27,13 @@ from ten_lite.wire.payload import field_names, from_wire
 from ten_lite.wire.pcm import check_pcm, decode_base64
 from ten_lite.wire.strict_json import describe, dump, parse_object
 
-__all__ = ["decode_server", "encode_audio", "encode_config", "encode_text"]
+__all__ = [
+    "decode_server",
+    "encode_audio",
+    "encode_config",
+    "encode_playback_position",
+    "encode_text",
+]
 
 DATA_MESSAGES: Final[Mapping[str, type[Message]]] = {
     cls.name: cls for cls in (TextData, AsrResult, TtsAudioStart, TtsAudioEnd, TurnMetrics)
@@ -49,6 +56,17 @@ def encode_config(*, language: str = "", voice: str = "") -> str:
     asked = {"language": language, "voice": voice}
     data = {name: value for name, value in asked.items() if value}
     return dump({"type": "data", "name": SessionConfig.name, "data": data})
+
+
+def encode_playback_position(request_id: str, played_ms: int) -> str:
+    """The text message that says how much of an answer was played.
+
+    Args:
+        request_id: The answer, as ``tts_audio_start`` named it.
+        played_ms: Its sound that was played so far, without what a flush threw away.
+    """
+    data = {"request_id": request_id, "played_ms": played_ms}
+    return dump({"type": "data", "name": PlaybackPosition.name, "data": data})
 
 
 def decode_server(message: str) -> Message:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ten_lite.addons import AddonRegistry, AddonSpec, PcmFormat
+from ten_lite.addons import VOICE_INPUTS, VOICE_OUTPUTS, AddonRegistry, AddonSpec, PcmFormat
 from ten_lite.messages import PcmFrame
 
 SPECS = [spec for spec in AddonRegistry().all() if isinstance(spec, AddonSpec)]
@@ -31,3 +31,9 @@ def test_every_built_in_addon_that_sends_sound_says_in_which_format():
         if PcmFrame in spec.outputs and spec.pcm_out(spec.config.model_construct()) == PcmFormat()
     ]
     assert unsure == []
+
+
+@pytest.mark.parametrize("spec", [s for s in SPECS if s.kind == "tts"], ids=lambda spec: spec.name)
+def test_every_voice_has_the_pins_of_a_voice(spec: AddonSpec):
+    assert set(VOICE_INPUTS) <= set(spec.inputs)
+    assert set(VOICE_OUTPUTS) <= set(spec.outputs)

@@ -30,7 +30,14 @@ def test_help_lists_every_verb_and_the_exit_codes() -> None:
 
 def test_inspect_gives_a_node_that_can_be_pasted(tmp_path: Path) -> None:
     details = json.loads(run("addons", "inspect", "fake_tts", "--json").stdout)
-    assert details["inputs"] == ["data tts_text_input", "data tts_flush", "data config"]
+    assert details["inputs"] == [
+        "data tts_text_input",
+        "data tts_flush",
+        "data tts_pause",
+        "data tts_resume",
+        "data playback_position",
+        "data config",
+    ]
     assert details["properties"]["word_ms"]["minimum"] == 1
     graph = tmp_path / "pasted.json"
     graph.write_text(json.dumps({"nodes": [details["node"]], "connections": []}))

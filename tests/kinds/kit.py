@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from typing import Any
 
-from ten_lite.addons import AddonConfig, AddonSpec
+from ten_lite.addons import VOICE_INPUTS, VOICE_OUTPUTS, AddonConfig, AddonSpec
 from ten_lite.kinds import TtsExtension
 from ten_lite.messages import (
     ErrorMessage,
@@ -14,7 +14,6 @@ from ten_lite.messages import (
     PcmFrame,
     TtsAudioEnd,
     TtsAudioStart,
-    TtsFlush,
     TtsFlushEnd,
     TtsTextInput,
 )
@@ -28,6 +27,8 @@ class VoiceConfig(AddonConfig):
     delay_s: float = 0.0
     chunk_bytes: int = 0
     half_sample: bool = False
+    ahead_s: float = 10.0
+    stall_timeout_s: float = 30.0
 
 
 class Voice(TtsExtension[VoiceConfig]):
@@ -37,6 +38,8 @@ class Voice(TtsExtension[VoiceConfig]):
         self.voice_rate_hz = self.config.rate_hz
         self.output_rate_hz = self.config.output_hz or self.config.rate_hz
         self.lead_s = self.config.lead_s
+        self.ahead_s = self.config.ahead_s
+        self.stall_timeout_s = self.config.stall_timeout_s
         self.asked: list[str] = []
         self.open = 0
 
@@ -73,8 +76,8 @@ SPEC = AddonSpec(
     kind="tts",
     description="",
     factory=f"{__name__}:Voice",
-    inputs=(TtsTextInput, TtsFlush),
-    outputs=(PcmFrame, TtsAudioStart, TtsAudioEnd, TtsFlushEnd),
+    inputs=VOICE_INPUTS,
+    outputs=VOICE_OUTPUTS,
     config=VoiceConfig,
 )
 

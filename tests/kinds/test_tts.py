@@ -123,7 +123,7 @@ async def test_a_pause_between_answers_is_no_underrun_and_the_next_one_begins_at
             start = await harness.pull(TtsAudioStart)
             assert start.timestamp_ns / 1e9 == pytest.approx(began_s)
             await asyncio.sleep(10)
-        assert harness.session.nodes["addon"].extension._pacer.underruns == 0
+        assert harness.session.nodes["addon"].extension.underruns == 0
 
 
 async def test_without_its_end_an_answer_waits_for_more_and_stop_does_not_hang():
@@ -159,7 +159,7 @@ async def test_a_voice_that_thinks_before_each_sentence_does_not_let_the_client_
         say(harness, "r1", "a" * 120, "b" * 300, "c" * 300)
         await asyncio.sleep(20)
         assert events(harness.received)[-1] == "end r1 7200 end"
-        assert harness.session.nodes["addon"].extension._pacer.underruns == 0
+        assert harness.session.nodes["addon"].extension.underruns == 0
 
 
 BAD_TEXTS = [

@@ -116,7 +116,7 @@ async def test_after_a_flush_queued_answers_never_sound_and_later_ones_do():
     async with voice(lead_s=0.1) as harness:
         say(harness, "r1", "a" * 50)
         say(harness, "r2", "b" * 50)
-        await asyncio.sleep(0.2)
+        await asyncio.sleep(0.21)
         harness.push(TtsFlush("f1"))
         say(harness, "r3", "cc")
         say(harness, "r4", "dd")

@@ -52,6 +52,10 @@ def config(data: object) -> str:
     return json.dumps({"type": "data", "name": "config", "data": data})
 
 
+def position(data: object) -> str:
+    return json.dumps({"type": "data", "name": "playback_position", "data": data})
+
+
 def nested(levels: int) -> str:
     """A message of ``levels`` levels, itself included."""
     return f'{{"audio":"{B64}","metadata":{{"a":{"[" * (levels - 2)}{"]" * (levels - 2)}}}}}'

@@ -19,18 +19,25 @@ from ten_lite.messages import (
     ErrorMessage,
     Message,
     PcmFrame,
+    PlaybackPosition,
     SessionConfig,
     StartOfSpeech,
     TextData,
     TtsAudioEnd,
     TtsAudioStart,
     TtsFlush,
+    TtsPause,
     TtsTextInput,
     TurnMetrics,
     VideoFrame,
 )
 from ten_lite.wire.ten import MAX_TEXT_CHARS, encode, error_text
-from ten_lite.wire.ten_client import encode_audio, encode_config, encode_text
+from ten_lite.wire.ten_client import (
+    encode_audio,
+    encode_config,
+    encode_playback_position,
+    encode_text,
+)
 
 from .kit import (
     B64,
@@ -111,6 +118,12 @@ def test_every_change_a_client_encodes_is_decoded(asked: dict[str, str]) -> None
     assert from_client(encode_config(**asked)) == SessionConfig(**asked)
 
 
+@pytest.mark.parametrize(("request_id", "played_ms"), [("r1", 0), ("é" * 200, 2**40)])
+def test_what_a_client_says_it_has_played_is_decoded(request_id: str, played_ms: int) -> None:
+    message = from_client(encode_playback_position(request_id, played_ms))
+    assert message == PlaybackPosition(request_id, played_ms)
+
+
 def test_the_deepest_message_is_taken_and_can_be_sent_back() -> None:
     frame = from_client(nested(32))
     assert sent(frame)["metadata"]["a"] == frame.metadata["a"]  # type: ignore[attr-defined]
@@ -177,6 +190,7 @@ def test_a_frame_without_whole_samples_is_not_sent(size: int, channels: int) -> 
             '"prompt_tokens":null,"completion_tokens":null,"errors":0}}',
         ),
         (TtsFlush("f1", "barge_in"), '{"type":"cmd","name":"flush","data":{"flush_id":"f1"}}'),
+        (TtsPause("p1"), '{"type":"cmd","name":"flush","data":{"flush_id":"p1"}}'),
         (ErrorMessage("no voice"), '{"type":"error","error":"no voice"}'),
         (
             ErrorMessage("no voice", node="tts", code="stalled", fatal=True),

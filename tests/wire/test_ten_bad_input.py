@@ -19,6 +19,7 @@ from .kit import (
     config,
     from_client,
     nested,
+    position,
     typed,
     with_metadata,
 )
@@ -134,13 +135,16 @@ BAD_TEXT = {
     '{"type":"data"}': 'Missing required field: "name" of the data message',
     '{"type":"data","name":"text_data"}': 'Missing required field: "data" with an object',
     '{"type":"data","name":"asr_result","data":{"text":"a","final":true}}': (
-        'Unknown data name "asr_result": a client sends "text_data" or "config"'
+        'Unknown data name "asr_result": a client sends "text_data", "config" '
+        'or "playback_position"'
     ),
     '{"type":"data","name":"tts_flush","data":{"flush_id":"1"}}': (
-        'Unknown data name "tts_flush": a client sends "text_data" or "config"'
+        'Unknown data name "tts_flush": a client sends "text_data", "config" '
+        'or "playback_position"'
     ),
     '{"type":"data","name":null,"data":{}}': (
-        'Unknown data name null: a client sends "text_data" or "config"'
+        'Unknown data name null: a client sends "text_data", "config" '
+        'or "playback_position"'
     ),
     typed([]): '"data" must be an object, got an array',
     typed(None): '"data" must be an object, got null',
@@ -169,6 +173,21 @@ BAD_TEXT = {
     ),
     config({"language": "d"}): '"data.language" is "d", which is no BCP-47 code such as "de-DE"',
     config([]): '"data" must be an object, got an array',
+    position({"request_id": "r"}): 'Missing required field: "data.played_ms" with an integer',
+    position({"played_ms": 1}): 'Missing required field: "data.request_id" with a string',
+    position({"request_id": 1, "played_ms": 1}): '"data.request_id" must be a string, got 1',
+    position({"request_id": "", "played_ms": 1}): (
+        '"data.request_id" has 0 characters; it must have 1 to 200'
+    ),
+    position({"request_id": "r" * 201, "played_ms": 1}): (
+        '"data.request_id" has 201 characters; it must have 1 to 200'
+    ),
+    **{
+        position({"request_id": "r", "played_ms": wrong}): (
+            f'"data.played_ms" must be an integer from 0 to 1099511627776, got {json.dumps(wrong)}'
+        )
+        for wrong in (-1, 1.0, True, None, "1", 2**40 + 1)
+    },
     typed({"text": "a"}, audio=B64): 'A message carries either "audio" or data, not both',
 }  # fmt: skip
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from ten_lite.errors import ProtocolError
 from ten_lite.messages import (
     PcmFrame,
+    PlaybackPosition,
     SessionConfig,
     TextData,
 )
@@ -43,7 +44,9 @@ def holds(message: str | bytes) -> None:
             asked = decoded.language or decoded.voice
             assert 0 < len(asked) <= 64
             return
-        assert type(decoded) in (PcmFrame, TextData)
+        assert type(decoded) in (PcmFrame, TextData, PlaybackPosition)
+        if isinstance(decoded, PlaybackPosition):
+            return  # a server sends none
         encoded = encode(decoded)
         assert encoded is not None
         json.loads(encoded, parse_constant=pytest.fail)
@@ -57,8 +60,32 @@ wild_json = st.recursive(
     lambda inner: st.lists(inner) | st.dictionaries(wild_text, inner),
     max_leaves=10,
 )
-likely_keys = ["audio", "metadata", "type", "name", "data", "text", "role", "is_final", *FORMAT]
-likely_values = ["audio", "data", "text_data", "user", B64, 16_000, 1, 2, True, "hi"]
+likely_keys = [
+    "audio",
+    "metadata",
+    "type",
+    "name",
+    "data",
+    "text",
+    "role",
+    "is_final",
+    "request_id",
+    "played_ms",
+    *FORMAT,
+]
+likely_values = [
+    "audio",
+    "data",
+    "text_data",
+    "playback_position",
+    "user",
+    B64,
+    16_000,
+    1,
+    2,
+    True,
+    "hi",
+]
 likely_json = st.recursive(
     st.sampled_from(likely_values) | st.none() | st.integers() | st.floats() | wild_text,
     lambda inner: st.dictionaries(st.sampled_from(likely_keys), inner) | st.lists(inner),

@@ -45,13 +45,13 @@ async def test_after_a_flush_the_next_answer_is_heard_without_a_sample_of_the_ol
 
 async def test_what_waits_is_never_asked_for_after_a_flush():
     async with FakeElevenLabs() as server, tts(server, lead_s=0.1) as harness:
-        say(harness, "r1", "a" * 100, "b" * 100)
+        say(harness, "r1", "a" * 2_000, "b" * 100)
         say(harness, "r2", "c")
         await asyncio.sleep(0.2)
         flush(harness)
         say(harness, "r3", "d")
         await asyncio.sleep(5)
-        assert server.texts == ["a" * 100, "d"]
+        assert server.texts == ["a" * 2_000, "d"]
 
 
 async def test_many_flushes_get_an_answer_each_and_the_last_request_sounds():

@@ -27,6 +27,7 @@ from ten_lite.messages import (
     ChatCompletion,
     Message,
     PcmFrame,
+    PlaybackPosition,
     TextData,
     TtsAudioEnd,
     TtsAudioStart,
@@ -68,6 +69,7 @@ CONVERSATION: tuple[Edge, ...] = (
     ("tts", "control", TtsFlushEnd),
     ("tts", "ws", TtsAudioStart),
     ("tts", "ws", TtsAudioEnd),
+    ("ws", "tts", PlaybackPosition),
 )
 
 Node = tuple[AddonSpec, Mapping[str, Any]]

@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator
 import pytest
 
 from ten_lite.kinds import LlmExtension, TtsExtension
-from ten_lite.messages import ChatCompletion, Message
+from ten_lite.messages import ChatCompletion, Message, TtsTextInput
 from ten_lite_fakes.config import FakeLlmConfig, FakeTtsConfig
 from ten_lite_websocket_server.outbox import Outbox
 from ten_lite_websocket_server.tests.kit import (
@@ -44,9 +44,12 @@ class RandomTts(TtsExtension[FakeTtsConfig]):
     async def configure(self) -> None:
         self.lead_s = self.config.lead_s
 
+    async def on_tts_text_input(self, message: TtsTextInput) -> None:
+        self._turn = int(message.request_id.rsplit("-", 1)[1])
+        await super().on_tts_text_input(message)
+
     async def synthesize(self, text: str) -> AsyncGenerator[bytes, None]:
-        assert self._request_id is not None
-        turn = int(self._request_id.rsplit("-", 1)[1])
+        turn = self._turn
         rng = random.Random(f"{self.config.tone_hz} {turn} {text}")
         for _ in text.split():
             await pause(rng, 0.3)

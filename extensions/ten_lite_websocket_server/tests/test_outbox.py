@@ -5,7 +5,15 @@ import itertools
 
 import pytest
 
-from ten_lite.messages import ErrorMessage, Message, PcmFrame, TextData, TtsFlush
+from ten_lite.messages import (
+    ErrorMessage,
+    Message,
+    PcmFrame,
+    TextData,
+    TtsAudioEnd,
+    TtsFlush,
+    TtsPause,
+)
 from ten_lite.runtime import LoopClock
 from ten_lite.runtime.fence import Fence
 from ten_lite_websocket_server.outbox import Outbox, OutboxFull
@@ -80,6 +88,20 @@ async def test_what_an_interruption_voided_while_it_waited_is_never_given():
     new = world.frame()
     world.outbox.put(new)
     assert await world.rest() == [text, new]
+    assert world.outbox.stale == 1
+
+
+async def test_sound_that_a_pause_voided_while_it_waited_is_never_given():
+    world = World()
+    old, end = world.frame(), world.stamped(TtsAudioEnd("r1", 20))
+    world.outbox.put(old)
+    world.outbox.put(end)
+    world.fence.void_sound()
+    pause = world.stamped(TtsPause("p1"))
+    world.outbox.put(pause)
+    again = world.frame()
+    world.outbox.put(again)
+    assert await world.rest() == [pause, end, again]
     assert world.outbox.stale == 1
 
 

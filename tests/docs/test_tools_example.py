@@ -17,22 +17,15 @@ from ten_lite.messages import (
     ErrorMessage,
     PcmFrame,
     TextData,
-    TtsAudioEnd,
-    TtsAudioStart,
-    TtsFlush,
-    UserJoined,
 )
 from ten_lite.runtime import ResourcePool, Session
 from ten_lite.runtime.plan import NodePlan, Plan
 from ten_lite.testing import Probe, probe_spec
 from ten_lite_tools.clock import ClockTool
+from ten_lite_websocket_server import WEBSOCKET_SERVER
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "assistant_with_tools.json"
-CLIENT = probe_spec(
-    "client",
-    inputs=(TextData, PcmFrame, TtsFlush, TtsAudioStart, TtsAudioEnd),
-    outputs=(TextData, PcmFrame, UserJoined),
-)
+CLIENT = probe_spec("client", inputs=WEBSOCKET_SERVER.inputs, outputs=WEBSOCKET_SERVER.outputs)
 
 
 @asynccontextmanager

@@ -16,6 +16,7 @@ from ten_lite.kinds.turns import (
     HangUp,
     Interrupt,
     Pause,
+    Presence,
     Remind,
     Resume,
     Settle,
@@ -69,7 +70,7 @@ class MainControl(Extension[MainControlConfig]):
     async def configure(self) -> None:
         """Begin the conversation, or go on with it after a restart."""
         config = self.config
-        self._talk: Talk = self.state.setdefault("talk", _begin(config))
+        self._talk: Talk = self.state.setdefault("talk", _begin(config, self.now_ms()))
         self._turns = TurnMachine(
             policy(
                 config,
@@ -78,6 +79,7 @@ class MainControl(Extension[MainControlConfig]):
             ),
             self.now_ms(),
             self._changed,
+            self._talk.presence,
         )
         self._turns.language = self._talk.language
         self._speaker = Speaker(self, self._turns)
@@ -85,7 +87,6 @@ class MainControl(Extension[MainControlConfig]):
         self._guess: tuple[Answer, Think] | None = None
         self._steps: deque[Step] = deque()
         self._is_at_work = False
-        self._leaving = ""
         self._alarm_ms = math.inf
         self._alarm = asyncio.Event()
         self._quiet = asyncio.Event()
@@ -98,6 +99,7 @@ class MainControl(Extension[MainControlConfig]):
         if self._talk.answer is not None:
             self._interrupt(Interrupt("the answer was cut off", was_heard=True))
         self.spawn(self._keep_time(), name="clock")
+        self._do([])
 
     async def drain(self) -> None:
         """Let the turn under way, and its answer, come to their end."""
@@ -193,8 +195,8 @@ class MainControl(Extension[MainControlConfig]):
                 self._carry_out(self._steps.popleft() if self._steps else None)
         finally:
             self._is_at_work = False
-        if self._leaving and self._talk.answer is None:
-            self.session.end(self._leaving)
+        if self._talk.leaving and self._talk.answer is None:
+            self.session.end(self._talk.leaving)
         if self._turns.deadline_ms < self._alarm_ms:
             self._alarm.set()
 
@@ -330,14 +332,11 @@ class MainControl(Extension[MainControlConfig]):
 
     def _has_notice(self) -> bool:
         """Whether something waits to be told, and nobody speaks."""
-        return bool(self._talk.notices) and self._turns.is_free and not self._leaving
+        return bool(self._talk.notices) and self._turns.is_free and not self._talk.leaving
 
     def _hang_up(self, reason: str) -> None:
         """Say goodbye, and end the session when that is heard."""
-        for step in self._turns.interrupt(self.now_ms(), reason):
-            self._carry_out(step)
-        self._turns.leave()
-        self._leaving = reason
+        self._talk.leaving = reason
         if self.config.farewell:
             self._say(self._saying_id("farewell"), self.config.farewell, protect=True)
 
@@ -361,8 +360,9 @@ class MainControl(Extension[MainControlConfig]):
             self._free.clear()
 
 
-def _begin(config: MainControlConfig) -> Talk:
+def _begin(config: MainControlConfig, now_ms: int) -> Talk:
     agent = config.opening_agent
     prompt = config.agents[agent].prompt if agent else config.prompt
     language = (config.agents[agent].language if agent else "") or config.language
-    return Talk(History(prompt, config.max_history), agent, language)
+    history = History(prompt, config.max_history)
+    return Talk(history, agent, language, Presence(now_ms, now_ms))

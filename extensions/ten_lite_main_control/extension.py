@@ -6,6 +6,7 @@ import asyncio
 import math
 from collections import deque
 from collections.abc import Iterable
+from dataclasses import replace
 
 from ten_lite.errors import CommandError
 from ten_lite.kinds.turns import (
@@ -83,7 +84,9 @@ class MainControl(Extension[MainControlConfig]):
         )
         self._turns.language = self._talk.language
         self._speaker = Speaker(self, self._turns)
-        self._maker = AnswerMaker(self, self._talk, self._speaker, self._until_quiet)
+        self._maker = AnswerMaker(
+            self, self._talk, self._speaker, self._until_quiet, self._speak_language
+        )
         self._guess: tuple[Answer, Think] | None = None
         self._steps: deque[Step] = deque()
         self._is_at_work = False
@@ -151,7 +154,7 @@ class MainControl(Extension[MainControlConfig]):
     def on_config(self, change: SessionConfig) -> None:
         """Know what language is spoken from now on."""
         if change.language:
-            self._talk.language = self._turns.language = change.language
+            self._speak_language(change.language)
 
     def on_tool_register(self, offer: ToolRegister) -> None:
         """Offer a tool to the model from now on."""
@@ -183,6 +186,9 @@ class MainControl(Extension[MainControlConfig]):
         if not self._talk.cut:
             self._quiet.set()
 
+    def _speak_language(self, language: str) -> None:
+        self._talk.language = self._turns.language = language
+
     def _do(self, steps: Iterable[Step]) -> None:
         """Carry out ``steps`` after those that are being carried out."""
         self._steps.extend(steps)
@@ -206,9 +212,7 @@ class MainControl(Extension[MainControlConfig]):
             case Think():
                 self._think(step)
             case Confirm() if self._guess is not None:
-                answer, asked = self._guess
-                self._take_turn(answer, asked)
-                answer.confirmed.set()
+                self._confirm(*self._guess)
             case Drop() if self._guess is not None:
                 task = self._guess[0].task
                 assert task is not None
@@ -256,6 +260,15 @@ class MainControl(Extension[MainControlConfig]):
             answer.confirmed.set()
         answer.task = self.spawn(self._make(answer, asked), name="answer", until_flush=True)
 
+    def _confirm(self, answer: Answer, asked: Think) -> None:
+        """The guess was right; one that another node's flush has cut off is made again."""
+        assert answer.task is not None
+        if answer.task.done() or answer.task.cancelling():
+            self._think(replace(asked, is_guess=False))
+            return
+        self._take_turn(answer, asked)
+        answer.confirmed.set()
+
     def _take_turn(self, answer: Answer, asked: Think) -> None:
         """The turn is over: what the user said, and the answer, count from now on."""
         self._guess = None
@@ -274,7 +287,8 @@ class MainControl(Extension[MainControlConfig]):
             if self._talk.answer is answer and self.session.fence.epoch > epoch:
                 self._was_stopped()
             raise
-        self._do(self._turns.made(self.now_ms()))
+        if self._talk.answer is answer:
+            self._do(self._turns.made(self.now_ms()))
 
     async def _check(self, question: CheckTurn) -> None:
         talk = self._talk
@@ -302,8 +316,9 @@ class MainControl(Extension[MainControlConfig]):
 
     def _was_stopped(self) -> None:
         """Another node has interrupted the answer."""
-        self._talk.interrupt("", was_heard=True)
         steps = self._turns.interrupt(self.now_ms(), "another node stopped the answer")
+        was_heard = any(isinstance(step, Interrupt) and step.was_heard for step in steps)
+        self._talk.interrupt("", was_heard=was_heard)
         self._do(step for step in steps if not isinstance(step, Interrupt))
 
     async def _until_quiet(self) -> None:

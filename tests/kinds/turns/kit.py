@@ -116,6 +116,8 @@ class Table:
     def answer(self, text: str = "count for me", key: str = "u1") -> None:
         """The user has asked for something, and hears the answer, which is still being made."""
         self.final(text, key)
+        if self.state is State.ENDING:
+            self.wait(self.machine.deadline_ms - self.now_ms)
         self.give()
         self.sound()
         assert self.state is State.SPEAKING

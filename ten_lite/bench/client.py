@@ -19,7 +19,7 @@ __all__ = ["BenchClient", "text_frame"]
 
 AUDIO = (b'{"type":"audio"', b'{"type": "audio"')
 START, END = b'"tts_audio_start"', b'"tts_audio_end"'
-FLUSH = b'"flush"'
+FLUSH, RECORD = b'"flush"', b'"name":"metrics"'
 TEXT, CLOSE, PING, PONG = 0x81, 0x88, 0x89, 0x8A
 NORMAL = (1000).to_bytes(2, "big")
 MASK = bytes(4)  # a mask of zeros is a mask; the server unmasks all the same
@@ -36,7 +36,8 @@ class BenchClient(asyncio.Protocol):
 
     Attributes:
         audio_at_s: When each frame of sound was read (``time.perf_counter``).
-        text_at_s: When each message that was not sound was read.
+        text_at_s: When each message that was not sound was read, records of turns left out: the
+            floor keeps none, and the last one may come after the client has left.
         flushed_at_s: When the client was told to drop its sound.
         late_frames: Sound that came between that and the next answer.
         ended: Answers that were told to be complete.
@@ -57,7 +58,7 @@ class BenchClient(asyncio.Protocol):
 
     @property
     def texts(self) -> int:
-        """Messages that were not sound."""
+        """Messages of the conversation that were not sound."""
         return len(self.text_at_s)
 
     @classmethod
@@ -151,6 +152,8 @@ class BenchClient(asyncio.Protocol):
             if payload.startswith(AUDIO):
                 self.audio_at_s.append(now_s)
                 self.late_frames += self._is_flushed
+                return
+            if RECORD in payload:
                 return
             self.text_at_s.append(now_s)
             self.ended += END in payload

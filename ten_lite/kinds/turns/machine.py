@@ -68,6 +68,7 @@ class TurnMachine:
         self._utterances = 0
         self._typed = 0
         self._checks = 0
+        self._open_check = 0  # the question whose answer is still of use
         self._final_ms = 0
         self._idle_ms = now_ms
         self._reminded = 0
@@ -173,7 +174,7 @@ class TurnMachine:
 
     def verdict(self, now_ms: int, number: int, finished: float) -> list[Step]:
         """How finished the user sounds, from 0.0 to 1.0, in answer to ``CheckTurn``."""
-        if self.state is not State.ENDING or number != self._checks:
+        if self.state is not State.ENDING or number != self._open_check:
             return []
         shortest, longest = self.policy.min_wait_ms, self.policy.max_wait_ms
         wait_ms = shortest + (longest - shortest) * (1 - min(1.0, max(0.0, finished)))
@@ -276,7 +277,7 @@ class TurnMachine:
         if utterance.ended_ms is None or self.state is not State.ENDING:
             steps += self._hear(now_ms, "words")
         else:
-            self._due_ms = now_ms + self.policy.transcript_limit_ms
+            self._due_ms, self._open_check = now_ms + self.policy.transcript_limit_ms, 0
         return steps + self._guess_ahead()
 
     def _said_over(self, now_ms: int, is_final: bool) -> list[Step]:
@@ -314,6 +315,7 @@ class TurnMachine:
         utterance, policy = self._utterance, self.policy
         assert utterance is not None
         self._go(State.ENDING, why)
+        self._open_check = 0
         if not utterance.has_final:
             self._due_ms = now_ms + policy.transcript_limit_ms
             return self._guess_ahead()
@@ -325,6 +327,7 @@ class TurnMachine:
             return self._guess_ahead()
         self._due_ms = now_ms + policy.max_wait_ms
         self._checks += 1
+        self._open_check = self._checks
         return [CheckTurn(self._checks, utterance.text), *self._guess_ahead()]
 
     def _guess_ahead(self) -> list[Step]:

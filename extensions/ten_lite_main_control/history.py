@@ -64,8 +64,8 @@ class History:
             self._forget(held - self._max_messages // 2)
         return entry
 
-    def go_on(self, text: str, added: str) -> None:
-        """The user's last message was not over: it is ``text``, ``added`` being what is new.
+    def go_on(self, text: str) -> None:
+        """The user's last message was not over: all that was said in this turn is ``text``.
 
         What came of it already, calls of tools say, stays; then the new part is a message of its
         own.
@@ -75,24 +75,24 @@ class History:
         if of_user is None:
             self.add("user", text)
         elif last is of_user:
-            rest = _rest(text, of_user.said_before) or text
-            of_user.messages = [{"role": "user", "content": rest}]
+            content = _rest(text, of_user.said_before) or text
+            of_user.messages = [{"role": "user", "content": content}]
         else:
             before = f"{of_user.said_before} {of_user.messages[0]['content']}".strip()
             rest = _rest(text, before)
-            if rest is None:  # what was said before is known better now
-                rest = added or text
+            if rest is None:  # what was said before is known better now: tell it again
+                rest, before = text, ""
             if rest:
                 self.extend([{"role": "user", "content": rest}]).said_before = before
 
-    def asked(self, text: str, added: str, *, goes_on: bool) -> list[dict[str, Any]]:
+    def asked(self, text: str, *, goes_on: bool) -> list[dict[str, Any]]:
         """What ``messages`` will be once the user's ``text`` is in it; see ``go_on``."""
         trial = History(self.prompt, self._max_messages)
         trial.entries = [
             Entry(list(entry.messages), said_before=entry.said_before) for entry in self.entries
         ]
         if goes_on:
-            trial.go_on(text, added)
+            trial.go_on(text)
         else:
             trial.add("user", text)
         return trial.messages()

@@ -46,13 +46,17 @@ class SpeechGate:
         """Whether an utterance has begun and not ended."""
         return self._is_open
 
-    def cut(self) -> list[Message]:
-        """End the utterance that is under way, if there is one: no more sound comes."""
+    def cut(self, missing_ms: float = 0.0) -> list[Message]:
+        """End the utterance that is under way, if there is one: no more sound comes.
+
+        Args:
+            missing_ms: How long none has come.
+        """
         self._voiced_ms = 0.0
         if not self._is_open:
             return []
         self._is_open = False
-        silence_ms = self._now_ms - self._last_voiced_ms
+        silence_ms = self._now_ms - self._last_voiced_ms + missing_ms
         return [EndOfSpeech(int(self._last_voiced_ms), int(silence_ms))]
 
     def feed(self, probability: float) -> list[Message]:

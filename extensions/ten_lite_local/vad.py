@@ -100,7 +100,7 @@ class LocalVad(Extension[LocalVadConfig]):
         while self._gate.is_open:
             rest_ms = self._quiet_since_ms + NO_SOUND_MS - self.now_ms()
             if rest_ms <= 0:
-                for event in self._gate.cut():
+                for event in self._gate.cut(NO_SOUND_MS):
                     self.send(event)
                 return
             await asyncio.sleep(min(rest_ms, NO_SOUND_MS) / 1000)

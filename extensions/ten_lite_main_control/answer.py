@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from ten_lite.kinds import SpeakableText
+from ten_lite.kinds import SpeakableText, speakable
 from ten_lite_main_control.tools import ToolRound
 
 __all__ = ["Answer", "Part"]
@@ -105,10 +105,12 @@ class Answer:
 
 def _share(words: str, heard: int, of: int) -> str:
     """The words of a piece that were heard: those whose first half was, at least."""
-    limit = len(words) * heard / of
-    end = 0
+    measure = str if len(words) == of else speakable  # what is not said takes no time
+    limit = len(measure(words).rstrip()) * heard / of
+    end = said = 0
     for match in WORD_END.finditer(words):
-        if (match.start() + len(match.group().rstrip()) / 2) > limit:
+        before, said = said, len(measure(words[: match.end()]).rstrip())
+        if (before + said) / 2 > limit:
             break
         end = match.end()
     return words[:end]

@@ -6,6 +6,7 @@ import asyncio
 import math
 from collections import deque
 from collections.abc import Iterable
+from dataclasses import replace
 
 from ten_lite.errors import CommandError
 from ten_lite.kinds.turns import (
@@ -16,6 +17,7 @@ from ten_lite.kinds.turns import (
     HangUp,
     Interrupt,
     Pause,
+    Presence,
     Remind,
     Resume,
     Settle,
@@ -69,7 +71,7 @@ class MainControl(Extension[MainControlConfig]):
     async def configure(self) -> None:
         """Begin the conversation, or go on with it after a restart."""
         config = self.config
-        self._talk: Talk = self.state.setdefault("talk", _begin(config))
+        self._talk: Talk = self.state.setdefault("talk", _begin(config, self.now_ms()))
         self._turns = TurnMachine(
             policy(
                 config,
@@ -78,14 +80,16 @@ class MainControl(Extension[MainControlConfig]):
             ),
             self.now_ms(),
             self._changed,
+            self._talk.presence,
         )
         self._turns.language = self._talk.language
         self._speaker = Speaker(self, self._turns)
-        self._maker = AnswerMaker(self, self._talk, self._speaker, self._until_quiet)
+        self._maker = AnswerMaker(
+            self, self._talk, self._speaker, self._until_quiet, self._speak_language
+        )
         self._guess: tuple[Answer, Think] | None = None
         self._steps: deque[Step] = deque()
         self._is_at_work = False
-        self._leaving = ""
         self._alarm_ms = math.inf
         self._alarm = asyncio.Event()
         self._quiet = asyncio.Event()
@@ -98,6 +102,7 @@ class MainControl(Extension[MainControlConfig]):
         if self._talk.answer is not None:
             self._interrupt(Interrupt("the answer was cut off", was_heard=True))
         self.spawn(self._keep_time(), name="clock")
+        self._do([])
 
     async def drain(self) -> None:
         """Let the turn under way, and its answer, come to their end."""
@@ -149,7 +154,7 @@ class MainControl(Extension[MainControlConfig]):
     def on_config(self, change: SessionConfig) -> None:
         """Know what language is spoken from now on."""
         if change.language:
-            self._talk.language = self._turns.language = change.language
+            self._speak_language(change.language)
 
     def on_tool_register(self, offer: ToolRegister) -> None:
         """Offer a tool to the model from now on."""
@@ -181,6 +186,9 @@ class MainControl(Extension[MainControlConfig]):
         if not self._talk.cut:
             self._quiet.set()
 
+    def _speak_language(self, language: str) -> None:
+        self._talk.language = self._turns.language = language
+
     def _do(self, steps: Iterable[Step]) -> None:
         """Carry out ``steps`` after those that are being carried out."""
         self._steps.extend(steps)
@@ -193,8 +201,8 @@ class MainControl(Extension[MainControlConfig]):
                 self._carry_out(self._steps.popleft() if self._steps else None)
         finally:
             self._is_at_work = False
-        if self._leaving and self._talk.answer is None:
-            self.session.end(self._leaving)
+        if self._talk.leaving and self._talk.answer is None:
+            self.session.end(self._talk.leaving)
         if self._turns.deadline_ms < self._alarm_ms:
             self._alarm.set()
 
@@ -204,9 +212,7 @@ class MainControl(Extension[MainControlConfig]):
             case Think():
                 self._think(step)
             case Confirm() if self._guess is not None:
-                answer, asked = self._guess
-                self._take_turn(answer, asked)
-                answer.confirmed.set()
+                self._confirm(*self._guess)
             case Drop() if self._guess is not None:
                 task = self._guess[0].task
                 assert task is not None
@@ -254,6 +260,15 @@ class MainControl(Extension[MainControlConfig]):
             answer.confirmed.set()
         answer.task = self.spawn(self._make(answer, asked), name="answer", until_flush=True)
 
+    def _confirm(self, answer: Answer, asked: Think) -> None:
+        """The guess was right; one that another node's flush has cut off is made again."""
+        assert answer.task is not None
+        if answer.task.done() or answer.task.cancelling():
+            self._think(replace(asked, is_guess=False))
+            return
+        self._take_turn(answer, asked)
+        answer.confirmed.set()
+
     def _take_turn(self, answer: Answer, asked: Think) -> None:
         """The turn is over: what the user said, and the answer, count from now on."""
         self._guess = None
@@ -272,7 +287,8 @@ class MainControl(Extension[MainControlConfig]):
             if self._talk.answer is answer and self.session.fence.epoch > epoch:
                 self._was_stopped()
             raise
-        self._do(self._turns.made(self.now_ms()))
+        if self._talk.answer is answer:
+            self._do(self._turns.made(self.now_ms()))
 
     async def _check(self, question: CheckTurn) -> None:
         talk = self._talk
@@ -300,8 +316,9 @@ class MainControl(Extension[MainControlConfig]):
 
     def _was_stopped(self) -> None:
         """Another node has interrupted the answer."""
-        self._talk.interrupt("", was_heard=True)
         steps = self._turns.interrupt(self.now_ms(), "another node stopped the answer")
+        was_heard = any(isinstance(step, Interrupt) and step.was_heard for step in steps)
+        self._talk.interrupt("", was_heard=was_heard)
         self._do(step for step in steps if not isinstance(step, Interrupt))
 
     async def _until_quiet(self) -> None:
@@ -330,14 +347,11 @@ class MainControl(Extension[MainControlConfig]):
 
     def _has_notice(self) -> bool:
         """Whether something waits to be told, and nobody speaks."""
-        return bool(self._talk.notices) and self._turns.is_free and not self._leaving
+        return bool(self._talk.notices) and self._turns.is_free and not self._talk.leaving
 
     def _hang_up(self, reason: str) -> None:
         """Say goodbye, and end the session when that is heard."""
-        for step in self._turns.interrupt(self.now_ms(), reason):
-            self._carry_out(step)
-        self._turns.leave()
-        self._leaving = reason
+        self._talk.leaving = reason
         if self.config.farewell:
             self._say(self._saying_id("farewell"), self.config.farewell, protect=True)
 
@@ -361,8 +375,9 @@ class MainControl(Extension[MainControlConfig]):
             self._free.clear()
 
 
-def _begin(config: MainControlConfig) -> Talk:
+def _begin(config: MainControlConfig, now_ms: int) -> Talk:
     agent = config.opening_agent
     prompt = config.agents[agent].prompt if agent else config.prompt
     language = (config.agents[agent].language if agent else "") or config.language
-    return Talk(History(prompt, config.max_history), agent, language)
+    history = History(prompt, config.max_history)
+    return Talk(history, agent, language, Presence(now_ms, now_ms))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import Any
 
 from ten_lite.errors import CommandError, Interrupted
@@ -29,6 +29,7 @@ class AnswerMaker:
         talk: The conversation.
         speaker: Takes the words.
         until_quiet: Waits until it is known what was heard of an answer that was interrupted.
+        speak_language: Told what is spoken from now on, BCP-47.
     """
 
     def __init__(
@@ -37,12 +38,14 @@ class AnswerMaker:
         talk: Talk,
         speaker: Speaker,
         until_quiet: Callable[[], Awaitable[None]],
+        speak_language: Callable[[str], None],
     ) -> None:
         self._node = node
         self._config = node.config
         self._talk = talk
         self._speaker = speaker
         self._until_quiet = until_quiet
+        self._speak_language = speak_language
 
     async def make(self, answer: Answer, asked: Think) -> None:
         """Make the answer; what goes wrong is told to the client."""
@@ -123,12 +126,14 @@ class AnswerMaker:
             self._speaker.say(answer, f"{rest} ")
         answer.part.tools = ToolRound(calls)
         timeout_s = self._config.tool_timeout_s
+        agents, agent = self._config.agents, self._talk.agent  # another may go on in this round
+        known = [str(tool["name"]) for tool in offered(self._talk.tools, agents, agent)]
         work = self._node.spawn(
             use_tools(
                 answer.part.tools,
                 self._talk.tools,
                 lambda call, node: self._node.call(call, to=node, timeout_s=timeout_s + 1),
-                self._hand_over,
+                lambda tool: self._own(tool, known),
                 timeout_s=timeout_s,
                 log=self._node.log,
             ),
@@ -145,15 +150,20 @@ class AnswerMaker:
             work.cancel()
         answer.parts.append(Part())
 
-    def _hand_over(self, tool: str) -> str | None:
-        """Let another agent go on, if that is what ``tool`` is for."""
+    def _own(self, tool: str, known: Collection[str]) -> str | None:
+        """Carry out what no node does; models call tools that are not offered, too."""
+        if tool not in known:
+            return f"error: there is no tool {tool}; known: {', '.join(known) or 'none'}"
         name = handover_target(tool, self._config.agents)
-        if not name:
-            return None
+        return self._hand_over(name) if name else None
+
+    def _hand_over(self, name: str) -> str:
+        """Let another agent go on."""
         agent: Any = self._config.agents[name]
         talk = self._talk
         talk.agent, talk.history.prompt = name, agent.prompt
-        talk.language = agent.language or talk.language
+        if agent.language:
+            self._speak_language(agent.language)
         if agent.voice or agent.language:
             self._node.send(SessionConfig(agent.language, agent.voice))
         return f"You are {name} now. Go on with the conversation."

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ten_lite.kinds.turns import Presence
 from ten_lite_main_control.answer import Answer
 from ten_lite_main_control.history import Entry, History
 from ten_lite_main_control.tools import Toolbox
@@ -23,6 +24,7 @@ class Talk:
         history: What was said.
         agent: Who speaks, of the agents in the graph; "" when there is but one.
         language: What is spoken.
+        presence: How long the session has lasted and the user been silent.
         tools: What nodes have registered.
         answer: What is being made, spoken or played.
         notices: What is still to be told.
@@ -32,11 +34,13 @@ class Talk:
         pauses: Times an answer was held.
         requests: Answers that were begun for the present turn.
         sayings: What the agent has said of its own accord, by number.
+        leaving: Why the session ends after what is said now; "" while it does not.
     """
 
     history: History
     agent: str
     language: str
+    presence: Presence
     tools: Toolbox = field(default_factory=Toolbox)
     answer: Answer | None = None
     notices: deque[str] = field(default_factory=lambda: deque(maxlen=NOTICES_KEPT))
@@ -46,6 +50,7 @@ class Talk:
     pauses: int = 0
     requests: tuple[int, int] = (0, 0)
     sayings: int = 0
+    leaving: str = ""
 
     def settle(self) -> None:
         """The answer was heard to its end: put it into the history."""

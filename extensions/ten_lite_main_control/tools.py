@@ -21,7 +21,7 @@ Call = Callable[[ToolCall, str], CommandResults]
 """Sends a call to the node of this name."""
 
 Own = Callable[[str], str | None]
-"""Carries out the tool of this name and tells what came of it; None if it is a node's."""
+"""Carries out, or refuses, the tool of this name; gives the result, None if it is a node's."""
 
 
 class Toolbox:
@@ -110,7 +110,7 @@ async def use_tools(
         tools: The round; its results are filled in as they come.
         toolbox: Tells which node has which tool.
         call: Sends a call to its node.
-        own: Carries out a tool that no node has.
+        own: Carries out what is for no node to do, such as to refuse a tool that there is not.
         timeout_s: How long each call may take.
         log: Gets the reasons of failures, without arguments and results.
     """
@@ -137,9 +137,6 @@ async def _use(request: Mapping[str, str], toolbox: Toolbox, call: Call, own: Ow
     if (done := own(request["name"])) is not None:
         return done
     name, source = request["name"], toolbox.source(request["name"])
-    if not source:
-        known = ", ".join(str(tool["name"]) for tool in toolbox.offered()) or "none"
-        return f"error: there is no tool {name}; known: {known}"
     arguments = _object(request)
     if arguments is None:
         return f"error: the arguments of {name} must be a JSON object"

@@ -10,6 +10,7 @@ import pytest
 
 from ten_lite.messages import EndOfSpeech, PcmFrame, StartOfSpeech
 from ten_lite.testing import Harness
+from ten_lite_local.vad import NO_SOUND_MS
 
 from .fake_models import FRAME_MS, VAD, Loudness, loud, quiet
 
@@ -29,14 +30,16 @@ async def test_speech_ends_within_a_second_of_the_last_frame():
         await speak(harness, [*quiet(10), *loud(20)])
         last_frame_s = now_s() - FRAME_MS / 1000
         assert await harness.pull(StartOfSpeech) == StartOfSpeech(10 * FRAME_MS)
-        assert await harness.pull(EndOfSpeech) == EndOfSpeech(30 * FRAME_MS)
+        assert await harness.pull(EndOfSpeech) == EndOfSpeech(30 * FRAME_MS, NO_SOUND_MS)
         assert now_s() - last_frame_s <= 1.0
 
 
 async def test_an_end_without_sound_is_where_the_last_sound_of_speech_was():
     async with Harness(VAD) as harness:
         await speak(harness, [*loud(20), *quiet(5)])
-        assert await harness.pull(EndOfSpeech) == EndOfSpeech(20 * FRAME_MS)
+        ended = await harness.pull(EndOfSpeech)
+        assert ended.at_ms == 20 * FRAME_MS
+        assert ended.silence_ms == pytest.approx(5 * FRAME_MS + 800, abs=64)  # as it is told
 
 
 async def test_frames_that_are_a_little_late_do_not_end_the_speech():
@@ -57,9 +60,9 @@ async def test_speech_after_a_pause_without_frames_is_an_utterance_of_its_own():
         events = [m for m in harness.received if not isinstance(m, PcmFrame)]
         assert events == [
             StartOfSpeech(0),
-            EndOfSpeech(10 * FRAME_MS),
+            EndOfSpeech(10 * FRAME_MS, NO_SOUND_MS),
             StartOfSpeech(10 * FRAME_MS),
-            EndOfSpeech(20 * FRAME_MS),
+            EndOfSpeech(20 * FRAME_MS, NO_SOUND_MS),
         ]
 
 
@@ -78,7 +81,7 @@ async def test_a_restart_in_mid_speech_does_not_leave_the_speech_open(
         with monkeypatch.context() as broken:
             broken.setattr(Loudness, "run", None)
             await speak(harness, loud(1))
-        assert await harness.pull(EndOfSpeech) == EndOfSpeech(10 * FRAME_MS)
+        assert await harness.pull(EndOfSpeech) == EndOfSpeech(10 * FRAME_MS, NO_SOUND_MS)
 
 
 async def test_a_model_that_is_behind_is_no_silence():
@@ -97,4 +100,4 @@ async def test_a_model_that_is_behind_is_no_silence():
         harness.push(loud(1)[0])
         await asyncio.sleep(2.9)
         assert not [m for m in harness.received if isinstance(m, EndOfSpeech)]
-        assert await harness.pull(EndOfSpeech) == EndOfSpeech(11 * FRAME_MS)
+        assert await harness.pull(EndOfSpeech) == EndOfSpeech(11 * FRAME_MS, NO_SOUND_MS)

@@ -14,8 +14,10 @@ from ten_lite.messages import (
     AsrResult,
     ChatCompletion,
     ChatDelta,
+    EndOfSpeech,
     ErrorMessage,
     Message,
+    StartOfSpeech,
     TextData,
     ToolCall,
     ToolRegister,
@@ -27,6 +29,7 @@ from ten_lite.messages import (
     TtsResume,
     TtsTextInput,
     TurnCheck,
+    TurnVerdict,
 )
 from ten_lite.runtime import Extension, ResourcePool, Session
 from ten_lite.runtime.plan import NodePlan, Plan
@@ -48,6 +51,8 @@ class Neighbours(Probe):
         broken_off: Requests whose results nobody wanted any more.
         heard: What the voice tells was heard, of each answer, when it is flushed.
         answers_flushes: Whether the voice does that.
+        checks: What the turn detector was asked.
+        verdict: What it says; an exception if it fails, None if it says nothing.
         speaks_at_once: Whether the voice says everything in no time; else a test plays it.
     """
 
@@ -60,6 +65,8 @@ class Neighbours(Probe):
         self.heard: dict[str, int] | None = None
         self.answers_flushes = True
         self.speaks_at_once = True
+        self.checks: list[TurnCheck] = []
+        self.verdict: float | Exception | None = 1.0
         self._voiced = ""
 
     def on_tts_text_input(self, piece: TtsTextInput) -> None:
@@ -77,6 +84,14 @@ class Neighbours(Probe):
         self._keep(flush)
         if self.answers_flushes:
             self.send(TtsFlushEnd(flush.flush_id, self.heard))
+
+    async def on_turn_check(self, check: TurnCheck) -> TurnVerdict:
+        self.checks.append(check)
+        if isinstance(self.verdict, Exception):
+            raise self.verdict
+        if self.verdict is None:
+            await asyncio.sleep(FOREVER)
+        return TurnVerdict(self.verdict or 0.0)
 
     async def on_chat_completion(self, request: ChatCompletion) -> AsyncGenerator[ChatDelta, None]:
         self.requests.append(request)
@@ -169,6 +184,13 @@ class Desk:
         self.hear(text)
         await asyncio.sleep(wait_s)
 
+    def starts(self) -> None:
+        """The user makes a sound."""
+        self.push(StartOfSpeech(0))
+
+    def stops(self) -> None:
+        self.push(EndOfSpeech(0))
+
     def script(self, *answers: Sequence[Step]) -> None:
         self.neighbours.script.extend(answers)
 
@@ -222,7 +244,9 @@ async def desk(
         properties: Of ``main_control``.
     """
     properties.setdefault("voice_timeout_s", FOREVER)  # most tests have no voice that starts
-    spec = probe_spec("neighbours", inputs=MAIN_CONTROL.outputs, outputs=MAIN_CONTROL.inputs)
+    spec = probe_spec(
+        "neighbours", inputs=MAIN_CONTROL.outputs, outputs=(*MAIN_CONTROL.inputs, TtsFlush)
+    )
     nodes = (
         NodeDef("control", MAIN_CONTROL, MAIN_CONTROL.config.model_validate(properties)),
         NodeDef("neighbours", spec, AddonConfig()),

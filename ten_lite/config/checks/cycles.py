@@ -17,11 +17,14 @@ __all__ = ["check_cycles"]
 
 
 def check_cycles(draft: Draft) -> Iterator[Problem]:
-    """No node gets back a message that it sends; at a transport a client is in between."""
+    """No node gets back a message that it sends; at a transport a client is in between.
+
+    A message that is ``to_all`` is news: who hears it does not pass it on.
+    """
     ways: dict[type[Message], dict[str, dict[str, EdgeDraft]]] = {}
     for edge in Flow.of(draft).sound:
         source, target = draft.spec(edge.source), draft.spec(edge.target)
-        if source is None or target is None or edge.message is None:
+        if source is None or target is None or edge.message is None or edge.message.to_all:
             continue
         if arriving(edge) is not edge.message:
             continue  # it is another message from there on

@@ -3,6 +3,7 @@
 from ten_lite.kinds.turns.backchannel import BACKCHANNELS, Backchannels
 from ten_lite.kinds.turns.machine import TurnMachine
 from ten_lite.kinds.turns.policy import InterruptOn, TurnPolicy
+from ten_lite.kinds.turns.presence import Presence
 from ten_lite.kinds.turns.steps import (
     CheckTurn,
     Confirm,
@@ -30,6 +31,7 @@ __all__ = [
     "Interrupt",
     "InterruptOn",
     "Pause",
+    "Presence",
     "Remind",
     "Resume",
     "Settle",

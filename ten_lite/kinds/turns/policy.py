@@ -65,3 +65,8 @@ class TurnPolicy:
         if word_count(text) < self.min_words:
             return False
         return is_final or (self.interrupt_on != "final" and len(text) >= self.min_characters)
+
+    def wait_ms(self, finished: float) -> float:
+        """From a final transcript to the answer, if the user sounds ``finished``, 0.0 to 1.0."""
+        share = 1 - min(1.0, max(0.0, finished))
+        return self.min_wait_ms + (self.max_wait_ms - self.min_wait_ms) * share

@@ -72,6 +72,12 @@ class Speech:
         """Whether the voice has text that it has not sounded anything of."""
         return self._given_ms < math.inf
 
+    @property
+    def missing(self) -> str:
+        """What has not come once ``limit_ms`` is past, for the user."""
+        is_mute = self.is_waiting_for_voice or self.is_made
+        return "a sound from the voice" if is_mute else "an answer"
+
     def is_over(self, now_ms: int) -> bool:
         """Whether it has been heard to its end."""
         is_busy = self.is_sounding or self.is_waiting_for_voice

@@ -134,7 +134,7 @@ class Remind:
 
 @dataclass(frozen=True, slots=True)
 class HangUp:
-    """End the session."""
+    """End the session, after what the agent says now; the user is not listened to any more."""
 
     reason: str
 

@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-__all__ = ["Utterance", "word_count", "words"]
+__all__ = ["Utterance", "latest", "size", "word_count", "words"]
 
 WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
 )
+TRANSCRIPTS_KEPT = 16
 
 
 def words(text: str) -> list[str]:
@@ -23,6 +24,16 @@ def word_count(text: str) -> int:
     """How many words ``text`` has; two characters count as one where words have no spaces."""
     unspaced = len(UNSPACED.findall(text))
     return len(words(UNSPACED.sub(" ", text))) + (unspaced + 1) // 2
+
+
+def size(text: str) -> int:
+    """How much ``text`` says: its words, and each character where words have no spaces."""
+    return len(words(UNSPACED.sub(" ", text))) + len(UNSPACED.findall(text))
+
+
+def latest(said: Mapping[str, str]) -> Mapping[str, str]:
+    """The transcripts of ``said`` that may yet come again, corrected or not."""
+    return dict(list(said.items())[-TRANSCRIPTS_KEPT:])
 
 
 @dataclass(slots=True)
@@ -38,6 +49,7 @@ class Utterance:
         may_be_over: Whether the user has paused.
         is_typed: Whether some of it was typed, which needs no waiting.
         goes_on: Whether it continues a text whose answer nobody has heard.
+        is_judged: Whether its words, or the lack of them, were found to be no interruption.
     """
 
     number: int
@@ -48,10 +60,16 @@ class Utterance:
     may_be_over: bool = False
     is_typed: bool = False
     goes_on: bool = False
+    is_judged: bool = False
     _finals: dict[str, str] = field(default_factory=dict)
     _carried: frozenset[str] = frozenset()
     _partial: str = ""
     _partial_id: str = ""
+
+    def begin_speech(self) -> None:
+        """The user speaks, or speaks again."""
+        self.is_speaking, self.ended_ms = True, None
+        self.may_be_over = self.is_judged = False
 
     def follow(self, said: Mapping[str, str]) -> None:
         """It goes on with what was ``said`` before, by transcript; nobody has heard an answer."""
@@ -79,7 +97,7 @@ class Utterance:
             if text and len(text) >= len(self._finals.get(utterance_id, "")):
                 self._finals[utterance_id] = text
         if self.text != before:
-            self.changed_ms = now_ms
+            self.changed_ms, self.is_judged = now_ms, False
 
     @property
     def text(self) -> str:
@@ -117,4 +135,4 @@ class Utterance:
     def forget_words(self) -> None:
         """Drop the text: it was not meant for the agent."""
         self._finals, self._partial, self._carried = {}, "", frozenset()
-        self.goes_on = False
+        self.goes_on, self.is_judged = False, True

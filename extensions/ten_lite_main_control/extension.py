@@ -273,7 +273,7 @@ class MainControl(Extension[MainControlConfig]):
         """The turn is over: what the user said, and the answer, count from now on."""
         self._guess = None
         if asked.goes_on and self.session.fence.turn_id:
-            self._talk.history.go_on(asked.text, asked.added)
+            self._talk.history.go_on(asked.text)
         else:
             self.session.fence.begin_turn()
             self._talk.history.add("user", asked.text)

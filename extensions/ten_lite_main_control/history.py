@@ -16,10 +16,13 @@ class Entry:
     Attributes:
         messages: The messages, in order.
         is_interrupted: Whether the user has heard only a part: the part that is here.
+        said_before: What the user had said in the same turn before, if an answer which nobody
+            heard has called tools in between.
     """
 
     messages: list[dict[str, Any]]
     is_interrupted: bool = False
+    said_before: str = ""
 
     @property
     def is_of_user(self) -> bool:
@@ -61,24 +64,35 @@ class History:
             self._forget(held - self._max_messages // 2)
         return entry
 
-    def go_on(self, text: str, added: str) -> None:
-        """The user's last message was not over: it is ``text``, ``added`` being what is new.
+    def go_on(self, text: str) -> None:
+        """The user's last message was not over: all that was said in this turn is ``text``.
 
         What came of it already, calls of tools say, stays; then the new part is a message of its
         own.
         """
         last = next((entry for entry in reversed(self.entries) if entry.messages), None)
-        if last is not None and last.is_of_user:
-            last.messages = [{"role": "user", "content": text.strip()}]
+        of_user = next((entry for entry in reversed(self.entries) if entry.is_of_user), None)
+        if of_user is None:
+            self.add("user", text)
+        elif last is of_user:
+            content = _rest(text, of_user.said_before) or text
+            of_user.messages = [{"role": "user", "content": content}]
         else:
-            self.add("user", added or text)
+            before = f"{of_user.said_before} {of_user.messages[0]['content']}".strip()
+            rest = _rest(text, before)
+            if rest is None:  # what was said before is known better now: tell it again
+                rest, before = text, ""
+            if rest:
+                self.extend([{"role": "user", "content": rest}]).said_before = before
 
-    def asked(self, text: str, added: str, *, goes_on: bool) -> list[dict[str, Any]]:
+    def asked(self, text: str, *, goes_on: bool) -> list[dict[str, Any]]:
         """What ``messages`` will be once the user's ``text`` is in it; see ``go_on``."""
         trial = History(self.prompt, self._max_messages)
-        trial.entries = [Entry(list(entry.messages)) for entry in self.entries]
+        trial.entries = [
+            Entry(list(entry.messages), said_before=entry.said_before) for entry in self.entries
+        ]
         if goes_on:
-            trial.go_on(text, added)
+            trial.go_on(text)
         else:
             trial.add("user", text)
         return trial.messages()
@@ -100,3 +114,8 @@ class History:
             dropped += len(entry.messages)
         first = (later or turns[-1:] or [len(self.entries)])[0]
         del self.entries[:first]
+
+
+def _rest(text: str, before: str) -> str | None:
+    """What ``text`` has after ``before``; None if it does not begin with that."""
+    return text.removeprefix(before).strip() if text.startswith(before) else None

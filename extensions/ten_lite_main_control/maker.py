@@ -92,7 +92,7 @@ class AnswerMaker:
         if answer.confirmed.is_set():
             messages = history.messages()
         else:
-            messages = history.asked(asked.text, asked.added, goes_on=asked.goes_on)
+            messages = history.asked(asked.text, goes_on=asked.goes_on)
         parameters = None if may_call or not tools else {"tool_choice": "none"}
         return ChatCompletion(messages + answer.messages(), request_id, parameters, tools)
 

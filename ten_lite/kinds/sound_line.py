@@ -158,7 +158,7 @@ class SoundLine:
         for answer in self.answers:  # a request that was begun again is there twice
             characters = answer.text.heard(played, self.made)
             heard[answer.request_id] = heard.get(answer.request_id, 0) + characters
-        unplayed = [a.request_id for a in self.answers if not a.is_whole or a.end > played]
+        unplayed = [a.request_id for a in self.answers if not a.is_ended or a.end > played]
         return {request_id: heard[request_id] for request_id in unplayed}
 
     def forget(self, played: int) -> None:

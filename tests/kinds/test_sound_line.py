@@ -115,3 +115,16 @@ def test_a_request_that_was_begun_again_counts_both_times():
         answer.text.done(line.made)
         answer.finish()
     assert [line.heard(played) for played in (4, 12)] == [{"r1": 2}, {"r1": 6}]
+
+
+def test_an_answer_whose_end_was_not_told_is_told_of_even_if_all_of_its_sound_was_played():
+    line = line_of(("r1", 4), whole=False)
+    answer = line.open
+    assert answer is not None
+    answer.text.begin(9, 0)
+    send_all(line)
+    answer.text.done(4)
+    answer.finish()  # in a pause: the end waits
+    assert line.heard(played=4) == {"r1": 9}
+    send_all(line)
+    assert line.heard(played=4) == {}

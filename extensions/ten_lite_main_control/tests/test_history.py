@@ -135,3 +135,48 @@ def test_the_turn_that_is_under_way_is_kept_whole_however_many_tools_it_uses():
     roles = [message["role"] for message in history.messages()]
     assert roles == ["user", *["assistant", "tool"] * 5]
     assert history.messages()[0]["content"] == "now"
+
+
+def after_tools(*said_before: str) -> History:
+    """The user spoke, and an answer that nobody heard called a tool; once for each text."""
+    history = History("", 20)
+    history.add("user", said_before[0])
+    history.extend([{"role": "assistant", "content": None}, {"role": "tool", "content": "x"}])
+    for text in said_before[1:]:
+        history.go_on(text)
+        history.extend([{"role": "assistant", "content": None}, {"role": "tool", "content": "x"}])
+    return history
+
+
+def of_user(history: History) -> list[str]:
+    return [content for role, content in said(history) if role == "user"]
+
+
+def test_who_goes_on_after_a_call_of_tools_is_told_once_however_often_they_go_on():
+    history = after_tools("one")
+    history.go_on("one two")
+    history.go_on("one two three")
+    assert of_user(history) == ["one", "two three"]
+    assert [m["content"] for m in history.asked("one two three 4", goes_on=True)[-1:]] == [
+        "two three 4"
+    ]
+
+
+def test_words_are_told_once_over_several_calls_of_tools():
+    history = after_tools("one", "one two")
+    history.go_on("one two three")
+    assert of_user(history) == ["one", "two", "three"]
+
+
+def test_who_is_interrupted_by_nothing_after_a_call_of_tools_has_said_nothing_more():
+    history = after_tools("one")
+    history.go_on("one")
+    assert of_user(history) == ["one"]
+
+
+def test_what_is_known_better_after_a_call_of_tools_is_told_again():
+    history = after_tools("one")
+    history.go_on("won two")
+    assert of_user(history) == ["one", "won two"]
+    history.go_on("won two three")
+    assert of_user(history) == ["one", "won two three"]

@@ -70,6 +70,7 @@ class TurnMachine:
         self._due_ms = math.inf  # of HEARING, ENDING and PAUSED; of SPEAKING: to hold the answer
         self._hold = Hold(now_ms)
         self._utterances = 0
+        self._typed = 0
         self._checks = 0
         self._checked = ""
         self._final_ms = 0
@@ -166,7 +167,9 @@ class TurnMachine:
         if self._speech is not None and not self._speech.is_protected:
             steps += self._interrupt(now_ms, "the user typed")
         utterance = self._utterance or self._begin_utterance(now_ms)
-        utterance.hear(now_ms, text.strip(), is_final=True, utterance_id="")
+        self._typed += 1
+        typed_id = f"typed-{self._typed}"  # what is being said meanwhile is not this
+        utterance.hear(now_ms, text.strip(), is_final=True, utterance_id=typed_id)
         utterance.is_typed, utterance.is_speaking = True, False
         return steps if self._speech is not None else steps + self._end_turn(now_ms, "typed")
 

@@ -80,12 +80,19 @@ class Utterance:
     def hear(self, now_ms: int, text: str, *, is_final: bool, utterance_id: str) -> None:
         """Take a transcript in; a correction of one that was final counts if it is longer."""
         before = self.text
-        if not utterance_id:
+        is_nameless = not utterance_id
+        if is_nameless:
             utterance_id = f"({self.number}.{len(self._finals)})"
+        is_same = utterance_id == self._partial_id or (
+            is_nameless and self._partial_id.startswith("(")
+        )
         if not is_final:
+            if self._partial and not is_same:
+                # the recogniser has gone on: what it told last of that stretch is all there is
+                self._finals.setdefault(self._partial_id, self._partial)
             self._partial, self._partial_id = text, utterance_id
         else:
-            if self._partial_id == utterance_id or self._partial_id.startswith("("):
+            if is_same:  # else another stretch is under way
                 self._partial = ""
             if text and len(text) >= len(self._finals.get(utterance_id, "")):
                 self._finals[utterance_id] = text

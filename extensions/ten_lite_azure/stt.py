@@ -84,6 +84,7 @@ class AzureStt(SttExtension[AzureSttConfig]):
             self._resampler = Resampler(frame.sample_rate_hz, self.config.sample_rate_hz)
         data = self._resampler.feed(data) if self._resampler else data
         self._sound.append(data)
+        self.dump(data)
         self.state["heard_ms"] = self.now_ms()
         if self._recognizer is not None:
             self._recognizer.write(data)

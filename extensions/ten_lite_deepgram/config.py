@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
-from ten_lite.addons import PORTABLE, AddonConfig, provider_url
+from ten_lite.addons import PORTABLE, DumpConfig, provider_url
 
 __all__ = ["DeepgramSttConfig", "Parameter"]
 
@@ -34,7 +34,7 @@ OWN_PARAMETERS = frozenset(
 """What the addon decides itself, or has a property for."""
 
 
-class DeepgramSttConfig(AddonConfig):
+class DeepgramSttConfig(DumpConfig):
     """Properties of ``deepgram_stt``."""
 
     api_key: SecretStr = Field(min_length=1, description="Deepgram's key for your project.")

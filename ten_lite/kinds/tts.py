@@ -7,9 +7,11 @@ import contextlib
 from abc import abstractmethod
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from typing import TYPE_CHECKING
 
 from ten_lite.audio import BYTES_PER_SAMPLE, Resampler
 from ten_lite.errors import ProviderError
+from ten_lite.kinds.dump import open_dump
 from ten_lite.kinds.session_config import AdjustableExtension
 from ten_lite.kinds.sound_line import Answer
 from ten_lite.kinds.sound_sender import Flushed, SoundSender
@@ -22,6 +24,9 @@ from ten_lite.messages import (
     TtsTextInput,
 )
 from ten_lite.runtime.extension import ConfigT
+
+if TYPE_CHECKING:
+    from ten_lite.runtime.instance import Instance
 
 __all__ = ["TtsExtension"]
 
@@ -59,6 +64,10 @@ class TtsExtension(AdjustableExtension[ConfigT]):
     _sender: SoundSender | None = None  # there with the first text: by then the rates are known
     _resampler: Resampler
     _fed_samples = 0  # of the voice, in the answer that text may come for
+
+    def __init__(self, instance: Instance, config: ConfigT) -> None:
+        super().__init__(instance, config)
+        self._dump = open_dump(self, "dump")
 
     @abstractmethod
     def synthesize(self, text: str) -> AsyncGenerator[bytes, None]:
@@ -140,6 +149,8 @@ class TtsExtension(AdjustableExtension[ConfigT]):
             odd = b""  # half a sample; one at a piece's end must not shift the next piece
             async with aclosing(self.synthesize(text)) as chunks:
                 while (chunk := await self._next_chunk(chunks)) is not None:
+                    if self._dump is not None:
+                        self._dump.write(chunk)
                     sound = odd + chunk
                     whole = len(sound) - len(sound) % BYTES_PER_SAMPLE
                     odd = sound[whole:]

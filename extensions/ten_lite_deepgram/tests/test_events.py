@@ -118,16 +118,16 @@ async def test_a_provider_that_is_gone_for_good_leaves_nobody_waiting_for_words(
 @pytest.mark.parametrize(
     ("spoken_ms", "ending"), [(100, ["end", ""]), (140, ["end", ""]), (1300, ["end"])]
 )
-async def test_when_the_microphone_is_muted_in_mid_speech_it_ends_within_2_s(
+async def test_when_the_microphone_is_muted_in_mid_speech_it_ends_within_3_s(
     spoken_ms: int, ending: list[str]
 ):
     async with FakeDeepgram() as server, stt(server) as harness:
         await speak(harness, say_numbers(*NUMBERS)[: 32 * spoken_ms])
-        await asyncio.sleep(1.5)
+        await asyncio.sleep(3)
         assert told(harness) == ["start", *ending]
         end = one(harness, EndOfSpeech)
         assert isinstance(end, EndOfSpeech)
-        assert end.at_ms + end.silence_ms == pytest.approx(spoken_ms + 1000, abs=60)
+        assert end.at_ms + end.silence_ms == pytest.approx(spoken_ms + 2000, abs=60)
 
 
 async def test_a_node_that_is_started_again_in_mid_speech_ends_it_once():
@@ -196,7 +196,7 @@ async def test_whatever_happens_every_beginning_has_one_end_before_its_final_res
             case EndOfSpeech():
                 assert is_open
                 is_open, ended_ms = False, message.at_ms
-            case AsrResult(final=True):
+            case AsrResult(final=True) if message.text:
                 assert ended_ms >= message.start_ms + message.duration_ms - 1
     assert not is_open
     assert words(harness) == said

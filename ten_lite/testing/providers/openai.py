@@ -78,6 +78,7 @@ class FakeOpenai(ChatServer):
         api_key: The key it accepts.
         models: The models it knows; None: all.
         refuses: Fields that it refuses as unknown, as compatible servers do.
+        takes: Fields of its own, as compatible servers have.
 
     Attributes:
         requests: All there were, refused ones among them.
@@ -90,11 +91,13 @@ class FakeOpenai(ChatServer):
         api_key: str = "test-key",
         models: Iterable[str] | None = None,
         refuses: Collection[str] = (),
+        takes: Collection[str] = (),
     ) -> None:
         super().__init__()
         self.api_key = api_key
         self._models = None if models is None else frozenset(models)
         self._refuses = refuses
+        self._takes = takes
         self._script: deque[Scripted] = deque()
 
     @property
@@ -133,7 +136,7 @@ class FakeOpenai(ChatServer):
         for name in self._refuses:
             if name in body:
                 return Refusal(422, "extra_forbidden", f"{name}: Extra inputs are not permitted")
-        return CHECKS[path](body)
+        return CHECKS[path]({name: v for name, v in body.items() if name not in self._takes})
 
 
 async def _send(answer: Scripted | None, request: ChatRequest, wire: EventWire) -> None:

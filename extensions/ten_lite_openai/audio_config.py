@@ -84,6 +84,11 @@ class OpenaiSttConfig(OpenaiServerConfig):
     stream: bool = Field(
         default=True, description="Partial results while the server works; false: only finals."
     )
+    work_ahead: bool = Field(
+        default=False,
+        description="Send an utterance at its likely end already: results come 200 ms sooner, and "
+        "each pause in mid-speech costs a request.",
+    )
     pre_roll_ms: int = Field(
         default=500, ge=0, le=2000, description="Sound kept from before speech was noticed."
     )

@@ -14,7 +14,7 @@ import openai
 
 from ten_lite.errors import CommandError, ProviderError
 from ten_lite.kinds import PcmGuard, SttExtension, stream_with_tries
-from ten_lite.messages import EndOfSpeech, PcmFrame, StartOfSpeech
+from ten_lite.messages import EndOfSpeech, LikelyEndOfSpeech, PcmFrame, StartOfSpeech
 from ten_lite.runtime import Resource
 from ten_lite_openai.audio_config import MONO, OpenaiSttConfig
 from ten_lite_openai.client import client_resource
@@ -53,6 +53,11 @@ class _Work:
         self.so_far = ""
         self.outcome: Heard | CommandError | ProviderError | None = None
         self.more = asyncio.Event()
+        self.task: asyncio.Task[None] | None = None
+
+    def cancel(self) -> None:
+        if self.task is not None:
+            self.task.cancel()
 
     def tell(self, text: str) -> None:
         self.so_far = text
@@ -82,11 +87,12 @@ class OpenaiStt(SttExtension[OpenaiSttConfig]):
         self._guard = PcmGuard(self, MONO)
         self._heard: _Listening = self.state.setdefault("listening", _Listening())
         self._works: asyncio.Queue[_Work] = asyncio.Queue()
+        self._ahead: _Work | None = None
 
     async def start(self) -> None:
         """Begin to tell results."""
         for utterance in self._heard.untold:
-            self._send(utterance)
+            self._works.put_nowait(self._send(utterance))
         self.spawn(self._tell_results(), name="results")
 
     def is_idle(self) -> bool:
@@ -118,27 +124,45 @@ class OpenaiStt(SttExtension[OpenaiSttConfig]):
         heard.start_ms = event.at_ms
         heard.sound, heard.before = heard.before, bytearray()
 
+    def on_likely_end_of_speech(self, event: LikelyEndOfSpeech) -> None:
+        """Have it transcribed ahead, if that is wanted."""
+        if self.config.work_ahead and self._heard.start_ms is not None:
+            if self._ahead is not None:
+                self._ahead.cancel()
+            self._ahead = self._send(self._utterance(event.at_ms))
+
     def on_end_of_speech(self, event: EndOfSpeech) -> None:
         """Have the utterance transcribed."""
         if self._heard.start_ms is not None:
             self._finish(event.at_ms)
             self._heard.start_ms = None
 
-    def _finish(self, at_ms: int) -> None:
+    def _utterance(self, end_ms: int) -> Utterance:
+        """What was said since the utterance began."""
         heard = self._heard
         assert heard.start_ms is not None
-        sound, heard.sound = bytes(heard.sound), bytearray()
-        utterance = Utterance(sound, heard.rate_hz, heard.start_ms, at_ms - heard.start_ms)
-        heard.untold.append(utterance)
-        self._send(utterance)
+        length_ms = end_ms - heard.start_ms
+        return Utterance(bytes(heard.sound), heard.rate_hz, heard.start_ms, length_ms)
 
-    def _send(self, utterance: Utterance) -> None:
+    def _finish(self, at_ms: int) -> None:
+        heard, utterance = self._heard, self._utterance(at_ms)
+        heard.sound = bytearray()
+        heard.untold.append(utterance)
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None and ahead.utterance.end_ms == at_ms:
+            self._works.put_nowait(ahead)
+            return
+        if ahead is not None:  # the user went on after that pause
+            ahead.cancel()
+        self._works.put_nowait(self._send(utterance))
+
+    def _send(self, utterance: Utterance) -> _Work:
         work = _Work(utterance)
-        self._works.put_nowait(work)
         if utterance.sound and utterance.duration_ms > 0:
-            self.spawn(self._transcribe(work), name="transcription")
+            work.task = self.spawn(self._transcribe(work), name="transcription")
         else:  # the silence after a piece that was cut for its length
             work.end(Heard(""))
+        return work
 
     async def _transcribe(self, work: _Work) -> None:
         loop = asyncio.get_running_loop()

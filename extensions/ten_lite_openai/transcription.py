@@ -38,6 +38,11 @@ class Utterance:
     start_ms: int
     duration_ms: int
 
+    @property
+    def end_ms(self) -> int:
+        """Where it ends in the session's audio."""
+        return self.start_ms + self.duration_ms
+
     def as_wav(self) -> bytes:
         """The sound as a file, which is what servers take."""
         lacking = self.sample_rate_hz * SHORTEST_MS // 1000 * 2 - len(self.sound)

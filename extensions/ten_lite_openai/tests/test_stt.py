@@ -11,10 +11,12 @@ from ten_lite.messages import (
     AsrResult,
     EndOfSpeech,
     ErrorMessage,
+    LikelyEndOfSpeech,
     PcmFrame,
     SessionConfig,
     StartOfSpeech,
 )
+from ten_lite.testing import Harness
 from ten_lite.testing.providers import pause, read_numbers, say_numbers
 from ten_lite.testing.providers.openai import (
     Failed,
@@ -133,6 +135,47 @@ async def test_the_silence_after_a_piece_that_was_cut_is_not_sent():
         await asyncio.sleep(1)
         assert len(server.requests) == 1
         assert finals(harness) == ["one", ""]
+
+
+def begin(harness: Harness, *words: str) -> None:
+    harness.push(StartOfSpeech(0))
+    harness.push(PcmFrame(say_numbers(*words)))
+
+
+async def test_a_pause_costs_no_request_unless_that_is_wanted():
+    async with FakeOpenai() as server, stt(server) as harness:
+        begin(harness, "one")
+        harness.push(LikelyEndOfSpeech(240))
+        await asyncio.sleep(1)
+        assert server.requests == []
+
+
+async def test_what_was_sent_at_the_pause_is_the_result_when_that_was_the_end():
+    async with FakeOpenai() as server, stt(server, work_ahead=True) as harness:
+        begin(harness, "one")
+        harness.push(LikelyEndOfSpeech(240))
+        await asyncio.sleep(0.2)
+        assert results(harness) == []
+        harness.push(EndOfSpeech(240))
+        await asyncio.sleep(0.01)
+        assert finals(harness) == ["one"]
+        assert len(server.requests) == 1
+
+
+async def test_what_was_sent_at_a_pause_is_cancelled_when_the_user_went_on():
+    loop = asyncio.get_running_loop()
+    async with FakeOpenai() as server, stt(server, work_ahead=True) as harness:
+        server.script(Transcript(steps=["one", 5.0]))
+        begin(harness, "one")
+        harness.push(LikelyEndOfSpeech(240))
+        await asyncio.sleep(0.2)
+        harness.push(PcmFrame(say_numbers("two")))
+        harness.push(EndOfSpeech(480))
+        ended_s = loop.time()
+        await asyncio.sleep(1)
+        assert finals(harness) == ["one two"]
+        assert server.requests[0].closed_early
+        assert server.requests[0].ended_at_s - ended_s <= 0.1
 
 
 async def test_utterances_are_transcribed_beside_each_other_and_told_in_order():

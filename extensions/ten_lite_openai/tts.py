@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 import openai
 
@@ -35,6 +35,8 @@ class OpenaiTts(TtsExtension[OpenaiTtsConfig]):
     sound nothing is said twice: the rest of the piece is lost, and that is an error. One that is
     refused because of a voice the client asked for is spoken with the voice before.
     """
+
+    language_property: ClassVar[str] = ""  # the model tells by the text
 
     @classmethod
     def resources(cls, config: OpenaiTtsConfig) -> Mapping[str, Resource[Any]]:

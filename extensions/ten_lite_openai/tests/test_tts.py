@@ -257,6 +257,17 @@ async def test_the_end_of_the_session_reaches_the_server_within_100_ms():
         assert server.requests[0].ended_at_s - began_s <= 0.1
 
 
+async def test_another_language_needs_no_change_and_another_voice_speaks_the_next_piece():
+    async with FakeOpenai() as server, tts(server) as harness:
+        say(harness, "r1", "One,", end=False)
+        harness.push(SessionConfig(language="de-DE", voice="ash"))
+        say(harness, "r1", " zwei.")
+        await asyncio.sleep(2)
+        assert [r.body["voice"] for r in server.requests] == ["coral", "ash"]
+        assert heard(harness) == spelled("One zwei")
+        assert errors(harness) == []
+
+
 async def test_a_voice_that_is_not_there_is_told_and_the_answer_is_spoken_all_the_same():
     async with FakeOpenai() as server, tts(server) as harness:
         harness.push(SessionConfig(voice="voice-unknown"))

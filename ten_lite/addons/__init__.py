@@ -1,11 +1,13 @@
 """How code gets in: addon specs, the plugin hooks, and discovery by name."""
 
 from ten_lite.addons.base_url import is_loopback, provider_url, websocket_url
+from ten_lite.addons.dump import DumpConfig
 from ten_lite.addons.hookspecs import ALIAS_GROUP, ENTRY_POINT_GROUP, hookimpl
 from ten_lite.addons.pcm_format import PcmFormat, as_it_came
 from ten_lite.addons.pins import VOICE_INPUTS, VOICE_OUTPUTS
 from ten_lite.addons.registry import AddonRegistry, BrokenAddon
 from ten_lite.addons.spec import PORTABLE, AddonConfig, AddonKind, AddonSpec
+from ten_lite.addons.streaming_stt import StreamingSttConfig
 
 __all__ = [
     "ALIAS_GROUP",
@@ -18,7 +20,9 @@ __all__ = [
     "AddonRegistry",
     "AddonSpec",
     "BrokenAddon",
+    "DumpConfig",
     "PcmFormat",
+    "StreamingSttConfig",
     "as_it_came",
     "hookimpl",
     "is_loopback",

@@ -57,6 +57,7 @@ class AddonSpec:
         outputs: Message classes it sends.
         optional_inputs: Those of ``inputs`` that may stay unconnected; messages that are
             ``optional`` everywhere need not be named.
+        optional_outputs: Those of ``outputs`` that what stands in for it need not send.
         config: The pydantic model of its properties.
         renamed: Other names for properties, TEN's mostly, so that its graphs run unchanged: path
             -> path in ``config``, e.g. ``{"params.key": "api_key"}``; "" for one that has no
@@ -70,6 +71,9 @@ class AddonSpec:
             is sent on in the format in which it arrived.
         weights: Says which model files a given configuration needs.
         known_weights: All the model files any configuration may need, for listings.
+        fake_provider: ``module:factory`` of a ``ten_lite.testing.FakeProvider``, a server on
+            127.0.0.1 in the provider's place, for ``ten-lite run --fake-providers``; "": none. The
+            factory takes no arguments.
     """
 
     name: str
@@ -79,6 +83,7 @@ class AddonSpec:
     inputs: tuple[type[Message], ...] = ()
     outputs: tuple[type[Message], ...] = ()
     optional_inputs: tuple[type[Message], ...] = ()
+    optional_outputs: tuple[type[Message], ...] = ()
     config: type[AddonConfig] = AddonConfig
     renamed: Mapping[str, str] = field(default_factory=dict, hash=False)
     server: str = ""
@@ -88,6 +93,7 @@ class AddonSpec:
     pcm_out: Callable[[Any], PcmFormat | None] = any_pcm
     weights: Callable[[Any], Sequence[WeightSet]] = no_weights
     known_weights: tuple[WeightSet, ...] = ()
+    fake_provider: str = ""
 
     def takes(self, kind: str, name: str) -> type[Message] | None:
         """The input class for a message of ``kind`` and ``name``, or None."""

@@ -89,7 +89,8 @@ class Recognizer:
 
     def write(self, data: bytes) -> None:
         """Give samples; the SDK keeps what it has not sent yet."""
-        self._stream.write(data)
+        if data:  # an empty piece means to the SDK that there will be no more
+            self._stream.write(data)
 
     async def told(self) -> AsyncIterator[Heard]:
         """What Azure tells.

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ten_lite.testing.providers.spoken import NUMBERS, STEP
+from ten_lite.testing.providers.hearing import WINDOW_MS, Hearing, NumberHearing
 
 __all__ = ["Ear"]
 
-WINDOW_MS = 10
 SHORTEST_WORD_MS = 150
 INTERIM_MS = 1000
 
@@ -41,6 +40,7 @@ class Ear:
         utterance_end_ms: Silence after the last word that is told as ``UtteranceEnd``; 0: never.
         piece_ms: A piece is final after this long, without a pause.
         notices_pauses: False: ``speech_final`` never comes, as in noise.
+        hearing: Understands words; default: those of ``say_numbers``.
     """
 
     def __init__(
@@ -52,6 +52,7 @@ class Ear:
         utterance_end_ms: int,
         piece_ms: int = 3000,
         notices_pauses: bool = True,
+        hearing: Hearing | None = None,
     ) -> None:
         self._window_bytes = 2 * (sample_rate_hz * WINDOW_MS // 1000)
         self._endpointing_ms = endpointing_ms
@@ -59,6 +60,7 @@ class Ear:
         self._utterance_end_ms = utterance_end_ms
         self._piece_ms = piece_ms
         self._notices_pauses = notices_pauses
+        self._hearing = hearing or NumberHearing()
         self._rest = b""
         self._now_ms = 0
         self._piece_start_ms = 0
@@ -74,9 +76,7 @@ class Ear:
         told: list[dict[str, Any]] = []
         while len(self._rest) >= self._window_bytes:
             window, self._rest = self._rest[: self._window_bytes], self._rest[self._window_bytes :]
-            middle = self._window_bytes // 4 * 2
-            sample = int.from_bytes(window[middle : middle + 2], "little", signed=True)
-            told += self._hear_window(round(sample / STEP))
+            told += self._hear_window(self._hearing.word(window))
         return told
 
     def finalize(self) -> list[dict[str, Any]]:
@@ -84,8 +84,8 @@ class Ear:
         self._end_run()
         return [self._results(is_final=True, speech_final=True) | {"from_finalize": True}]
 
-    def _hear_window(self, number: int) -> list[dict[str, Any]]:
-        text = NUMBERS[number - 1] if 1 <= number <= len(NUMBERS) else ""
+    def _hear_window(self, word: str | None) -> list[dict[str, Any]]:
+        text = word or ""
         if self._run is not None and self._run.text != text:
             self._end_run()
         self._now_ms += WINDOW_MS

@@ -239,6 +239,7 @@ def _ear(query: dict[str, list[str]], plan: DeepgramPlan, hearing: Hearing) -> E
         interim=query.get("interim_results") == ["true"],
         utterance_end_ms=int(query.get("utterance_end_ms", ["0"])[0]),
         notices_pauses=plan.notices_pauses,
+        vad_events=query.get("vad_events") == ["true"],
         hearing=hearing,
         # a piece that ends in a sentence would keep its end waiting for UtteranceEnd
         piece_ms=3000 if isinstance(hearing, NumberHearing) else 30_000,

@@ -49,13 +49,14 @@ def fake_providers(
             "without --fake-providers, or give the node another addon, fake_stt, fake_llm or "
             "fake_tts say (authors: AddonSpec.fake_provider)"
         )
-    faked = [(name, spec) for name, spec in nodes if spec.fake_provider]
-    names = ", ".join(f"{name} ({spec.name})" for name, spec in faked)
-    click.echo(f"faked: {names or 'nothing, no node talks to a provider'}", err=True)
+    specs = {spec.name: spec for _, spec in nodes if spec.fake_provider}
     _leave_proxies_out()
     stack = AsyncExitStack()
     try:
-        yield runner.run(_start({spec.name: spec for _, spec in faked}.values(), stack))
+        fakes = runner.run(_start(specs.values(), stack))
+        names = ", ".join(f"{name} ({spec.name})" for name, spec in nodes if spec.name in fakes)
+        click.echo(f"faked: {names or 'nothing, no node talks to a provider'}", err=True)
+        yield fakes
     finally:
         runner.run(stack.aclose())
 
@@ -96,5 +97,6 @@ async def _start(specs: Iterable[AddonSpec], stack: AsyncExitStack) -> Fakes:
             raise AddonError(f"{spec.fake_provider} of {spec.name} is no FakeProvider")
         fake.improvise()
         await stack.enter_async_context(fake)
-        found[spec.name] = dict(fake.properties)
+        if fake.properties:  # what leads nowhere stands in for no provider
+            found[spec.name] = dict(fake.properties)
     return found

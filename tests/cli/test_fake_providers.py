@@ -107,6 +107,24 @@ def test_a_tool_needs_no_fake(
         assert fakes == {}
 
 
+class Nowhere(FakeAcme):
+    """Of an addon that needs no provider."""
+
+    properties = {}  # noqa: RUF012
+
+
+def test_a_fake_that_leads_nowhere_is_not_told_of(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    runner: asyncio.Runner,
+    capsys: pytest.CaptureFixture[str],
+):
+    file = graph(tmp_path, monkeypatch, acme(f"{__name__}:Nowhere"))
+    with fake_providers(runner, file, None, ()) as fakes:
+        assert fakes == {}
+    assert capsys.readouterr().err == "faked: nothing, no node talks to a provider\n"
+
+
 @pytest.mark.parametrize("fake", [f"{__name__}:AcmeConfig.model_construct", "no_such_module:X"])
 def test_a_fake_that_is_none_is_named_with_its_addon(
     fake: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, runner: asyncio.Runner

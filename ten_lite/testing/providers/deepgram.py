@@ -44,6 +44,7 @@ class DeepgramPlan:
         deaf_after_ms: Tell nothing more after this much sound; pings are answered.
         reads: False: read nothing at all, as a machine that hangs.
         notices_pauses: False: ``speech_final`` never comes, as in noise.
+        notices_speech: False: ``SpeechStarted`` never comes, asked for or not.
         first_messages: Texts sent as they are when the connection opens.
     """
 
@@ -55,6 +56,7 @@ class DeepgramPlan:
     deaf_after_ms: int | None = None
     reads: bool = True
     notices_pauses: bool = True
+    notices_speech: bool = True
     first_messages: tuple[str, ...] = ()
 
 
@@ -239,7 +241,7 @@ def _ear(query: dict[str, list[str]], plan: DeepgramPlan, hearing: Hearing) -> E
         interim=query.get("interim_results") == ["true"],
         utterance_end_ms=int(query.get("utterance_end_ms", ["0"])[0]),
         notices_pauses=plan.notices_pauses,
-        vad_events=query.get("vad_events") == ["true"],
+        vad_events=plan.notices_speech and query.get("vad_events") == ["true"],
         hearing=hearing,
         # a piece that ends in a sentence would keep its end waiting for UtteranceEnd
         piece_ms=3000 if isinstance(hearing, NumberHearing) else 30_000,

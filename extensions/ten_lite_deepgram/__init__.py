@@ -21,6 +21,7 @@ DEEPGRAM_STT = AddonSpec(
     renamed=RENAMED,
     extra="deepgram",
     requires=("deepgram",),
+    fake_provider="ten_lite.testing.providers.deepgram:FakeDeepgram",
 )
 
 

@@ -28,6 +28,7 @@ OPENAI_LLM = AddonSpec(
     renamed=ten_names.LLM,
     extra="openai",
     requires=("openai",),
+    fake_provider="ten_lite.testing.providers.openai:FakeOpenai",
 )
 
 OPENAI_STT = AddonSpec(

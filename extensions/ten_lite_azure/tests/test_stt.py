@@ -34,6 +34,17 @@ async def test_the_next_utterance_has_another_id_and_later_times():
         assert (one.start_ms, two.start_ms) == (0, 1240)
 
 
+async def test_a_session_may_begin_before_there_is_any_sound():
+    async with azure() as server, stt(server) as harness:
+        await until(lambda: server.calls and server.calls[0].sound)  # the silence before the first
+        harness.push(PcmFrame(b"", 16_000))
+        speak(harness, say_numbers("one") + pause(1000))
+        await until(lambda: results(harness, final=True))
+        assert words(harness) == ["one"]
+        assert errors(harness) == []
+        assert len(server.calls) == 1
+
+
 async def test_the_properties_reach_azure():
     async with azure() as server:
         properties = {

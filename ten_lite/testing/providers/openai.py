@@ -11,7 +11,9 @@ It runs in the loop of the test, so it works in virtual time.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+
+from pydantic import JsonValue
 
 from ten_lite.testing.providers.chat_server import (
     ChatRequest,
@@ -20,6 +22,7 @@ from ten_lite.testing.providers.chat_server import (
     Fault,
     Refusal,
 )
+from ten_lite.testing.providers.improvised import answer_to
 from ten_lite.testing.providers.multipart import UploadedFile
 from ten_lite.testing.providers.openai_audio import (
     check_speech,
@@ -83,6 +86,7 @@ class FakeOpenai(ChatServer):
     Attributes:
         requests: All there were, refused ones among them.
         connections: How many connections were opened.
+        properties: What makes a node its client, once entered.
     """
 
     def __init__(
@@ -99,11 +103,21 @@ class FakeOpenai(ChatServer):
         self._refuses = refuses
         self._takes = takes
         self._script: deque[Scripted] = deque()
+        self._improvises = False
 
     @property
     def base_url(self) -> str:
         """What a client takes as its ``base_url``."""
         return f"{self.address}/v1"
+
+    @property
+    def properties(self) -> Mapping[str, JsonValue]:
+        """See ``FakeProvider``."""
+        return {"api_key": self.api_key, "base_url": self.base_url}
+
+    def improvise(self) -> None:
+        """See ``FakeProvider``: tell the user what was said."""
+        self._improvises = True
 
     def script(self, *answers: Scripted) -> None:
         """Answer the coming requests like this; a fault breaks them before any header."""
@@ -114,6 +128,8 @@ class FakeOpenai(ChatServer):
         answer: Scripted | None = self._refusal(request)
         if answer is None and self._script:
             answer = self._script.popleft()
+        if answer is None and self._improvises and request.path.startswith("/v1/chat/"):
+            answer = Answer(answer_to(request.body["messages"]))
         if isinstance(answer, Refusal):
             error = {"message": answer.message, "type": "test_error", "code": answer.code or None}
             wire.refuse(answer.status, {"error": error}, {**REQUEST_ID, **answer.headers})

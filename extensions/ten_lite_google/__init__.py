@@ -1,0 +1,29 @@
+"""Speech recognition and voices by Google Cloud."""
+
+from collections.abc import Iterable
+
+from ten_lite.addons import VOICE_INPUTS, VOICE_OUTPUTS, AddonSpec, PcmFormat, hookimpl
+from ten_lite_google.ten_names import TTS_RENAMED
+from ten_lite_google.tts_config import GoogleTtsConfig
+
+__all__ = ["GOOGLE_TTS"]
+
+GOOGLE_TTS = AddonSpec(
+    name="google_tts",
+    kind="tts",
+    description="Speaks many languages with a voice of your choice (Google Cloud).",
+    factory="ten_lite_google.tts:GoogleTts",
+    inputs=VOICE_INPUTS,
+    outputs=VOICE_OUTPUTS,
+    config=GoogleTtsConfig,
+    renamed=TTS_RENAMED,
+    pcm_out=lambda config: PcmFormat((config.sample_rate_hz,), (1,)),
+    extra="google",
+    requires=("google.cloud.texttospeech",),
+)
+
+
+@hookimpl
+def ten_lite_addons() -> Iterable[AddonSpec]:
+    """The addons of this package."""
+    return [GOOGLE_TTS]

@@ -1,0 +1,30 @@
+"""Where TEN's ``google_tts_python`` and ``google_asr_python`` keep the properties of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+__all__ = ["STT_RENAMED", "TTS_RENAMED"]
+
+TTS_RENAMED: Mapping[str, str] = {
+    "params.credentials": "credentials",
+    "params.VoiceSelectionParams.name": "voice",
+    "params.VoiceSelectionParams.language_code": "language",
+    "params.VoiceSelectionParams.model_name": "model",
+    "params.VoiceSelectionParams.ssml_gender": "",
+    "params.AudioConfig.sample_rate_hertz": "sample_rate_hz",
+    "params.AudioConfig.speaking_rate": "speaking_rate",
+    "params.AudioConfig.audio_encoding": "",
+    "params.voice_name": "voice",
+    "params.language_code": "language",
+    "params.speaking_rate": "speaking_rate",
+    "params.ssml_gender": "",
+    "dump": "",
+    "dump_path": "",
+    "params.dump": "",
+    "params.dump_path": "",
+}
+"""TEN's path -> ours; "" for what has no effect here."""
+
+STT_RENAMED: Mapping[str, str] = {}
+"""TEN's path -> ours; "" for what has no effect here."""

@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from ten_lite.addons import VOICE_INPUTS, VOICE_OUTPUTS, AddonSpec, PcmFormat, hookimpl
 from ten_lite.messages import (
     AsrResult,
+    EndOfSpeech,
     PcmFrame,
     SessionConfig,
+    StartOfSpeech,
 )
 from ten_lite_azure.config import AzureSttConfig, AzureTtsConfig
 from ten_lite_azure.ten_names import STT_RENAMED, TTS_RENAMED
@@ -19,7 +21,7 @@ AZURE_STT = AddonSpec(
     description="Understands speech in many languages, as it is spoken (Azure).",
     factory="ten_lite_azure.stt:AzureStt",
     inputs=(PcmFrame, SessionConfig),
-    outputs=(AsrResult,),
+    outputs=(AsrResult, StartOfSpeech, EndOfSpeech),
     config=AzureSttConfig,
     renamed=STT_RENAMED,
     pcm_in=lambda config: PcmFormat(),  # resampled and mixed here

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_validator
 
-from ten_lite.addons import PORTABLE, AddonConfig, provider_url
+from ten_lite.addons import PORTABLE, AddonConfig, StreamingSttConfig, provider_url
 
 __all__ = ["AzureConfig", "AzureSttConfig", "AzureTtsConfig"]
 
@@ -86,7 +86,7 @@ class AzureConfig(AddonConfig):
         return self
 
 
-class AzureSttConfig(AzureConfig):
+class AzureSttConfig(AzureConfig, StreamingSttConfig):
     """Properties of ``azure_stt``."""
 
     language: Annotated[str, PORTABLE] = Field(
@@ -101,27 +101,12 @@ class AzureSttConfig(AzureConfig):
     phrases: tuple[str, ...] = Field(
         default=(), max_length=500, description="Words and names to listen for."
     )
-    connect_timeout_s: float = Field(
-        default=4.0, gt=0, le=30, description="Longest wait for a connection."
-    )
     answer_timeout_s: float = Field(
         default=10.0,
         ge=2,
         le=60,
         description="A connection that tells nothing for this long in the middle of an utterance "
         "is dead.",
-    )
-    max_attempts: int = Field(
-        default=8,
-        ge=1,
-        le=1000,
-        description="Failures in a row after which the node fails for good.",
-    )
-    keep_s: float = Field(
-        default=30.0,
-        ge=1,
-        le=300,
-        description="Sound without a final result that is kept, to be sent again.",
     )
 
     @field_validator("phrases")

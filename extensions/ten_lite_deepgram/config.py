@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
-from ten_lite.addons import PORTABLE, AddonConfig, provider_url
+from ten_lite.addons import PORTABLE, StreamingSttConfig, provider_url
 
 __all__ = ["DeepgramSttConfig", "Parameter"]
 
@@ -29,12 +29,13 @@ OWN_PARAMETERS = frozenset(
         "sample_rate",
         "smart_format",
         "utterance_end_ms",
+        "vad_events",
     }
 )
 """What the addon decides itself, or has a property for."""
 
 
-class DeepgramSttConfig(AddonConfig):
+class DeepgramSttConfig(StreamingSttConfig):
     """Properties of ``deepgram_stt``."""
 
     api_key: SecretStr = Field(min_length=1, description="Deepgram's key for your project.")
@@ -43,12 +44,6 @@ class DeepgramSttConfig(AddonConfig):
     )
     language: Annotated[str, PORTABLE] = Field(
         default="en-US", min_length=2, description='BCP-47 code, or "multi".'
-    )
-    sample_rate_hz: int = Field(
-        default=16000,
-        ge=8000,
-        le=48000,
-        description="Of the sound sent to Deepgram; other sound is resampled.",
     )
     interim_results: bool = Field(
         default=True, description="Tell what is understood while the user speaks."
@@ -74,27 +69,12 @@ class DeepgramSttConfig(AddonConfig):
         default="https://api.deepgram.com",
         description="Another server; without TLS only on this machine.",
     )
-    connect_timeout_s: float = Field(
-        default=4.0, gt=0, le=30, description="Longest wait for a connection."
-    )
     answer_timeout_s: float = Field(
         default=5.0,
         ge=2,
         le=60,
         description="A connection without any message for this long, while the user's sound "
         "flows, is dead; needs interim_results.",
-    )
-    max_attempts: int = Field(
-        default=8,
-        ge=1,
-        le=1000,
-        description="Failures in a row after which the node fails for good.",
-    )
-    keep_s: float = Field(
-        default=30.0,
-        ge=1,
-        le=300,
-        description="Sound without a final result that is kept, to be sent again.",
     )
     extra_params: Mapping[str, Parameter] = Field(
         default={}, description="More parameters of Deepgram's request, passed on unchanged."

@@ -24,7 +24,7 @@ from websockets.exceptions import (
 )
 
 from ten_lite.errors import ProviderError
-from ten_lite_deepgram.wire import Results, UtteranceEnd, checked
+from ten_lite_deepgram.wire import Results, Told, UtteranceEnd, checked
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
@@ -76,7 +76,7 @@ class Link:
         except ConnectionClosed:
             raise self._lost() from None
 
-    async def messages(self) -> AsyncIterator[Results | UtteranceEnd | None]:
+    async def messages(self) -> AsyncIterator[Told | None]:
         """What Deepgram tells; None for everything that does not matter.
 
         Raises:
@@ -85,7 +85,7 @@ class Link:
         try:
             async for message in self._socket:
                 known = checked(message)
-                self.answered = self.answered or known is not None
+                self.answered = self.answered or isinstance(known, Results | UtteranceEnd)
                 yield known
         except ConnectionClosed:
             pass

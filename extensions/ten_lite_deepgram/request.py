@@ -40,6 +40,7 @@ def stream_url(config: DeepgramSttConfig) -> str:
         "endpointing": config.endpointing_ms,
         "punctuate": config.punctuate,
         "smart_format": config.smart_format,
+        "vad_events": config.speech_events,
     }
     if config.interim_results:
         parameters["utterance_end_ms"] = config.utterance_end_ms

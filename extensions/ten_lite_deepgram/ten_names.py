@@ -24,7 +24,7 @@ RENAMED: Mapping[str, str] = {
     "encoding": "",
     "params.encoding": "",
     "params.channels": "",
-    "params.vad_events": "",
+    "params.vad_events": "speech_events",
     "language_list": "",
     "finalize_mode": "",
     "params.finalize_mode": "",

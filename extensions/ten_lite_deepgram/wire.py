@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-__all__ = ["Results", "UtteranceEnd", "checked"]
+__all__ = ["Results", "SpeechStarted", "Told", "UtteranceEnd", "checked"]
 
 Seconds = Field(ge=0, le=1e9, allow_inf_nan=False)
 
@@ -48,14 +48,26 @@ class UtteranceEnd(_Part):
     last_word_end: float = Field(default=-1, allow_inf_nan=False)
 
 
-def checked(message: Any) -> Results | UtteranceEnd | None:
+class SpeechStarted(_Part):
+    """Something that may be speech began there."""
+
+    type: Literal["SpeechStarted"]
+    timestamp: float = Seconds
+
+
+Told = Results | UtteranceEnd | SpeechStarted
+"""What matters of what Deepgram sends."""
+
+
+def checked(message: Any) -> Told | None:
     """The message, if it is one that matters and is well formed.
 
     Args:
         message: What the SDK made of it: a model, whose fields it does not check, None or bytes.
     """
-    kinds: dict[Any, type[Results] | type[UtteranceEnd]] = {
+    kinds: dict[Any, type[Told]] = {
         "Results": Results,
+        "SpeechStarted": SpeechStarted,
         "UtteranceEnd": UtteranceEnd,
     }
     name = getattr(message, "type", None)

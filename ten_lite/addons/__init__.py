@@ -6,6 +6,7 @@ from ten_lite.addons.pcm_format import PcmFormat, as_it_came
 from ten_lite.addons.pins import VOICE_INPUTS, VOICE_OUTPUTS
 from ten_lite.addons.registry import AddonRegistry, BrokenAddon
 from ten_lite.addons.spec import PORTABLE, AddonConfig, AddonKind, AddonSpec
+from ten_lite.addons.streaming_stt import StreamingSttConfig
 
 __all__ = [
     "ALIAS_GROUP",
@@ -19,6 +20,7 @@ __all__ = [
     "AddonSpec",
     "BrokenAddon",
     "PcmFormat",
+    "StreamingSttConfig",
     "as_it_came",
     "hookimpl",
     "provider_url",

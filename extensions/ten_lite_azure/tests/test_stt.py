@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 
 import pytest
 
 from ten_lite.messages import AsrResult, PcmFrame
 from ten_lite.testing.providers import NUMBERS, AzurePlan, pause, say_numbers
+from ten_lite_azure.stt import AzureStt
 
 from .kit import azure, errors, results, speak, stt, until, words
 
@@ -99,7 +101,7 @@ async def test_a_connection_that_falls_silent_in_an_utterance_is_left_and_no_wor
             speak(harness, say_numbers("three") + pause(2200))
             await until(lambda: results(harness, final=True))
             assert words(harness) == ["one", "two", "three"]
-            assert "told nothing for 2 s" in errors(harness)[0].text
+            assert "no answer for 2 s" in errors(harness)[0].text
 
 
 async def test_a_server_that_does_not_answer_the_handshake_is_tried_again():
@@ -145,6 +147,44 @@ async def test_stop_does_not_wait_for_the_sdk_and_tells_nothing(plan: AzurePlan)
         assert [m for m in harness.received if isinstance(m, AsrResult)] == before
 
 
+async def test_a_client_that_sends_no_sound_keeps_its_connection_and_is_understood_later():
+    async with azure() as server, stt(server) as harness:
+        await asyncio.sleep(2.5)
+        speak(harness, say_numbers("one") + pause(1000))
+        await until(lambda: results(harness, final=True))
+        (one,) = results(harness, final=True)
+        assert (one.text, one.start_ms) == ("one", 0)
+        assert len(server.calls) == 1
+        assert not errors(harness)
+
+
+async def test_azure_may_close_what_is_not_used_and_the_next_sound_is_heard(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr("ten_lite.kinds.stt_stream.extension.SETTLED_S", 0.0)
+    async with azure() as server, stt(server, max_attempts=1) as harness:
+        for number in (1, 2, 3):
+            speak(harness, pause(100))
+            await until(lambda number=number: len(server.calls) == number)
+            await asyncio.sleep(0.5)
+            server.cut()
+            await until(lambda: "azure recognizer ends" in {t.name for t in threading.enumerate()})
+        speak(harness, say_numbers("one") + pause(1000))
+        await until(lambda: results(harness, final=True))
+        assert words(harness) == ["one"]
+        assert not errors(harness)
+
+
+async def test_a_frame_without_samples_does_not_end_the_recognition():
+    async with azure() as server, stt(server) as harness:
+        speak(harness, say_numbers("one"))
+        harness.push(PcmFrame(b"", 16_000))
+        speak(harness, say_numbers("two") + pause(1000))
+        await until(lambda: results(harness, final=True))
+        assert words(harness) == ["one", "two"]
+        assert not server.calls[0].said_goodbye
+
+
 async def test_azure_is_told_goodbye():
     async with azure() as server:
         async with stt(server) as harness:
@@ -156,7 +196,7 @@ async def test_azure_is_told_goodbye():
 async def test_after_a_long_silence_a_new_recognition_begins_and_nobody_notices(
     monkeypatch: pytest.MonkeyPatch,
 ):
-    monkeypatch.setattr("ten_lite_azure.stt.LONGEST_SILENCE_S", 1.0)
+    monkeypatch.setattr(AzureStt, "longest_stream_s", 1.25)
     async with azure() as server, stt(server) as harness:
         await until(lambda: server.calls)
         speak(harness, pause(1020))

@@ -35,6 +35,7 @@ async def test_the_stream_is_asked_for_as_configured_and_the_sound_arrives_byte_
             "utterance_end_ms": ["1000"],
             "punctuate": ["true"],
             "smart_format": ["false"],
+            "vad_events": ["true"],
             "keyterm": ["ten lite", "graph"],
             "numerals": ["true"],
         }

@@ -40,6 +40,7 @@ async def test_the_request_is_the_one_of_the_sdks_own_connect():
             utterance_end_ms=1000,
             punctuate=True,
             smart_format=False,
+            vad_events=True,
             keyterm=["a b", "c"],
             tag=["x", "y"],
         ) as socket:

@@ -223,6 +223,7 @@ def _ear(query: dict[str, list[str]], plan: DeepgramPlan) -> Ear:
         interim=query.get("interim_results") == ["true"],
         utterance_end_ms=int(query.get("utterance_end_ms", ["0"])[0]),
         notices_pauses=plan.notices_pauses,
+        vad_events=query.get("vad_events") == ["true"],
     )
 
 

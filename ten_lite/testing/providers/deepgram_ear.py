@@ -11,6 +11,8 @@ __all__ = ["Ear"]
 
 WINDOW_MS = 10
 SHORTEST_WORD_MS = 150
+SPEECH_MS = 100
+"""Sound for this long is taken for speech, whatever it is."""
 INTERIM_MS = 1000
 
 
@@ -41,6 +43,7 @@ class Ear:
         utterance_end_ms: Silence after the last word that is told as ``UtteranceEnd``; 0: never.
         piece_ms: A piece is final after this long, without a pause.
         notices_pauses: False: ``speech_final`` never comes, as in noise.
+        vad_events: Whether ``SpeechStarted`` is told, of any sound that follows a pause.
     """
 
     def __init__(
@@ -52,6 +55,7 @@ class Ear:
         utterance_end_ms: int,
         piece_ms: int = 3000,
         notices_pauses: bool = True,
+        vad_events: bool = False,
     ) -> None:
         self._window_bytes = 2 * (sample_rate_hz * WINDOW_MS // 1000)
         self._endpointing_ms = endpointing_ms
@@ -59,6 +63,9 @@ class Ear:
         self._utterance_end_ms = utterance_end_ms
         self._piece_ms = piece_ms
         self._notices_pauses = notices_pauses
+        self._vad_events = vad_events
+        self._loud_ms = 0
+        self._quiet_ms = endpointing_ms
         self._rest = b""
         self._now_ms = 0
         self._piece_start_ms = 0
@@ -93,7 +100,7 @@ class Ear:
             if self._run is None:
                 self._run = _Word(text, self._now_ms - WINDOW_MS, self._now_ms)
             self._run.end_ms = self._silent_since_ms = self._now_ms
-        told: list[dict[str, Any]] = []
+        told = self._notice_speech(is_loud=number != 0)
         silent_ms = self._now_ms - self._silent_since_ms
         length_ms = self._now_ms - self._piece_start_ms
         if self._words and self._notices_pauses and silent_ms >= self._endpointing_ms:
@@ -107,6 +114,20 @@ class Ear:
             self._last_word_end_ms = 0
             told.append({"type": "UtteranceEnd", "channel": [0, 1], "last_word_end": end_ms / 1000})
         return told
+
+    def _notice_speech(self, *, is_loud: bool) -> list[dict[str, Any]]:
+        if not is_loud:
+            self._quiet_ms += WINDOW_MS
+            self._loud_ms = 0
+            return []
+        self._loud_ms += WINDOW_MS
+        if self._loud_ms != SPEECH_MS:
+            return []
+        is_new, self._quiet_ms = self._quiet_ms >= self._endpointing_ms, 0
+        if not (is_new and self._vad_events):
+            return []
+        start_s = (self._now_ms - SPEECH_MS) / 1000
+        return [{"type": "SpeechStarted", "channel": [0, 1], "timestamp": start_s}]
 
     def _end_run(self) -> None:
         run, self._run = self._run, None

@@ -1,0 +1,50 @@
+"""Properties of every recogniser with a stream."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from ten_lite.addons.spec import PORTABLE, AddonConfig
+
+__all__ = ["StreamingSttConfig"]
+
+
+class StreamingSttConfig(AddonConfig):
+    """Properties of every recogniser with a stream; an addon may narrow them."""
+
+    language: Annotated[str, PORTABLE] = Field(
+        default="en-US", min_length=2, description="BCP-47 code of what is spoken."
+    )
+    sample_rate_hz: int = Field(
+        default=16_000,
+        ge=8_000,
+        le=48_000,
+        description="Of the sound sent to the provider; other sound is resampled.",
+    )
+    speech_events: bool = Field(
+        default=True,
+        description="Tell where speech begins and ends; not in a graph with a vad node.",
+    )
+    connect_timeout_s: float = Field(
+        default=4.0, gt=0, le=30, description="Longest wait for a connection."
+    )
+    answer_timeout_s: float = Field(
+        default=5.0,
+        ge=2,
+        le=60,
+        description="A connection that tells nothing for this long while it should is dead.",
+    )
+    max_attempts: int = Field(
+        default=8,
+        ge=1,
+        le=1000,
+        description="Failures in a row after which the node fails for good.",
+    )
+    keep_s: float = Field(
+        default=30.0,
+        ge=1,
+        le=300,
+        description="Sound without a final result that is kept, to be sent again.",
+    )

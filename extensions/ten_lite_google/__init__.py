@@ -3,10 +3,25 @@
 from collections.abc import Iterable
 
 from ten_lite.addons import VOICE_INPUTS, VOICE_OUTPUTS, AddonSpec, PcmFormat, hookimpl
-from ten_lite_google.ten_names import TTS_RENAMED
+from ten_lite.messages import AsrResult, EndOfSpeech, PcmFrame, SessionConfig, StartOfSpeech
+from ten_lite_google.stt_config import GoogleSttConfig
+from ten_lite_google.ten_names import STT_RENAMED, TTS_RENAMED
 from ten_lite_google.tts_config import GoogleTtsConfig
 
-__all__ = ["GOOGLE_TTS"]
+__all__ = ["GOOGLE_STT", "GOOGLE_TTS"]
+
+GOOGLE_STT = AddonSpec(
+    name="google_stt",
+    kind="stt",
+    description="Understands speech in many languages, as it is spoken (Google Cloud).",
+    factory="ten_lite_google.stt:GoogleStt",
+    inputs=(PcmFrame, SessionConfig),
+    outputs=(AsrResult, StartOfSpeech, EndOfSpeech),
+    config=GoogleSttConfig,
+    renamed=STT_RENAMED,
+    extra="google",
+    requires=("google.cloud.speech_v2",),
+)
 
 GOOGLE_TTS = AddonSpec(
     name="google_tts",
@@ -26,4 +41,4 @@ GOOGLE_TTS = AddonSpec(
 @hookimpl
 def ten_lite_addons() -> Iterable[AddonSpec]:
     """The addons of this package."""
-    return [GOOGLE_TTS]
+    return [GOOGLE_STT, GOOGLE_TTS]

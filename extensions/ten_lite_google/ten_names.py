@@ -26,5 +26,35 @@ TTS_RENAMED: Mapping[str, str] = {
 }
 """TEN's path -> ours; "" for what has no effect here."""
 
-STT_RENAMED: Mapping[str, str] = {}
+STT_RENAMED: Mapping[str, str] = {
+    **{
+        f"{prefix}{name}": ours
+        for prefix in ("", "params.")
+        for name, ours in {
+            "project_id": "project",
+            "adc_credentials_path": "credentials_file",
+            "sample_rate": "sample_rate_hz",
+            "enable_automatic_punctuation": "punctuate",
+            "language_list": "",
+            "channels": "",
+            "encoding": "",
+            "enable_word_time_offsets": "",
+            "max_alternatives": "",
+            "max_retry_attempts": "",
+            "retry_delay": "",
+            "use_enhanced": "",
+            "single_utterance": "",
+            "recognition_timeout": "",
+            "connection_timeout": "",
+            "enable_detailed_logging": "",
+            "finalize_grace_seconds": "",
+            "dump": "",
+            "dump_path": "",
+        }.items()
+    },
+    "params.location": "location",
+    "params.model": "model",
+    "params.language": "language",
+    "params.interim_results": "interim_results",
+}
 """TEN's path -> ours; "" for what has no effect here."""

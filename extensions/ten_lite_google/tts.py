@@ -70,10 +70,12 @@ class GoogleTts(TtsExtension[GoogleTtsConfig]):
 
     async def _speak(self, text: str) -> AsyncGenerator[bytes, None]:
         backoff = Backoff(first_s=FIRST_PAUSE_S, limit_s=LONGEST_PAUSE_S)
+        is_careful = False
         while True:
             is_heard = False
             try:
-                async with aclosing(self._voice.stream(text, self.config)) as chunks:
+                sound = self._voice.stream(text, self.config, is_careful=is_careful)
+                async with aclosing(sound) as chunks:
                     async for chunk in chunks:
                         is_heard = is_heard or bool(chunk)
                         self.prove()
@@ -89,6 +91,7 @@ class GoogleTts(TtsExtension[GoogleTtsConfig]):
                 limit = min(self.config.retries, 1) if error.code in ONCE else self.config.retries
                 if is_final or backoff.failures >= limit:
                     raise
+                is_careful = error.code in ONCE
                 self.log.info("%s; trying again", error)
             await asyncio.sleep(backoff.next_delay_s())
 

@@ -8,9 +8,8 @@ cancelled at the server.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Any
 
 import grpc  # type: ignore[import-untyped]
@@ -18,11 +17,19 @@ from google.cloud import texttospeech_v1 as sdk
 from google.cloud.texttospeech_v1.services.text_to_speech.transports import (
     TextToSpeechGrpcAsyncIOTransport,
 )
-from google.protobuf.json_format import ParseDict, ParseError  # type: ignore[import-untyped]
 
 from ten_lite.wav import parse_wav
-from ten_lite_google.access import credentials_of, metadata_of, open_transport, refused
-from ten_lite_google.failure import failure, unusable
+from ten_lite_google.access import (
+    add_extra,
+    credentials_of,
+    hang_up,
+    listened,
+    metadata_of,
+    open_transport,
+    refused,
+    told_as_ours,
+)
+from ten_lite_google.failure import unusable
 from ten_lite_google.tts_config import GoogleTtsConfig
 from ten_lite_google.voice_names import spoken_by
 
@@ -63,8 +70,15 @@ class GoogleVoice:
         finally:
             call.cancel()
 
-    async def stream(self, text: str, config: GoogleTtsConfig) -> AsyncGenerator[bytes, None]:
+    async def stream(
+        self, text: str, config: GoogleTtsConfig, *, is_careful: bool = False
+    ) -> AsyncGenerator[bytes, None]:
         """The sound of ``text``, as it comes; closing this ends the call at once.
+
+        Args:
+            text: What to speak.
+            config: How.
+            is_careful: Whether a refusal is waited for before the text is sent.
 
         Raises:
             ProviderError: There is no sound, or no more of it.
@@ -72,17 +86,19 @@ class GoogleVoice:
         if config.api == "unary":
             yield await self._whole(text, config)
             return
-        requests = streaming_requests(text, config)
+        first, said = streaming_requests(text, config)
         call = self._transport.streaming_synthesize(timeout=LONGEST_CALL_S, metadata=self._metadata)
         limit_s, is_first = config.first_byte_timeout_s, True
         try:
-            async with _told_as_ours(limit_s):
-                for request in requests:
-                    await call.write(request)
+            async with told_as_ours(call, limit_s):
+                await call.write(first)
+                read = await listened(call) if is_careful else None
+                await call.write(said)
                 await call.done_writing()
             while True:
-                async with _told_as_ours(limit_s):
-                    response = await call.read()
+                async with told_as_ours(call, limit_s):
+                    response = await (read or call.read())
+                read = None
                 if response is grpc.aio.EOF:
                     return
                 chunk: bytes = response.audio_content
@@ -93,7 +109,7 @@ class GoogleVoice:
                 limit_s, is_first = config.gap_timeout_s, False
                 yield chunk
         finally:
-            call.cancel()
+            hang_up(call)
 
     async def _whole(self, text: str, config: GoogleTtsConfig) -> bytes:
         call = self._transport.synthesize_speech(
@@ -102,7 +118,7 @@ class GoogleVoice:
             metadata=self._metadata,
         )
         try:
-            async with _told_as_ours(config.first_byte_timeout_s):
+            async with told_as_ours(call, config.first_byte_timeout_s):
                 response = await call
         finally:
             call.cancel()
@@ -158,7 +174,7 @@ def streaming_requests(
             speaking_rate=config.speaking_rate,
         ),
     )
-    _add(config, sdk.StreamingSynthesizeConfig.pb(first))
+    add_extra(config, sdk.StreamingSynthesizeConfig.pb(first))
     said = sdk.StreamingSynthesisInput(text=text)
     if config.prompt is not None:
         said.prompt = config.prompt
@@ -186,7 +202,7 @@ def unary_request(text: str, config: GoogleTtsConfig) -> sdk.SynthesizeSpeechReq
             speaking_rate=config.speaking_rate,
         ),
     )
-    _add(config, sdk.SynthesizeSpeechRequest.pb(request))
+    add_extra(config, sdk.SynthesizeSpeechRequest.pb(request))
     return request
 
 
@@ -198,31 +214,3 @@ def _voice(config: GoogleTtsConfig) -> sdk.VoiceSelectionParams:
     return sdk.VoiceSelectionParams(
         name=name, language_code=language, model_name=config.model or ""
     )
-
-
-def _add(config: GoogleTtsConfig, message: Any) -> None:
-    try:
-        ParseDict(dict(config.extra_params), message)
-    except ParseError as error:
-        raise unusable(f"extra_params: {str(error)[:160]}", "extra_params") from None
-
-
-@contextlib.asynccontextmanager
-async def _told_as_ours(limit_s: float) -> AsyncIterator[None]:
-    """Wait for Google, at most ``limit_s``; what goes wrong is a ``ProviderError``."""
-    task = asyncio.current_task()
-    assert task is not None
-    asked = task.cancelling()
-    try:
-        async with asyncio.timeout(limit_s):
-            yield
-    except TimeoutError:
-        raise failure(f"Google sent nothing for {limit_s:g} s", "timeout") from None
-    except grpc.aio.AioRpcError as error:
-        raise refused(error) from None
-    except asyncio.InvalidStateError:  # gRPC's word for a write into a call that has ended
-        raise failure("Google ended the call", "ended") from None
-    except asyncio.CancelledError:
-        if task.cancelling() > asked:
-            raise
-        raise failure("the call was ended in the middle", "CANCELLED") from None

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ten_lite.messages import (
+    AsrResult,
     ErrorMessage,
     PcmFrame,
     TtsAudioEnd,
@@ -17,14 +18,40 @@ from ten_lite.messages import (
     TtsTextInput,
 )
 from ten_lite.testing import Harness
+from ten_lite.testing.providers.google_stt import FakeGoogleStt
 from ten_lite.testing.providers.google_tts import FakeGoogleTts
-from ten_lite_google import GOOGLE_TTS
+from ten_lite_google import GOOGLE_STT, GOOGLE_TTS
 
 KEY = "g-key"
 
 
 def tts(server: FakeGoogleTts, **properties: Any) -> Harness:
     return Harness(GOOGLE_TTS, {"api_key": KEY, "endpoint": server.url, **properties})
+
+
+def stt(server: FakeGoogleStt, **properties: Any) -> Harness:
+    own = {"api_key": KEY, "endpoint": server.url, "project": "p1"}
+    return Harness(GOOGLE_STT, {**own, **properties})
+
+
+def speak(harness: Harness, sound: bytes, *, rate_hz: int = 16_000, channels: int = 1) -> None:
+    """Send ``sound`` at once, in frames of 20 ms."""
+    size = rate_hz * 20 // 1000 * 2 * channels
+    for start in range(0, len(sound), size):
+        harness.push(PcmFrame(sound[start : start + size], rate_hz, channels))
+
+
+def results(harness: Harness, *, final: bool | None = None) -> list[AsrResult]:
+    return [
+        message
+        for message in harness.received
+        if isinstance(message, AsrResult) and final in (None, message.final)
+    ]
+
+
+def words(harness: Harness) -> list[str]:
+    """All words of the final results."""
+    return " ".join(result.text for result in results(harness, final=True)).split()
 
 
 def say(harness: Harness, request_id: str, *texts: str, end: bool = True) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_validator
 
-from ten_lite.addons import PORTABLE, AddonConfig, StreamingSttConfig, provider_url
+from ten_lite.addons import PORTABLE, DumpConfig, StreamingSttConfig, provider_url
 
 __all__ = ["AzureConfig", "AzureSttConfig", "AzureTtsConfig"]
 
@@ -53,7 +53,7 @@ _FORMATS = {
 ExtraParams = Annotated[Mapping[str, str], BeforeValidator(_as_mapping)]
 
 
-class AzureConfig(AddonConfig):
+class AzureConfig(DumpConfig):
     """Properties of both addons."""
 
     api_key: SecretStr = Field(min_length=1, description="A key of your Speech resource.")

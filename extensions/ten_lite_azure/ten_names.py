@@ -23,16 +23,14 @@ STT_RENAMED: Mapping[str, str] = {
     "params.finalize_mode": "",
     "params.mute_pkg_duration_ms": "",
     "params.transport_reconnect_grace_sec": "",
-    "params.dump": "",
-    "params.dump_path": "",
+    "params.dump": "dump",
+    "params.dump_path": "dump_path",
     "language_list": "",
     "advanced_params_json": "",
     "finalize_mode": "",
     "mute_pkg_duration_ms": "",
     "transport_reconnect_grace_sec": "",
     "auto_connect": "",
-    "dump": "",
-    "dump_path": "",
 }
 """TEN's path -> ours; "" for what has no effect here."""
 
@@ -48,7 +46,5 @@ TTS_RENAMED: Mapping[str, str] = {
     "params.speech_recognition_language": "",
     "chunk_size": "",
     "pre_connect": "",
-    "dump": "",
-    "dump_path": "",
 }
 """TEN's path -> ours; "" for what has no effect here."""

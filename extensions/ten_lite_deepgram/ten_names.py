@@ -31,9 +31,7 @@ RENAMED: Mapping[str, str] = {
     "mute_pkg_duration_ms": "",
     "params.mute_pkg_duration_ms": "",
     "auto_connect": "",
-    "dump": "",
-    "dump_path": "",
-    "params.dump": "",
-    "params.dump_path": "",
+    "params.dump": "dump",
+    "params.dump_path": "dump_path",
 }
 """TEN's path -> ours; "" for what has no effect here."""

@@ -7,14 +7,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field, JsonValue, SecretStr, field_validator
 
-from ten_lite.addons import PORTABLE, AddonConfig, provider_url
+from ten_lite.addons import PORTABLE, DumpConfig, provider_url
 
 __all__ = ["ElevenLabsTtsConfig"]
 
 OWN_FIELDS = frozenset({"text", "model_id", "language_code"})
 
 
-class ElevenLabsTtsConfig(AddonConfig):
+class ElevenLabsTtsConfig(DumpConfig):
     """Properties of ``elevenlabs_tts``."""
 
     api_key: SecretStr = Field(min_length=1, description="ElevenLabs' key for your workspace.")

@@ -23,9 +23,7 @@ RENAMED: Mapping[str, str] = {
     "params.sample_rate": "",
     "sample_rate": "",
     "enable_words": "",
-    "dump": "",
-    "dump_path": "",
-    "params.dump": "",
-    "params.dump_path": "",
+    "params.dump": "dump",
+    "params.dump_path": "dump_path",
 }
 """TEN's path -> ours; "" for what has no effect here."""

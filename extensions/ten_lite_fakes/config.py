@@ -6,12 +6,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ten_lite.addons import PORTABLE, AddonConfig
+from ten_lite.addons import PORTABLE, AddonConfig, DumpConfig
 
 __all__ = ["FakeLlmConfig", "FakeSttConfig", "FakeTtsConfig", "ScriptedCall"]
 
 
-class FakeSttConfig(AddonConfig):
+class FakeSttConfig(DumpConfig):
     """Properties of ``fake_stt``."""
 
     transcripts: tuple[str, ...] = Field(
@@ -56,7 +56,7 @@ class FakeLlmConfig(AddonConfig):
     delay_ms: int = Field(default=0, ge=0, description="Pause before each word, in milliseconds.")
 
 
-class FakeTtsConfig(AddonConfig):
+class FakeTtsConfig(DumpConfig):
     """Properties of ``fake_tts``."""
 
     word_ms: int = Field(default=200, ge=1, description="Sound for each word, in milliseconds.")

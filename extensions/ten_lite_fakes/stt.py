@@ -28,6 +28,7 @@ class FakeStt(SttExtension[FakeSttConfig]):
 
     def on_pcm_frame(self, frame: PcmFrame) -> None:
         """Measure the frame; tell a result when an utterance goes on or is over."""
+        self.dump(frame.data)
         length_ms = frame.duration_ms
         self._clock_ms += length_ms
         if _peak(frame.data) <= self.config.threshold:

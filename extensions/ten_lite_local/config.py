@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ten_lite.addons import PORTABLE, AddonConfig, PcmFormat
+from ten_lite.addons import PORTABLE, AddonConfig, DumpConfig, PcmFormat
 
 __all__ = ["HEARD", "LocalLlmConfig", "LocalSttConfig", "LocalTtsConfig", "LocalVadConfig"]
 
@@ -40,7 +40,7 @@ class LocalVadConfig(AddonConfig):
     silence_ms: int = Field(default=400, ge=64, description="Silence that ends an utterance.")
 
 
-class LocalSttConfig(AddonConfig):
+class LocalSttConfig(DumpConfig):
     """Properties of ``local_stt``."""
 
     partial_every_ms: int = Field(
@@ -95,7 +95,7 @@ class LocalLlmConfig(AddonConfig):
     )
 
 
-class LocalTtsConfig(AddonConfig):
+class LocalTtsConfig(DumpConfig):
     """Properties of ``local_tts``."""
 
     voice: Literal["joe"] = Field(default="joe", description="US English, male.")

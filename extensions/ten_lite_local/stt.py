@@ -89,6 +89,7 @@ class LocalStt(SttExtension[LocalSttConfig]):
         """Keep the sound."""
         if not self._guard.takes(frame):
             return
+        self.dump(frame.data)
         if not self._speaking:
             self._before += frame.data
             del self._before[: -self.config.pre_roll_ms * BYTES_PER_MS or None]

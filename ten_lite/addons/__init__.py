@@ -1,6 +1,7 @@
 """How code gets in: addon specs, the plugin hooks, and discovery by name."""
 
 from ten_lite.addons.base_url import provider_url, websocket_url
+from ten_lite.addons.dump import DumpConfig
 from ten_lite.addons.hookspecs import ALIAS_GROUP, ENTRY_POINT_GROUP, hookimpl
 from ten_lite.addons.pcm_format import PcmFormat, as_it_came
 from ten_lite.addons.pins import VOICE_INPUTS, VOICE_OUTPUTS
@@ -19,6 +20,7 @@ __all__ = [
     "AddonRegistry",
     "AddonSpec",
     "BrokenAddon",
+    "DumpConfig",
     "PcmFormat",
     "StreamingSttConfig",
     "as_it_came",

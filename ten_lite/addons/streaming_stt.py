@@ -6,12 +6,13 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ten_lite.addons.spec import PORTABLE, AddonConfig
+from ten_lite.addons.dump import DumpConfig
+from ten_lite.addons.spec import PORTABLE
 
 __all__ = ["StreamingSttConfig"]
 
 
-class StreamingSttConfig(AddonConfig):
+class StreamingSttConfig(DumpConfig):
     """Properties of every recogniser with a stream; an addon may narrow them."""
 
     language: Annotated[str, PORTABLE] = Field(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
+from ten_lite.kinds.dump import open_dump
 from ten_lite.kinds.session_config import AdjustableExtension
 from ten_lite.messages import (
     AsrResult,
@@ -14,6 +15,9 @@ from ten_lite.messages import (
     StartOfSpeech,
 )
 from ten_lite.runtime.extension import ConfigT
+
+if TYPE_CHECKING:
+    from ten_lite.runtime.instance import Instance
 
 __all__ = ["SttExtension"]
 
@@ -29,9 +33,16 @@ class SttExtension(AdjustableExtension[ConfigT]):
 
     _is_hearing = False
 
+    def __init__(self, instance: Instance, config: ConfigT) -> None:
+        super().__init__(instance, config)
+        self._dump = open_dump(self, "asr_in")
+
     @abstractmethod
     def on_pcm_frame(self, frame: PcmFrame) -> None:
-        """Take the next piece of the user's sound."""
+        """Take the next piece of the user's sound.
+
+        What of it goes to the recogniser is handed to ``dump`` as well.
+        """
 
     def on_start_of_speech(self, event: StartOfSpeech) -> None:
         """The user began to speak."""
@@ -41,6 +52,16 @@ class SttExtension(AdjustableExtension[ConfigT]):
 
     def on_end_of_speech(self, event: EndOfSpeech) -> None:
         """The user stopped."""
+
+    def dump(self, sound: bytes) -> None:
+        """Write down what goes to the recogniser, where the node's property ``dump`` asks for it.
+
+        Args:
+            sound: 16-bit samples as the recogniser gets them; each piece once, also when it is
+                sent again.
+        """
+        if self._dump is not None:
+            self._dump.write(sound)
 
     def is_idle(self) -> bool:
         """Whether no utterance is under way that a partial result has been sent of."""

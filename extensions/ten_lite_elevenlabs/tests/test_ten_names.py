@@ -15,12 +15,12 @@ def test_every_name_of_ten_leads_to_a_property_or_is_told_as_without_effect():
 
 
 def test_what_tens_example_graph_sets_is_taken():
-    used = ("dump", "dump_path", "params.key", "params.model_id", "params.voice_id")
+    used = ("params.dump", "params.key", "params.model_id", "params.voice_id")
     assert [ELEVENLABS_TTS.renamed[path] for path in used] == [
-        "",
-        "",
+        "dump",
         "api_key",
         "model_id",
         "voice_id",
     ]
+    assert {"dump", "dump_path"} <= ElevenLabsTtsConfig.model_fields.keys()
     assert ELEVENLABS_TTS.renamed["params.output_format"] == "output_format"

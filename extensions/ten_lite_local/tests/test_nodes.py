@@ -168,6 +168,16 @@ async def test_tts_speaks_at_the_rate_it_is_asked_for_and_says_how_long() -> Non
         assert 1_200 <= end.duration_ms <= 3_000
 
 
+async def test_tts_dumps_what_the_voice_made_at_the_voices_own_rate(tmp_path: Path) -> None:
+    properties = {"sample_rate_hz": 22_050, "dump": True, "dump_path": str(tmp_path)}
+    async with Harness(LOCAL_TTS, properties) as harness:
+        harness.push(TtsTextInput("one", "Good morning.", text_input_end=True))
+        await harness.pull(TtsAudioEnd)
+        heard = b"".join(m.data for m in harness.received if isinstance(m, PcmFrame))
+    assert (tmp_path / "addon_dump_s1.pcm").read_bytes() == heard
+    assert heard
+
+
 async def test_tts_is_silent_after_a_flush_and_speaks_the_next_answer() -> None:
     async with Harness(LOCAL_TTS) as harness:
         harness.push(

@@ -115,7 +115,9 @@ class StreamingSttExtension(SttExtension[ConfigT]):
         if frame.sample_rate_hz != self._frame_rate_hz:
             self._frame_rate_hz = frame.sample_rate_hz
             self._resampler = Resampler(frame.sample_rate_hz, self.config.sample_rate_hz)
-        self._sound.append(self._resampler.feed(data) if self._resampler else data)
+        data = self._resampler.feed(data) if self._resampler else data
+        self._sound.append(data)
+        self.dump(data)
         self.state["heard_ms"] = self.now_ms()
         self._more.set()
         self._give_up_if_deaf()

@@ -17,7 +17,7 @@ from pydantic import (
     model_validator,
 )
 
-from ten_lite.addons import AddonConfig, provider_url
+from ten_lite.addons import DumpConfig, provider_url
 
 __all__ = ["LANGUAGE", "GoogleConfig"]
 
@@ -45,7 +45,7 @@ Endpoint = Annotated[
 ]
 
 
-class GoogleConfig(AddonConfig):
+class GoogleConfig(DumpConfig):
     """Properties of both addons.
 
     Without ``api_key``, ``credentials`` and ``credentials_file`` the machine's own credentials

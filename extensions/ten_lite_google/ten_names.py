@@ -19,10 +19,8 @@ TTS_RENAMED: Mapping[str, str] = {
     "params.language_code": "language",
     "params.speaking_rate": "speaking_rate",
     "params.ssml_gender": "",
-    "dump": "",
-    "dump_path": "",
-    "params.dump": "",
-    "params.dump_path": "",
+    "params.dump": "dump",
+    "params.dump_path": "dump_path",
 }
 """TEN's path -> ours; "" for what has no effect here."""
 
@@ -48,13 +46,13 @@ STT_RENAMED: Mapping[str, str] = {
             "connection_timeout": "",
             "enable_detailed_logging": "",
             "finalize_grace_seconds": "",
-            "dump": "",
-            "dump_path": "",
         }.items()
     },
     "params.location": "location",
     "params.model": "model",
     "params.language": "language",
     "params.interim_results": "interim_results",
+    "params.dump": "dump",
+    "params.dump_path": "dump_path",
 }
 """TEN's path -> ours; "" for what has no effect here."""

@@ -17,6 +17,7 @@ GOOGLE_STT = AddonSpec(
     factory="ten_lite_google.stt:GoogleStt",
     inputs=(PcmFrame, SessionConfig),
     outputs=(AsrResult, StartOfSpeech, EndOfSpeech),
+    optional_outputs=(StartOfSpeech, EndOfSpeech),  # other recognisers tell results alone
     config=GoogleSttConfig,
     renamed=STT_RENAMED,
     extra="google",

@@ -7,7 +7,7 @@ import pytest
 from google.cloud import speech_v2 as sdk
 
 from ten_lite.messages import EndOfSpeech, PcmFrame, SessionConfig, StartOfSpeech
-from ten_lite.testing.providers import pause, say_numbers
+from ten_lite.testing.providers import NUMBERS, pause, say_numbers
 from ten_lite.testing.providers.google_stt import FakeGoogleStt, GoogleSttPlan
 
 from .kit import KEY, errors, results, speak, stt, until, words
@@ -205,3 +205,15 @@ async def test_what_says_nothing_is_left_out_and_the_rest_is_heard(
             assert words(harness) == ["nine"]
             assert len(server.calls) == 1
             assert not errors(harness)
+
+
+async def test_a_model_that_tells_nothing_until_the_end_is_not_taken_to_have_heard_noise():
+    async with FakeGoogleStt() as server, stt(server, interim_results=False) as harness:
+        for word in NUMBERS[:14]:
+            speak(harness, say_numbers(word))
+            await asyncio.sleep(0.24)
+        speak(harness, pause(1000))
+        await until(lambda: results(harness, final=True))
+        names = [message.name for message in harness.received]
+        assert names == ["start_of_speech", "end_of_speech", "asr_result"]
+        assert words(harness) == list(NUMBERS[:14])

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, JsonValue, field_validator
 
-from ten_lite.addons import PORTABLE, PcmFormat
+from ten_lite.addons import PORTABLE, DumpConfig, PcmFormat
 from ten_lite_openai.server_config import OpenaiServerConfig
 
 __all__ = ["MONO", "OpenaiSttConfig", "OpenaiTtsConfig"]
@@ -19,7 +19,7 @@ TTS_FIELDS = frozenset({"input", "model", "voice", "response_format", "stream_fo
 STT_FIELDS = frozenset({"file", "model", "stream", "response_format"})
 
 
-class OpenaiTtsConfig(OpenaiServerConfig):
+class OpenaiTtsConfig(OpenaiServerConfig, DumpConfig):
     """Properties of ``openai_tts``; an empty text stands for one that is not given."""
 
     model: str = Field(
@@ -66,7 +66,7 @@ class OpenaiTtsConfig(OpenaiServerConfig):
         return _without(TTS_FIELDS, extra)
 
 
-class OpenaiSttConfig(OpenaiServerConfig):
+class OpenaiSttConfig(OpenaiServerConfig, DumpConfig):
     """Properties of ``openai_stt``; an empty text stands for one that is not given."""
 
     model: str = Field(

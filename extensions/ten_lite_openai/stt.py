@@ -148,6 +148,7 @@ class OpenaiStt(SttExtension[OpenaiSttConfig]):
         heard, utterance = self._heard, self._utterance(at_ms)
         heard.sound = bytearray()
         heard.untold.append(utterance)
+        self.dump(utterance.sound)
         ahead, self._ahead = self._ahead, None
         if ahead is not None and ahead.utterance.end_ms == at_ms:
             self._works.put_nowait(ahead)

@@ -20,6 +20,7 @@ ELEVENLABS_TTS = AddonSpec(
     pcm_out=lambda config: PcmFormat((config.sample_rate_hz,), (1,)),
     extra="elevenlabs",
     requires=("elevenlabs",),
+    fake_provider="ten_lite_elevenlabs.fake_provider:ElevenLabsProvider",
 )
 
 

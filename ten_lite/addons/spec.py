@@ -70,6 +70,8 @@ class AddonSpec:
             is sent on in the format in which it arrived.
         weights: Says which model files a given configuration needs.
         known_weights: All the model files any configuration may need, for listings.
+        fake_provider: ``module:factory`` of a ``ten_lite.testing.conformance.Provider``, a fake of
+            what the addon talks to, for ``ten-lite conform``; loaded only there.
     """
 
     name: str
@@ -88,6 +90,7 @@ class AddonSpec:
     pcm_out: Callable[[Any], PcmFormat | None] = any_pcm
     weights: Callable[[Any], Sequence[WeightSet]] = no_weights
     known_weights: tuple[WeightSet, ...] = ()
+    fake_provider: str = ""
 
     def takes(self, kind: str, name: str) -> type[Message] | None:
         """The input class for a message of ``kind`` and ``name``, or None."""

@@ -22,6 +22,7 @@ ANTHROPIC_LLM = AddonSpec(
     },
     extra="anthropic",
     requires=("anthropic",),
+    fake_provider="ten_lite_anthropic.fake_provider:AnthropicProvider",
 )
 
 

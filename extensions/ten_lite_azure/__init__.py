@@ -25,6 +25,7 @@ AZURE_STT = AddonSpec(
     pcm_in=lambda config: PcmFormat(),  # resampled and mixed here
     extra="azure",
     requires=("azure.cognitiveservices.speech",),
+    fake_provider="ten_lite_azure.fake_provider:AzureEarProvider",
 )
 
 AZURE_TTS = AddonSpec(
@@ -39,6 +40,7 @@ AZURE_TTS = AddonSpec(
     pcm_out=lambda config: PcmFormat((config.sample_rate_hz,), (1,)),
     extra="azure",
     requires=("azure.cognitiveservices.speech",),
+    fake_provider="ten_lite_azure.fake_provider:AzureVoiceProvider",
 )
 
 

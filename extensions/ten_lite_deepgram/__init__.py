@@ -20,6 +20,7 @@ DEEPGRAM_STT = AddonSpec(
     renamed=RENAMED,
     extra="deepgram",
     requires=("deepgram",),
+    fake_provider="ten_lite_deepgram.fake_provider:DeepgramProvider",
 )
 
 

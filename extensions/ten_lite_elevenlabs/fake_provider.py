@@ -23,12 +23,12 @@ REFUSALS: Mapping[Refusal, ElevenLabsPlan] = {
 class ElevenLabsProvider(TtsProvider):
     """Each text is a request of its own; a request that is cancelled has no connection left."""
 
-    quick = {"first_byte_timeout_s": 1, "gap_timeout_s": 1}
-    extra_params = {"seed": 7}
     rates = ({"output_format": "pcm_8000"}, {"output_format": "pcm_24000"})
 
     def __init__(self) -> None:
         super().__init__()
+        self.quick = {"first_byte_timeout_s": 1, "gap_timeout_s": 1}
+        self.extra_params = {"seed": 7}
         self._server = FakeElevenLabs(api_key=KEY)
 
     async def __aenter__(self) -> Self:

@@ -21,6 +21,7 @@ FAKE_STT = AddonSpec(
     inputs=(PcmFrame, SessionConfig),
     outputs=(AsrResult,),
     config=FakeSttConfig,
+    fake_provider="ten_lite_fakes.fake_provider:Speaker",
 )
 
 FAKE_LLM = AddonSpec(

@@ -26,6 +26,7 @@ OPENAI_LLM = AddonSpec(
     },
     extra="openai",
     requires=("openai",),
+    fake_provider="ten_lite_openai.fake_provider:OpenaiProvider",
 )
 
 

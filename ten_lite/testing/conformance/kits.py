@@ -9,7 +9,9 @@ from typing import Any
 from ten_lite.addons.spec import AddonSpec
 from ten_lite.testing.conformance.contract import AddonConformance
 from ten_lite.testing.conformance.kit import Conformance
+from ten_lite.testing.conformance.llm import LlmConformance
 from ten_lite.testing.conformance.provider import Provider
+from ten_lite.testing.conformance.stt import SttConformance
 from ten_lite.testing.conformance.tts import TtsConformance
 
 __all__ = ["KITS", "chosen_kit", "kit_for"]
@@ -17,6 +19,8 @@ __all__ = ["KITS", "chosen_kit", "kit_for"]
 LIVE = "nobody can tell a real provider to do this"
 
 KITS: Mapping[str, type[Conformance[Any]]] = {
+    "llm": LlmConformance,
+    "stt": SttConformance,
     "tts": TtsConformance,
 }
 """By kind of addon; all others are held to ``AddonConformance``."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, ClassVar, Literal, Self
+from typing import Any, Literal, Self
 
 from ten_lite.testing.conformance.row import skip
 
@@ -40,9 +40,6 @@ class Provider:
 
     real_time: bool = False
     recording: Path | None = None
-    quick: ClassVar[Mapping[str, Any]] = {}
-    extra_params: ClassVar[Mapping[str, Any]] = {}
-    leaves_out: ClassVar[Mapping[str, str]] = {}
 
     def __init__(
         self,
@@ -51,6 +48,9 @@ class Provider:
         why_not: str = "the addon has no provider that could be told to",
     ) -> None:
         self.properties: Mapping[str, Any] = dict(properties or {})
+        self.quick: Mapping[str, Any] = {}
+        self.extra_params: Mapping[str, Any] = {}
+        self.leaves_out: Mapping[str, str] = {}
         self._why_not = why_not
 
     async def __aenter__(self) -> Self:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from ten_lite.testing.conformance.provider import Provider
 from ten_lite.testing.conformance.row import skip
@@ -44,7 +44,7 @@ class TtsProvider(Provider):
         rates: Properties that ask for different sample rates, one set for each.
     """
 
-    rates: ClassVar[Sequence[Mapping[str, Any]]] = ()
+    rates: Sequence[Mapping[str, Any]] = ()
 
     def plan(self, plan: VoicePlan, *, times: int | None = None) -> None:
         """Answer the next ``times`` requests like this; None: all from now on."""

@@ -11,6 +11,7 @@ from ten_lite.testing.harness import Harness
 __all__ = ["LlmFailing"]
 
 MOST_TRIES = 10
+PATIENCE_S = 60.0
 STOPS = (
     ChatPlan(headers_s=100.0),
     ChatPlan(steps=["One ", 100.0]),
@@ -28,7 +29,7 @@ class LlmFailing(LlmKit):
         Expected: it is tried again after a pause and answered; nobody is told an error.
         """
         for why in ("busy", "broken"):
-            self.fake.refuse(why, times=1)  # type: ignore[arg-type]
+            self.fake.refuse(why, times=1)
             async with self.node() as node:
                 count = len(self.fake.requests)
                 self.one_end(await self.answered(node))
@@ -74,7 +75,7 @@ class LlmFailing(LlmKit):
         """
         for then in ("break", "cut"):
             async with self.node() as node:
-                self.fake.plan(ChatPlan(steps=["One ", 0.1], then=then), times=1)  # type: ignore[arg-type]
+                self.fake.plan(ChatPlan(steps=["One ", 0.1], then=then), times=1)
                 await self._fails(node)
                 await self._comes_back(node)
 
@@ -118,15 +119,17 @@ class LlmFailing(LlmKit):
         """
         for plan in STOPS:
             self.plan_if_possible(plan, times=1)
-            async with self.node() as node:
-                async with self.asking(node):
-                    await self.quiet(0.5)
-                    await self.stop_in_time(node)
+            async with self.node() as node, self.asking(node):
+                await self.quiet(0.5)
+                await self.stop_in_time(node)
 
     async def _fails(self, node: Harness) -> None:
+        began_s = self.now_s()
         try:
             asked = await self.answered(node)
         except CommandError:
+            taken_s = self.now_s() - began_s
+            expect(taken_s <= PATIENCE_S, f"the caller waited {taken_s:.0f} s for that")
             return
         expect(False, f'it ended with {asked.reasons} after "{asked.text}"')
 

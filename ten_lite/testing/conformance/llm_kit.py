@@ -18,7 +18,7 @@ from ten_lite.testing.harness import Harness
 
 __all__ = ["Asked", "LlmKit"]
 
-WAIT_S = 60.0
+WAIT_S = 300.0
 
 
 @dataclass

@@ -22,7 +22,7 @@ Result = Literal["pass", "fail", "skipped"]
 LIMIT_S = 3_600.0
 """Of virtual time; what hangs is found, however patient it is."""
 REAL_LIMIT_S = 90.0
-THREADS_END_S = 10.0
+THREADS_END_S, REAL_THREADS_END_S = 10.0, 45.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def _run(kit: Conformance[Any], row: Row, provider: Provider) -> None:
     before = set(threading.enumerate())
     with no_complaints(), asyncio.Runner(loop_factory=loop) as runner:
         runner.run(_carry_out(kit, row, provider, limit_s))
-    if late := _threads_left(before):
+    if late := _threads_left(before, REAL_THREADS_END_S if provider.real_time else THREADS_END_S):
         raise Failure(f"threads are left over: {', '.join(late)}")
 
 
@@ -89,9 +89,9 @@ async def _carry_out(kit: Conformance[Any], row: Row, provider: Provider, limit_
         raise Failure(f"tasks are left over: {', '.join(left)}")
 
 
-def _threads_left(before: set[threading.Thread]) -> list[str]:
+def _threads_left(before: set[threading.Thread], within_s: float) -> list[str]:
     """Names of the threads that do not end; what an SDK's threads have to finish, they may."""
-    end_s = time.monotonic() + THREADS_END_S
+    end_s = time.monotonic() + within_s
     while True:
         late = [t for t in threading.enumerate() if t not in before and t.is_alive()]
         if not late or time.monotonic() > end_s:

@@ -29,9 +29,9 @@ class SttOutages(SttKit):
 
         Expected: ``start_ms`` of the second goes on from the session's sound.
         """
-        self.fake.plan(EarPlan(cut_after_ms=2_300), times=1)
+        self.fake.plan(EarPlan(cut_after_ms=3_000), times=1)
         async with self.node() as node:
-            await self.utter(node, "one", "two")
+            await self.utter(node, *MANY[:5])
             await self.understood(node, 1)
             await self.hear_silence(node, 1_000)
             place_ms = self.sent_ms(node)

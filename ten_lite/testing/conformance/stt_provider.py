@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ten_lite.audio import Resampler, mix_to_mono, read_wav
+from ten_lite.audio import Resampler, read_wav
 from ten_lite.testing.conformance.provider import Provider
 from ten_lite.testing.conformance.row import skip
 
@@ -50,11 +50,10 @@ class SttProvider(Provider):
         if self.recording is None:
             skip("nobody speaks to it: give a recording with --wav")
         wav = read_wav(self.recording)
-        data = mix_to_mono(wav.data, wav.channels)
         if wav.sample_rate_hz == sample_rate_hz:
-            return data
+            return wav.data
         resampler = Resampler(wav.sample_rate_hz, sample_rate_hz)
-        return resampler.feed(data) + resampler.flush()
+        return resampler.feed(wav.data) + resampler.flush()
 
     def plan(self, plan: EarPlan, *, times: int | None = None) -> None:
         """Let the next ``times`` connections go like this; None: all from now on."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections import defaultdict
 from typing import ClassVar
 
 from ten_lite.messages import (
@@ -75,13 +76,13 @@ class TtsKit(Conformance[TtsProvider]):
 
     def sounds(self, node: Harness) -> dict[str, bytes]:
         """The samples of each answer, by what was told to begin before them."""
-        found: dict[str, bytes] = {}
+        found: dict[str, bytes] = defaultdict(bytes)
         now = ""
         for message in node.received:
             if isinstance(message, TtsAudioStart):
                 now = message.request_id
             elif isinstance(message, PcmFrame):
-                found[now] = found.get(now, b"") + message.data
+                found[now] += message.data
         return found
 
     def plan_if_possible(self, plan: VoicePlan, *, times: int | None = None) -> None:

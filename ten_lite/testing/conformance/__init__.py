@@ -12,6 +12,7 @@ from ten_lite.testing.conformance.row import Failure, NotApplicable, Row, expect
 from ten_lite.testing.conformance.run import Outcome, run_row, run_rows
 from ten_lite.testing.conformance.stt import SttConformance
 from ten_lite.testing.conformance.stt_provider import EarPlan, SttProvider
+from ten_lite.testing.conformance.transport import TransportConformance
 from ten_lite.testing.conformance.tts import TtsConformance
 from ten_lite.testing.conformance.tts_provider import TtsProvider, VoicePlan
 
@@ -30,6 +31,7 @@ __all__ = [
     "Row",
     "SttConformance",
     "SttProvider",
+    "TransportConformance",
     "TtsConformance",
     "TtsProvider",
     "VoicePlan",

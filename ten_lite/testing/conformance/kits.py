@@ -12,6 +12,7 @@ from ten_lite.testing.conformance.kit import Conformance
 from ten_lite.testing.conformance.llm import LlmConformance
 from ten_lite.testing.conformance.provider import Provider
 from ten_lite.testing.conformance.stt import SttConformance
+from ten_lite.testing.conformance.transport import TransportConformance
 from ten_lite.testing.conformance.tts import TtsConformance
 
 __all__ = ["KITS", "chosen_kit", "kit_for"]
@@ -21,6 +22,7 @@ LIVE = "nobody can tell a real provider to do this"
 KITS: Mapping[str, type[Conformance[Any]]] = {
     "llm": LlmConformance,
     "stt": SttConformance,
+    "transport": TransportConformance,
     "tts": TtsConformance,
 }
 """By kind of addon; all others are held to ``AddonConformance``."""

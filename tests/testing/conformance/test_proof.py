@@ -18,12 +18,22 @@ from ten_lite.testing.conformance import (
     LlmConformance,
     Provider,
     SttConformance,
+    TransportConformance,
     TtsConformance,
     run_row,
     run_rows,
 )
 
-from . import toy_addon, toy_ear, toy_model, toy_voice, wrong_ears, wrong_models, wrong_voices
+from . import (
+    toy_addon,
+    toy_ear,
+    toy_model,
+    toy_voice,
+    wrong_ears,
+    wrong_models,
+    wrong_transports,
+    wrong_voices,
+)
 
 Case = tuple[type[Conformance[Any]], type[Provider], AddonSpec]
 
@@ -32,8 +42,10 @@ MODEL: Case = (LlmConformance, toy_model.ToyModelProvider, toy_model.model())
 EAR: Case = (SttConformance, toy_ear.ToyEarProvider, toy_ear.ear())
 FED: Case = (SttConformance, toy_ear.Speaker, toy_ear.fed_ear())
 ECHO: Case = (toy_addon.EchoConformance, Provider, toy_addon.echo())
+SERVER: Case = (TransportConformance, Provider, wrong_transports.server())
 
 WRONG = [
+    (SERVER, wrong_transports.WRONG),
     (VOICE, wrong_voices.WRONG),
     (MODEL, wrong_models.WRONG),
     (EAR, wrong_ears.WRONG),
@@ -57,7 +69,9 @@ def no_file_stays_open() -> Iterator[None]:
         os.close(toy_addon.OpensFiles.files.pop())
 
 
-@pytest.mark.parametrize("case", [VOICE, MODEL, EAR, FED, ECHO], ids=lambda case: case[2].name)
+@pytest.mark.parametrize(
+    "case", [VOICE, MODEL, EAR, FED, ECHO, SERVER], ids=lambda case: case[2].name
+)
 def test_a_right_addon_shows_every_row(case: Case) -> None:
     bad = {o.row.id: o.why for o in run_rows(kit(case, case[2])) if o.result == "fail"}
     assert bad == {}

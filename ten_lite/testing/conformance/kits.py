@@ -15,7 +15,7 @@ from ten_lite.testing.conformance.stt import SttConformance
 from ten_lite.testing.conformance.transport import TransportConformance
 from ten_lite.testing.conformance.tts import TtsConformance
 
-__all__ = ["KITS", "chosen_kit", "kit_for"]
+__all__ = ["EVERY_KIT", "KITS", "chosen_kit", "kit_for"]
 
 LIVE = "nobody can tell a real provider to do this"
 
@@ -26,6 +26,14 @@ KITS: Mapping[str, type[Conformance[Any]]] = {
     "tts": TtsConformance,
 }
 """By kind of addon; all others are held to ``AddonConformance``."""
+
+EVERY_KIT: Mapping[str, type[Conformance[Any]]] = {
+    "Every addon": AddonConformance,
+    "Recognisers": SttConformance,
+    "Language models": LlmConformance,
+    "Voices": TtsConformance,
+    "Transports": TransportConformance,
+}
 
 
 def kit_for(addon: AddonSpec) -> type[Conformance[Any]]:

@@ -43,6 +43,7 @@ class Conformance(Generic[ProviderT]):
         gaps: Rows that the addon does not show yet, with the reason; for pytest only. One that it
             does show fails, so that the entry is taken out.
         fake: The provider, while a row is carried out.
+        pool: What its nodes share, while a row is carried out.
     """
 
     addon: ClassVar[AddonSpec]
@@ -52,6 +53,7 @@ class Conformance(Generic[ProviderT]):
     bare_provider: ClassVar[type[Provider]] = Provider
 
     fake: ProviderT
+    pool: ResourcePool
 
     @classmethod
     def rows(cls) -> tuple[Row, ...]:
@@ -80,7 +82,7 @@ class Conformance(Generic[ProviderT]):
     ) -> Harness:
         """The addon between two pins, connected to the provider; an async context manager."""
         everything = {**self.fake.properties, **self.properties, **properties}
-        return Harness(self.addon, everything, session_id=session_id, pool=pool)
+        return Harness(self.addon, everything, session_id=session_id, pool=pool or self.pool)
 
     async def use(self, node: Harness) -> None:
         """Let ``node`` do what it is for, once, and wait until it is done."""

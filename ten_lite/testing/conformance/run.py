@@ -12,6 +12,7 @@ from typing import Any, Literal
 from ten_lite.testing.conformance.kit import Conformance
 from ten_lite.testing.conformance.provider import Provider
 from ten_lite.testing.conformance.row import Failure, NotApplicable, Row
+from ten_lite.testing.conformance.warm_pool import WarmPool
 from ten_lite.testing.leaks import leftover_tasks, no_complaints
 from ten_lite.testing.loop import VirtualTimeLoop
 
@@ -77,6 +78,7 @@ def _run(kit: Conformance[Any], row: Row, provider: Provider) -> None:
 async def _carry_out(kit: Conformance[Any], row: Row, provider: Provider, limit_s: float) -> None:
     async with provider:
         kit.fake = provider
+        kit.pool = pool = WarmPool()
         try:
             async with asyncio.timeout(limit_s) as limit:
                 await getattr(kit, row.method)()
@@ -84,6 +86,8 @@ async def _carry_out(kit: Conformance[Any], row: Row, provider: Provider, limit_
             if limit.expired():
                 raise Failure(f"it hung: nothing came of it for {limit_s:g} s") from None
             raise Failure(f"what was waited for did not come{_where(error)}") from error
+        finally:
+            await pool.close()
     await asyncio.sleep(0)
     if left := leftover_tasks():
         raise Failure(f"tasks are left over: {', '.join(left)}")

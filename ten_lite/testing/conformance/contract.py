@@ -36,7 +36,7 @@ CYCLES, REAL_CYCLES = 100, 5
 SETTLE_S = {False: 10.0, True: 45.0}
 """How long a native SDK may take to end its threads, on the wall clock."""
 BLOCK_S = 0.2
-TRIES = 3
+TRIES = 10
 FAILED = ("node_failed", "node_restarted")
 UNKNOWN = "no_such_property"
 LOADED = """
@@ -178,7 +178,7 @@ class AddonConformance(SpecRows[ProviderT]):
     async def block(self) -> None:
         """Some work, watched by the event loop.
 
-        Expected: nothing in it holds the loop up for 200 ms (the least of three tries).
+        Expected: nothing in it holds the loop up for 200 ms (the least of ten tries).
         """
         async with self.node() as node:
             longest_s = []

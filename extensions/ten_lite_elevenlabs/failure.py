@@ -6,7 +6,7 @@ from typing import Any
 
 from ten_lite.errors import ProviderError
 
-__all__ = ["failure", "not_samples", "refusal"]
+__all__ = ["failure", "not_samples", "refusal", "scribe_refusal"]
 
 VENDOR = "elevenlabs"
 TEMPORARY = frozenset({408, 409, 425, 429})
@@ -55,6 +55,27 @@ def refusal(status: int, body: Any) -> ProviderError:
     else:
         text = f"ElevenLabs refused the request ({named}); check the node's properties"
     return ProviderError(text, retryable=False, vendor=VENDOR, code=code or str(status))
+
+
+def scribe_refusal(kind: str, said: str) -> ProviderError:
+    """The error for what Scribe says on a connection that it then ends.
+
+    Args:
+        kind: Its name of the error, such as ``quota_exceeded``.
+        said: Its words.
+    """
+    named = f"{kind}: {said}" if said else kind
+    if kind == "auth_error":
+        text = f"ElevenLabs refused the key ({named}); check the property api_key"
+    elif kind in MONEY_CODES:
+        text = f"ElevenLabs' quota is used up ({named})"
+    elif kind.startswith("unaccepted_terms"):
+        text = f"ElevenLabs wants its terms accepted first ({named}); do so in its console"
+    elif kind == "invalid_request":
+        text = f"ElevenLabs refused the request ({named}); check the node's properties"
+    else:
+        return failure(f"ElevenLabs is not available ({named})", kind)
+    return ProviderError(text, retryable=False, vendor=VENDOR, code=kind)
 
 
 def _words(body: Any) -> list[str]:

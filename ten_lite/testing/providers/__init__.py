@@ -12,6 +12,7 @@ from ten_lite.testing.providers.azure import (
 )
 from ten_lite.testing.providers.deepgram import DeepgramCall, DeepgramPlan, FakeDeepgram
 from ten_lite.testing.providers.elevenlabs import ElevenLabsCall, ElevenLabsPlan, FakeElevenLabs
+from ten_lite.testing.providers.elevenlabs_scribe import ScribeCall, ScribePlan
 from ten_lite.testing.providers.spoken import NUMBERS, pause, say_numbers, spell
 
 __all__ = [
@@ -27,6 +28,8 @@ __all__ = [
     "FakeAzure",
     "FakeDeepgram",
     "FakeElevenLabs",
+    "ScribeCall",
+    "ScribePlan",
     "pause",
     "say_numbers",
     "spell",

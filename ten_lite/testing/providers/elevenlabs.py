@@ -1,4 +1,4 @@
-"""An ElevenLabs on 127.0.0.1: streamed text to speech over HTTP, and the ways it fails."""
+"""An ElevenLabs on 127.0.0.1: voices and the realtime recogniser, and the ways they fail."""
 
 from __future__ import annotations
 
@@ -12,8 +12,15 @@ from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
 from ten_lite.testing.providers.elevenlabs_rules import check_body, check_query, error_body
+from ten_lite.testing.providers.elevenlabs_scribe import (
+    SCRIBE_PATH,
+    ScribeCall,
+    ScribePlan,
+    converse,
+)
 from ten_lite.testing.providers.http_request import HttpRequest, read_request
 from ten_lite.testing.providers.spoken import spell
+from ten_lite.testing.providers.websocket_peer import WebSocketPeer, wants_websocket
 
 __all__ = ["ElevenLabsCall", "ElevenLabsPlan", "FakeElevenLabs"]
 
@@ -76,7 +83,9 @@ class ElevenLabsCall:
 
 
 class FakeElevenLabs:
-    """Speaks each letter for 10 ms (``spell``); an async context manager.
+    """Speaks each letter for 10 ms (``spell``), and understands the words of ``say_numbers``.
+
+    An async context manager.
 
     Args:
         api_key: The key it takes.
@@ -85,6 +94,9 @@ class FakeElevenLabs:
         plans: How the next requests are answered, in order; then ``plan`` holds.
         plan: How all others are.
         calls: Every request that came.
+        scribe_plans: How the next connections to the recogniser go; then ``scribe_plan`` holds.
+        scribe_plan: How all others go.
+        scribe_calls: Every connection to the recogniser that was asked for.
         connections: How many connections were opened.
         url: Its ``base_url``, once entered.
     """
@@ -94,6 +106,9 @@ class FakeElevenLabs:
         self.plans: deque[ElevenLabsPlan] = deque()
         self.plan = ElevenLabsPlan()
         self.calls: list[ElevenLabsCall] = []
+        self.scribe_plans: deque[ScribePlan] = deque()
+        self.scribe_plan = ScribePlan()
+        self.scribe_calls: list[ScribeCall] = []
         self.connections = 0
         self.url = ""
         self._serving: set[asyncio.Task[None]] = set()
@@ -141,6 +156,9 @@ class FakeElevenLabs:
         self, request: HttpRequest, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> bool:
         """Answer one request; whether the connection is fit for another."""
+        if wants_websocket(request):
+            await self._hear(request, reader, writer)
+            return False
         parts = urlsplit(request.target)
         query = parse_qs(parts.query, keep_blank_values=True)
         call = ElevenLabsCall(asyncio.get_running_loop().time(), parts.path, query, request.headers)
@@ -167,6 +185,28 @@ class FakeElevenLabs:
             for task in (gone, speaking):
                 task.cancel()
             await asyncio.gather(gone, speaking, return_exceptions=True)
+
+    async def _hear(
+        self, request: HttpRequest, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        parts = urlsplit(request.target)
+        query = parse_qs(parts.query, keep_blank_values=True)
+        call = ScribeCall(asyncio.get_running_loop().time(), parts.path, query, request.headers)
+        self.scribe_calls.append(call)
+        plan = self.scribe_plans.popleft() if self.scribe_plans else self.scribe_plan
+        await asyncio.sleep(plan.connect_delay_s)
+        status = plan.status or (0 if parts.path == SCRIBE_PATH else 404)
+        if status:
+            call.status = status
+            _write_json(writer, status, error_body(status, "refused"))
+            return
+        peer = WebSocketPeer(request, reader, writer)
+        await peer.accept()
+        try:
+            is_key_good = request.headers.get("xi-api-key") == self._api_key
+            await converse(peer, call, plan, is_key_good=is_key_good)
+        finally:
+            call.close_code = peer.close_code
 
     def _refusal(
         self, request: HttpRequest, call: ElevenLabsCall, plan: ElevenLabsPlan

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from ten_lite.addons import VOICE_INPUTS, VOICE_OUTPUTS, AddonSpec, PcmFormat, hookimpl
 from ten_lite.messages import AsrResult, EndOfSpeech, PcmFrame, SessionConfig, StartOfSpeech
-from ten_lite_elevenlabs.config import ElevenLabsTtsConfig
 from ten_lite_elevenlabs.stt_config import ElevenLabsSttConfig
 from ten_lite_elevenlabs.ten_names import RENAMED
+from ten_lite_elevenlabs.tts_config import ElevenLabsTtsConfig
 
 __all__ = ["ELEVENLABS_STT", "ELEVENLABS_TTS"]
 
@@ -27,7 +27,7 @@ ELEVENLABS_TTS = AddonSpec(
     name="elevenlabs_tts",
     kind="tts",
     description="Speaks many languages with a voice of your choice (ElevenLabs).",
-    factory="ten_lite_elevenlabs.extension:ElevenLabsTts",
+    factory="ten_lite_elevenlabs.tts:ElevenLabsTts",
     inputs=VOICE_INPUTS,
     outputs=VOICE_OUTPUTS,
     config=ElevenLabsTtsConfig,

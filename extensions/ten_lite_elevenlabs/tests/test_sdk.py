@@ -8,11 +8,11 @@ import sys
 import pytest
 from pydantic import ValidationError
 
-from ten_lite_elevenlabs.config import ElevenLabsTtsConfig
+from ten_lite_elevenlabs.tts_config import ElevenLabsTtsConfig
 
 
 @pytest.mark.real_time
-@pytest.mark.parametrize("module", ["__init__", "extension", "stt"])
+@pytest.mark.parametrize("module", ["__init__", "tts", "stt", "websocket_tts"])
 def test_listing_and_configuring_the_addon_loads_no_sdk_and_no_numpy(module: str):
     code = (
         f"import sys, ten_lite_elevenlabs.{module}, ten_lite_elevenlabs as p\n"

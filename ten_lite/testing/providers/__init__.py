@@ -12,6 +12,7 @@ from ten_lite.testing.providers.azure import (
 )
 from ten_lite.testing.providers.deepgram import DeepgramCall, DeepgramPlan, FakeDeepgram
 from ten_lite.testing.providers.elevenlabs import ElevenLabsCall, ElevenLabsPlan, FakeElevenLabs
+from ten_lite.testing.providers.elevenlabs_contexts import VoiceCall, VoiceContext, VoicePlan
 from ten_lite.testing.providers.elevenlabs_scribe import ScribeCall, ScribePlan
 from ten_lite.testing.providers.spoken import NUMBERS, pause, say_numbers, spell
 
@@ -30,6 +31,9 @@ __all__ = [
     "FakeElevenLabs",
     "ScribeCall",
     "ScribePlan",
+    "VoiceCall",
+    "VoiceContext",
+    "VoicePlan",
     "pause",
     "say_numbers",
     "spell",

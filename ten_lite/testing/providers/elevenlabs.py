@@ -6,11 +6,18 @@ import asyncio
 import contextlib
 import json
 from collections import deque
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
+from ten_lite.testing.providers.elevenlabs_contexts import (
+    VoiceCall,
+    VoicePlan,
+    is_voice_path,
+    speak,
+)
 from ten_lite.testing.providers.elevenlabs_rules import check_body, check_query, error_body
 from ten_lite.testing.providers.elevenlabs_scribe import (
     SCRIBE_PATH,
@@ -94,6 +101,9 @@ class FakeElevenLabs:
         plans: How the next requests are answered, in order; then ``plan`` holds.
         plan: How all others are.
         calls: Every request that came.
+        voice_plans: How the next WebSockets for voices go; then ``voice_plan`` holds.
+        voice_plan: How all others go.
+        voice_calls: Every such WebSocket that was asked for.
         scribe_plans: How the next connections to the recogniser go; then ``scribe_plan`` holds.
         scribe_plan: How all others go.
         scribe_calls: Every connection to the recogniser that was asked for.
@@ -106,6 +116,9 @@ class FakeElevenLabs:
         self.plans: deque[ElevenLabsPlan] = deque()
         self.plan = ElevenLabsPlan()
         self.calls: list[ElevenLabsCall] = []
+        self.voice_plans: deque[VoicePlan] = deque()
+        self.voice_plan = VoicePlan()
+        self.voice_calls: list[VoiceCall] = []
         self.scribe_plans: deque[ScribePlan] = deque()
         self.scribe_plan = ScribePlan()
         self.scribe_calls: list[ScribeCall] = []
@@ -157,7 +170,7 @@ class FakeElevenLabs:
     ) -> bool:
         """Answer one request; whether the connection is fit for another."""
         if wants_websocket(request):
-            await self._hear(request, reader, writer)
+            await self._open(request, reader, writer)
             return False
         parts = urlsplit(request.target)
         query = parse_qs(parts.query, keep_blank_values=True)
@@ -186,27 +199,39 @@ class FakeElevenLabs:
                 task.cancel()
             await asyncio.gather(gone, speaking, return_exceptions=True)
 
-    async def _hear(
+    async def _open(
         self, request: HttpRequest, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
+        """Open a WebSocket and serve it to its end."""
         parts = urlsplit(request.target)
         query = parse_qs(parts.query, keep_blank_values=True)
-        call = ScribeCall(asyncio.get_running_loop().time(), parts.path, query, request.headers)
-        self.scribe_calls.append(call)
-        plan = self.scribe_plans.popleft() if self.scribe_plans else self.scribe_plan
-        await asyncio.sleep(plan.connect_delay_s)
-        status = plan.status or (0 if parts.path == SCRIBE_PATH else 404)
-        if status:
-            call.status = status
-            _write_json(writer, status, error_body(status, "refused"))
-            return
+        asked = (asyncio.get_running_loop().time(), parts.path, query, request.headers)
+        is_key_good = request.headers.get("xi-api-key") == self._api_key
         peer = WebSocketPeer(request, reader, writer)
-        await peer.accept()
-        try:
-            is_key_good = request.headers.get("xi-api-key") == self._api_key
-            await converse(peer, call, plan, is_key_good=is_key_good)
-        finally:
-            call.close_code = peer.close_code
+        call: ScribeCall | VoiceCall
+        serving: Coroutine[Any, Any, None]
+        if is_voice_path(parts.path):
+            self.voice_calls.append(call := VoiceCall(*asked))
+            voice = self.voice_plans.popleft() if self.voice_plans else self.voice_plan
+            status, delay_s = voice.status, voice.connect_delay_s
+            serving = speak(peer, call, voice, is_key_good=is_key_good)
+        else:
+            self.scribe_calls.append(call := ScribeCall(*asked))
+            scribe = self.scribe_plans.popleft() if self.scribe_plans else self.scribe_plan
+            status, delay_s = scribe.status, scribe.connect_delay_s
+            status = status or (0 if parts.path == SCRIBE_PATH else 404)
+            serving = converse(peer, call, scribe, is_key_good=is_key_good)
+        with contextlib.closing(serving):
+            await asyncio.sleep(delay_s)
+            if status:
+                call.status = status
+                _write_json(writer, status, error_body(status, "refused"))
+                return
+            await peer.accept()
+            try:
+                await serving
+            finally:
+                call.close_code = peer.close_code
 
     def _refusal(
         self, request: HttpRequest, call: ElevenLabsCall, plan: ElevenLabsPlan

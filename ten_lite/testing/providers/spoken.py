@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["NUMBERS", "pause", "say_numbers", "spell"]
+__all__ = ["LETTER_MS", "NUMBERS", "pause", "say_numbers", "spell"]
 
 NUMBERS = (
     *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),

@@ -1,30 +1,30 @@
-"""``elevenlabs_tts``: speaks each piece of an answer with a voice of ElevenLabs."""
+"""A voice over HTTP: one streamed request for each piece of an answer."""
 
 from __future__ import annotations
 
 import asyncio
 import importlib
-from collections.abc import AsyncGenerator, Iterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from ten_lite.errors import ProviderError
 from ten_lite.kinds import Backoff, TtsExtension
 from ten_lite.runtime import Resource
-from ten_lite_elevenlabs.config import ElevenLabsTtsConfig
 from ten_lite_elevenlabs.failure import failure
+from ten_lite_elevenlabs.parts import speakable_parts
+from ten_lite_elevenlabs.tts import ElevenLabsTts
+from ten_lite_elevenlabs.tts_config import ElevenLabsTtsConfig
 
 if TYPE_CHECKING:
     from ten_lite_elevenlabs.client import ElevenLabsClient
 
-__all__ = ["ElevenLabsTts"]
+__all__ = ["HttpTts"]
 
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.25, 1.0
-LONGEST_TEXT = 4_500
-"""Characters of one request; the model with the lowest limit takes 5,000."""
 
 
-class ElevenLabsTts(TtsExtension[ElevenLabsTtsConfig]):
+class HttpTts(ElevenLabsTts, TtsExtension[ElevenLabsTtsConfig]):
     """One streamed request for each piece of text.
 
     A piece that fails before its first sound is asked for again if that may help. After its first
@@ -32,10 +32,8 @@ class ElevenLabsTts(TtsExtension[ElevenLabsTtsConfig]):
     refused because of a voice the client asked for is spoken with the voice before.
     """
 
-    voice_property: ClassVar[str] = "voice_id"
-
     @classmethod
-    def resources(cls, config: ElevenLabsTtsConfig) -> Mapping[str, Resource[Any]]:
+    def shared(cls, config: ElevenLabsTtsConfig) -> Mapping[str, Resource[Any]]:
         """The client with its connections, one for all sessions with the same key."""
 
         async def load() -> ElevenLabsClient:
@@ -49,13 +47,12 @@ class ElevenLabsTts(TtsExtension[ElevenLabsTtsConfig]):
 
     async def configure(self) -> None:
         """Take the client."""
+        await super().configure()
         self._client: ElevenLabsClient = self.resource("client")
-        self.voice_rate_hz = self.output_rate_hz = self.config.sample_rate_hz
-        self.lead_s = self.config.lead_s
 
     async def synthesize(self, text: str) -> AsyncGenerator[bytes, None]:
         """The sound of ``text``; closing this ends the request."""
-        for part in _parts(text):
+        for part in speakable_parts(text):
             async with aclosing(self._speak(part)) as chunks:
                 async for chunk in chunks:
                     yield chunk
@@ -87,16 +84,3 @@ class ElevenLabsTts(TtsExtension[ElevenLabsTtsConfig]):
 def _client(config: ElevenLabsTtsConfig) -> Any:
     module = importlib.import_module("ten_lite_elevenlabs.client")
     return module.ElevenLabsClient(config.api_key, config.base_url)
-
-
-def _parts(text: str) -> Iterator[str]:
-    """``text`` in requests of a size that is taken; nothing when there is nothing to say."""
-    text = text.encode("utf-8", "ignore").decode("utf-8")  # a lone half of a pair cannot be sent
-    while any(map(str.isalnum, text)):
-        if len(text) <= LONGEST_TEXT:
-            yield text
-            return
-        cut = text.rfind(" ", 1, LONGEST_TEXT) + 1 or LONGEST_TEXT
-        part, text = text[:cut], text[cut:]
-        if any(map(str.isalnum, part)):
-            yield part

@@ -16,6 +16,7 @@ DEEPGRAM_STT = AddonSpec(
     factory="ten_lite_deepgram.extension:DeepgramStt",
     inputs=(PcmFrame, SessionConfig),
     outputs=(AsrResult, StartOfSpeech, EndOfSpeech),
+    optional_outputs=(StartOfSpeech, EndOfSpeech),  # other recognisers tell results alone
     config=DeepgramSttConfig,
     renamed=RENAMED,
     extra="deepgram",

@@ -14,8 +14,8 @@ from ten_lite.kinds.tts_stream import Spoken
 
 __all__ = ["Alignment"]
 
-LATE_MS = 50
-"""A character may end this long after the sound that was sent with it: times are rounded."""
+LATE_MS = 20
+"""The last character may end this long after the sound that was sent with it: times are rounded."""
 SKIPPED = 20
 """Most characters in a row that are given, and not told of."""
 
@@ -66,11 +66,13 @@ class Alignment:
                 yield self._spoken(b"")
         for character, end_ms in characters:
             self._waiting.append((character, begin + end_ms * self._bytes_per_ms))
-        cut, late = begin, LATE_MS * self._bytes_per_ms
-        while self._waiting and self._waiting[0][1] <= end + late:
+        cut, ready = begin, end + self._bytes_per_ms
+        if self._waiting and self._waiting[-1][1] <= end + LATE_MS * self._bytes_per_ms:
+            ready = self._waiting[-1][1]
+        while self._waiting and self._waiting[0][1] <= ready:
             character, at = self._waiting.popleft()
             self._pass(character)
-            is_last = not self._waiting or self._waiting[0][1] > end + late
+            is_last = not self._waiting or self._waiting[0][1] > ready
             if is_last or self._waiting[0][0].isspace():
                 until = min(end, max(cut, 2 * round(at / 2)))
                 yield self._spoken(sound[cut - begin : until - begin])

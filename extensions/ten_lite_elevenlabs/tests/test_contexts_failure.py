@@ -179,6 +179,7 @@ async def test_the_next_answer_has_the_new_voice_and_language():
         harness.push(SessionConfig(language="de-DE", voice="Anna123"))
         say(harness, "r1", " two.")
         await asyncio.sleep(1)
+        assert len(server.voice_calls) == 2  # before there is anything to say
         say(harness, "r2", "Drei.")
         await asyncio.sleep(1)
         assert heard(harness) == spell("One, two. Drei.")

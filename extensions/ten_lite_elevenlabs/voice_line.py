@@ -78,11 +78,7 @@ class VoiceLine:
         self._drop(self._used)
         self._used, self._next = self._next, None
         if self._used is None or self._used.url != url or not self._used.is_fit:
-            refusal = self._refusal(self._used, url)
             self._drop(self._used)
-            self._used = None
-            if refusal is not None:
-                raise refusal
             self._used = self._connect(url, config)
         return await self._opened(self._used)
 
@@ -93,15 +89,6 @@ class VoiceLine:
             if self._used is held:
                 self._used = None
             raise
-
-    def _refusal(self, held: _Held | None, url: str) -> ProviderError | None:
-        """Why ElevenLabs did not want what was prepared."""
-        if held is None or held.url != url or not held.opened.done():
-            return None
-        error = held.opened.exception()
-        if error is None:
-            error = held.opened.result().error
-        return error if isinstance(error, ProviderError) and not error.retryable else None
 
     def _connect(self, url: str, config: ElevenLabsTtsConfig) -> _Held:
         opened: asyncio.Future[VoiceSocket] = asyncio.get_running_loop().create_future()

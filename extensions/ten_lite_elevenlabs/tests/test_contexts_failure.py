@@ -193,15 +193,16 @@ async def test_the_next_answer_has_the_new_voice_and_language():
 @pytest.mark.parametrize(
     "plan", [VoicePlan(error="voice_id_does_not_exist"), VoicePlan(status=404)], ids=["text", "404"]
 )
+@pytest.mark.parametrize("wait_s", [0, 1])
 async def test_a_voice_elevenlabs_does_not_have_is_told_and_the_answer_is_spoken_all_the_same(
-    plan: VoicePlan,
+    plan: VoicePlan, wait_s: float
 ):
     async with FakeElevenLabs() as server, fed(server) as harness:
         say(harness, "r1", "One.")
         await asyncio.sleep(1)
         server.voice_plans.append(plan)
         harness.push(SessionConfig(voice="nobody"))
-        await asyncio.sleep(1)
+        await asyncio.sleep(wait_s)
         say(harness, "r2", "Two.")
         await asyncio.sleep(2)
         say(harness, "r3", "Three.")

@@ -83,6 +83,21 @@ async def test_fifty_interruptions_in_a_row_never_hold_more_than_five_contexts(
                 assert (call.error, call.phantoms) == ("", [])
 
 
+async def test_the_end_of_a_context_is_waited_for_before_another_connection_is_made():
+    async with FakeElevenLabs() as server:
+        server.voice_plan = VoicePlan(final_delay_s=0.2, loses_hasty_closes=False)
+        async with fed(server) as harness:
+            for n in range(5):
+                say(harness, f"r{n}", "a", end=False)
+                await asyncio.sleep(0.01)
+                flush(harness, f"f{n}")
+            say(harness, "last", "Bye.")
+            await asyncio.sleep(2)
+            assert heard(harness).endswith(spell("Bye."))
+            (call,) = server.voice_calls
+            assert call.most_open == 5
+
+
 async def test_what_waits_is_never_given_to_elevenlabs_after_a_flush():
     async with FakeElevenLabs() as server, fed(server, lead_s=0.1) as harness:
         say(harness, "r1", "a" * 2_000)

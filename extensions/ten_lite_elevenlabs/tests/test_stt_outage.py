@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from ten_lite.messages import StartOfSpeech
 from ten_lite.testing.providers import (
     NUMBERS,
     FakeElevenLabs,
@@ -55,6 +56,27 @@ async def test_times_run_ahead_and_still_no_sound_is_confirmed_that_was_not_hear
             assert len(server.scribe_calls) == 2
 
 
+async def test_what_is_heard_late_has_the_times_at_which_it_was_said():
+    async with FakeElevenLabs() as server:
+        server.scribe_plans.append(ScribePlan(drop_after_ms=1000, close_code=1006))
+        server.scribe_plans.extend([ScribePlan(status=503)] * 2)
+        async with stt(server) as harness:
+            await speak(harness, pause(100) + say_numbers(*NUMBERS) + pause(1000))
+            (final,) = results(harness, final=True)
+            assert (final.start_ms, final.duration_ms) == (100, 20 * 240 - 40)
+            begun = [m.at_ms for m in harness.received if isinstance(m, StartOfSpeech)]
+            assert begun == [pytest.approx(100, abs=600)]
+
+
+async def test_a_client_that_falls_silent_in_mid_word_loses_none_and_nothing_is_an_error():
+    async with FakeElevenLabs() as server, stt(server) as harness:
+        await speak(harness, say_numbers(*NUMBERS[:8]))
+        await asyncio.sleep(60)
+        await speak(harness, say_numbers("nine") + pause(1000))
+        assert words(harness)[-9:] == list(NUMBERS[:9])
+        assert errors(harness) == []
+
+
 async def test_times_go_on_after_a_new_connection():
     async with FakeElevenLabs() as server:
         server.scribe_plans.append(ScribePlan(drop_after_ms=2000, close_code=1011))
@@ -97,9 +119,11 @@ async def test_a_session_that_does_not_start_is_tried_again_in_time():
 
 async def test_without_sound_no_stream_is_held_and_the_next_word_is_heard():
     async with FakeElevenLabs() as server, stt(server) as harness:
-        await asyncio.sleep(60)
+        await asyncio.sleep(9)
         (call,) = server.scribe_calls
         assert call.close_code == 1000
+        await asyncio.sleep(60)
+        assert len(server.scribe_calls) == 1
         await speak(harness, say_numbers("one") + pause(600))
         await asyncio.sleep(30)
         await speak(harness, say_numbers("two") + pause(600))

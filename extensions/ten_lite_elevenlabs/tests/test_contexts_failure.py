@@ -187,6 +187,7 @@ async def test_the_next_answer_has_the_new_voice_and_language():
         assert paths == [GEORGE, "Anna123"]
         assert server.voice_calls[1].query["language_code"] == ["de"]
         assert [len(call.contexts) for call in server.voice_calls] == [1, 1]
+        assert [call.close_code for call in server.voice_calls] == [1000, None]
         assert errors(harness) == []
 
 

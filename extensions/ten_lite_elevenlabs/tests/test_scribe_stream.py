@@ -44,10 +44,13 @@ class Link:
         pass
 
 
-async def told(*script: tuple[int, ScribeMessage], begin_s: float = 0.0) -> list[Words]:
+async def told(
+    *script: tuple[int, ScribeMessage], begin_s: float = 0.0, kept_s: int = 0
+) -> list[Words]:
     link = Link(list(script))
     config = ElevenLabsSttConfig(api_key="k", silence_ms=SILENCE_MS)
     link.stream = ScribeStream(cast(Any, link), config, begin_s)
+    await link.stream.send_sound(bytes(kept_s * 32_000))
     return [words async for words in link.stream.told() if isinstance(words, Words)]
 
 
@@ -117,3 +120,17 @@ async def test_the_same_word_twice_is_two_utterances():
         (3500, timed("one", 2.4, 3.0)),
     )
     assert [words.start_ms for words in found] == [400, 2400]
+
+
+async def test_while_it_catches_up_nothing_is_concluded_from_how_much_was_sent():
+    first, final = await told(
+        (10_000, partial("one")), (10_000, timed("one", 0.4, 1.0)), begin_s=60, kept_s=10
+    )
+    assert first == Words("one", 60_000, 60_001, False)
+    assert final == Words("one", 60_400, 61_000, True)
+
+
+async def test_when_it_has_caught_up_it_is():
+    first, final = await told((21_000, partial("one")), (21_500, timed("one", 22, 22.4)), kept_s=10)
+    assert first.start_ms == 20_200
+    assert final.end_ms == 21_000

@@ -6,7 +6,15 @@ from typing import Any
 
 from ten_lite.errors import ProviderError
 
-__all__ = ["CONTAINERS", "failure", "not_samples", "refusal", "scribe_refusal", "socket_refusal"]
+__all__ = [
+    "CONTAINERS",
+    "VENDOR",
+    "failure",
+    "not_samples",
+    "refusal",
+    "scribe_refusal",
+    "socket_refusal",
+]
 
 VENDOR = "elevenlabs"
 CONTAINERS = (b"RIFF", b"ID3", b"OggS", b"fLaC")

@@ -6,22 +6,19 @@ import asyncio
 import importlib
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ten_lite.errors import ProviderError
-from ten_lite.kinds import Backoff, TtsExtension
+from ten_lite.kinds import TtsExtension, sound_with_tries, text_parts
 from ten_lite.runtime import Resource
-from ten_lite_elevenlabs.failure import failure
-from ten_lite_elevenlabs.parts import speakable_parts
+from ten_lite_elevenlabs.failure import VENDOR
 from ten_lite_elevenlabs.tts import ElevenLabsTts
-from ten_lite_elevenlabs.tts_config import ElevenLabsTtsConfig
+from ten_lite_elevenlabs.tts_config import LONGEST_TEXT, ElevenLabsTtsConfig
 
 if TYPE_CHECKING:
     from ten_lite_elevenlabs.client import ElevenLabsClient
 
 __all__ = ["HttpTts"]
-
-FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.25, 1.0
 
 
 class HttpTts(ElevenLabsTts, TtsExtension[ElevenLabsTtsConfig]):
@@ -52,33 +49,19 @@ class HttpTts(ElevenLabsTts, TtsExtension[ElevenLabsTtsConfig]):
 
     async def synthesize(self, text: str) -> AsyncGenerator[bytes, None]:
         """The sound of ``text``; closing this ends the request."""
-        for part in speakable_parts(text):
-            async with aclosing(self._speak(part)) as chunks:
+        for part in text_parts(text, LONGEST_TEXT):
+            sound = sound_with_tries(
+                self,
+                partial(self._ask, part),
+                max_retries=self.config.retries,
+                vendor=VENDOR,
+            )
+            async with aclosing(sound) as chunks:
                 async for chunk in chunks:
                     yield chunk
 
-    async def _speak(self, text: str) -> AsyncGenerator[bytes, None]:
-        backoff = Backoff(first_s=FIRST_PAUSE_S, limit_s=LONGEST_PAUSE_S)
-        while True:
-            is_heard = False
-            try:
-                async with aclosing(self._client.stream(text, self.config)) as chunks:
-                    async for chunk in chunks:
-                        is_heard = True
-                        self.prove()
-                        yield chunk
-                if not is_heard:
-                    raise failure("ElevenLabs answered without any sound", "no_sound")
-                return
-            except ProviderError as error:
-                if not is_heard and self.take_back(error):
-                    continue
-                # who has waited for a timeout does not want to wait for another
-                is_final = not error.retryable or is_heard or error.code == "timeout"
-                if is_final or backoff.failures >= self.config.retries:
-                    raise
-                self.log.info("%s; trying again", error)
-            await asyncio.sleep(backoff.next_delay_s())
+    def _ask(self, text: str) -> AsyncGenerator[bytes, None]:
+        return self._client.stream(text, self.config)
 
 
 def _client(config: ElevenLabsTtsConfig) -> Any:

@@ -7,11 +7,11 @@ import contextlib
 from collections.abc import AsyncGenerator
 
 from ten_lite.errors import ProviderError
+from ten_lite.kinds import text_parts
 from ten_lite.kinds.tts_stream import Spoken
 from ten_lite_elevenlabs.alignment import Alignment
 from ten_lite_elevenlabs.failure import CONTAINERS, failure, not_samples
-from ten_lite_elevenlabs.parts import speakable_parts
-from ten_lite_elevenlabs.tts_config import ElevenLabsTtsConfig
+from ten_lite_elevenlabs.tts_config import LONGEST_TEXT, ElevenLabsTtsConfig
 from ten_lite_elevenlabs.tts_request import first_message
 from ten_lite_elevenlabs.tts_wire import VoiceMessage
 from ten_lite_elevenlabs.voice_socket import VoiceSocket
@@ -48,7 +48,7 @@ class SpeakingContext:
     async def feed(self, text: str) -> None:
         """See ``TtsContext``."""
         self._alignment.add_text(text)
-        for part in speakable_parts(text):
+        for part in text_parts(text, LONGEST_TEXT):
             if not self._name:
                 self._name = self._socket.open(self._told.put_nowait)
                 await self._socket.send(first_message(self._config, self._name))

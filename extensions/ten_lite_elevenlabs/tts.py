@@ -28,7 +28,7 @@ class ElevenLabsTts(VoiceExtension[ElevenLabsTtsConfig]):
 
     def __new__(cls, instance: Instance, config: ElevenLabsTtsConfig) -> ElevenLabsTts:
         """One of the transport that ``config`` names."""
-        return super().__new__(_transport(config))
+        return super().__new__(_transport(config) if cls is ElevenLabsTts else cls)
 
     @classmethod
     def resources(cls, config: ElevenLabsTtsConfig) -> Mapping[str, Resource[Any]]:

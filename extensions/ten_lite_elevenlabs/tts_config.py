@@ -9,7 +9,10 @@ from pydantic import Field, JsonValue, SecretStr, field_validator, model_validat
 
 from ten_lite.addons import PORTABLE, DumpConfig, provider_url
 
-__all__ = ["ElevenLabsTtsConfig"]
+__all__ = ["LONGEST_TEXT", "ElevenLabsTtsConfig"]
+
+LONGEST_TEXT = 4_500
+"""Characters of one request; the model with the lowest limit takes 5,000."""
 
 OWN_FIELDS = frozenset({"text", "model_id", "language_code", "output_format"})
 OWN_OF_WEBSOCKET = frozenset(

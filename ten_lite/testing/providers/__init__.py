@@ -14,7 +14,7 @@ from ten_lite.testing.providers.deepgram import DeepgramCall, DeepgramPlan, Fake
 from ten_lite.testing.providers.elevenlabs import ElevenLabsCall, ElevenLabsPlan, FakeElevenLabs
 from ten_lite.testing.providers.elevenlabs_contexts import VoiceCall, VoiceContext, VoicePlan
 from ten_lite.testing.providers.elevenlabs_scribe import ScribeCall, ScribePlan
-from ten_lite.testing.providers.spoken import NUMBERS, pause, say_numbers, spell
+from ten_lite.testing.providers.spoken import NUMBERS, pause, read_numbers, say_numbers, spell
 
 __all__ = [
     "NUMBERS",
@@ -35,6 +35,7 @@ __all__ = [
     "VoiceContext",
     "VoicePlan",
     "pause",
+    "read_numbers",
     "say_numbers",
     "spell",
 ]

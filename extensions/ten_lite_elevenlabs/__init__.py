@@ -1,18 +1,35 @@
-"""Voices by ElevenLabs."""
+"""Voices and speech recognition by ElevenLabs."""
 
 from collections.abc import Iterable
 
 from ten_lite.addons import VOICE_INPUTS, VOICE_OUTPUTS, AddonSpec, PcmFormat, hookimpl
-from ten_lite_elevenlabs.config import ElevenLabsTtsConfig
+from ten_lite.messages import AsrResult, EndOfSpeech, PcmFrame, SessionConfig, StartOfSpeech
+from ten_lite_elevenlabs.stt_config import ElevenLabsSttConfig
 from ten_lite_elevenlabs.ten_names import RENAMED
+from ten_lite_elevenlabs.tts_config import ElevenLabsTtsConfig
 
-__all__ = ["ELEVENLABS_TTS"]
+__all__ = ["ELEVENLABS_STT", "ELEVENLABS_TTS"]
+
+ELEVENLABS_STT = AddonSpec(
+    name="elevenlabs_stt",
+    kind="stt",
+    description="Understands speech in many languages, as it is spoken (ElevenLabs Scribe).",
+    factory="ten_lite_elevenlabs.stt:ElevenLabsStt",
+    inputs=(PcmFrame, SessionConfig),
+    outputs=(AsrResult, StartOfSpeech, EndOfSpeech),
+    optional_outputs=(StartOfSpeech, EndOfSpeech),
+    config=ElevenLabsSttConfig,
+    pcm_in=lambda config: PcmFormat(),  # resampled and mixed here
+    extra="elevenlabs",
+    requires=("elevenlabs",),
+    fake_provider="ten_lite.testing.providers.elevenlabs:FakeElevenLabs",
+)
 
 ELEVENLABS_TTS = AddonSpec(
     name="elevenlabs_tts",
     kind="tts",
     description="Speaks many languages with a voice of your choice (ElevenLabs).",
-    factory="ten_lite_elevenlabs.extension:ElevenLabsTts",
+    factory="ten_lite_elevenlabs.tts:ElevenLabsTts",
     inputs=VOICE_INPUTS,
     outputs=VOICE_OUTPUTS,
     config=ElevenLabsTtsConfig,
@@ -28,4 +45,4 @@ ELEVENLABS_TTS = AddonSpec(
 @hookimpl
 def ten_lite_addons() -> Iterable[AddonSpec]:
     """The addons of this package."""
-    return [ELEVENLABS_TTS]
+    return [ELEVENLABS_STT, ELEVENLABS_TTS]

@@ -9,7 +9,7 @@ import asyncio
 import math
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from typing import Any, cast
+from typing import Any
 
 import httpx
 from elevenlabs.client import AsyncElevenLabs
@@ -17,24 +17,14 @@ from elevenlabs.core.api_error import ApiError
 from elevenlabs.types.voice_settings import VoiceSettings
 from pydantic import SecretStr
 
-from ten_lite_elevenlabs.config import ElevenLabsTtsConfig
-from ten_lite_elevenlabs.failure import failure, not_samples, refusal
+from ten_lite_elevenlabs.failure import CONTAINERS, failure, not_samples, refusal
+from ten_lite_elevenlabs.tts_config import ElevenLabsTtsConfig
+from ten_lite_elevenlabs.tts_request import language_code, voice_settings
 
 __all__ = ["ElevenLabsClient"]
 
 KEEP_CONNECTIONS_S = 120.0
 """Longer than most turns: a new connection costs the user a tenth of a second or more."""
-
-NO_LANGUAGE_CODE = frozenset(
-    {
-        "eleven_multilingual_v1",
-        "eleven_multilingual_v2",
-        "eleven_monolingual_v1",
-        "eleven_flash_v2",
-        "eleven_turbo_v2",
-    }
-)
-CONTAINERS = (b"RIFF", b"ID3", b"OggS", b"fLaC")
 
 
 class ElevenLabsClient:
@@ -99,13 +89,9 @@ class ElevenLabsClient:
 def _arguments(config: ElevenLabsTtsConfig) -> dict[str, Any]:
     """The arguments that may be left out: the voice has its own settings."""
     found: dict[str, Any] = {"model_id": config.model_id}
-    if config.language is not None and config.model_id not in NO_LANGUAGE_CODE:
-        found["language_code"] = config.language.split("-")[0].lower()
-    settings = dict(cast(dict[str, Any], config.extra_params.get("voice_settings", {})))
-    for name in ("stability", "similarity_boost", "speed"):
-        if (value := getattr(config, name)) is not None:
-            settings[name] = value
-    if settings:
+    if code := language_code(config):
+        found["language_code"] = code
+    if settings := voice_settings(config):
         found["voice_settings"] = VoiceSettings(**settings)
     return found
 

@@ -33,7 +33,7 @@ class ElevenLabsProvider(TtsProvider):
 
     async def __aenter__(self) -> Self:
         await self._server.__aenter__()
-        self.properties = {"api_key": KEY, "base_url": self._server.url}
+        self.properties = {"api_key": KEY, "base_url": self._server.url, "transport": "http"}
         return self
 
     async def __aexit__(

@@ -6,9 +6,19 @@ from typing import Any
 
 from ten_lite.errors import ProviderError
 
-__all__ = ["VENDOR", "failure", "not_samples", "refusal"]
+__all__ = [
+    "CONTAINERS",
+    "VENDOR",
+    "failure",
+    "not_samples",
+    "refusal",
+    "scribe_refusal",
+    "socket_refusal",
+]
 
 VENDOR = "elevenlabs"
+CONTAINERS = (b"RIFF", b"ID3", b"OggS", b"fLaC")
+"""How sound begins that is no samples."""
 TEMPORARY = frozenset({408, 409, 425, 429})
 KEY_CODES = frozenset(
     {"unauthorized", "invalid_api_key", "missing_permissions", "needs_authorization"}
@@ -55,6 +65,47 @@ def refusal(status: int, body: Any) -> ProviderError:
     else:
         text = f"ElevenLabs refused the request ({named}); check the node's properties"
     return ProviderError(text, retryable=False, vendor=VENDOR, code=code or str(status))
+
+
+def socket_refusal(code: str) -> ProviderError:
+    """The error for what ElevenLabs says on a WebSocket of voices before it ends it.
+
+    Args:
+        code: Its name of the error, such as ``voice_not_found``. Its words may repeat what it was
+            sent, so they are not told.
+    """
+    if code in MONEY_CODES:
+        text = f"ElevenLabs' quota is used up ({code})"
+    elif code in KEY_CODES:
+        text = f"ElevenLabs refused the key ({code}); check the property api_key"
+    elif code.startswith("voice_"):
+        text = f"ElevenLabs does not know what was asked for ({code}); check voice_id and base_url"
+    elif code.startswith(("invalid_", "unsupported_", "model_", "unauthorized_")):
+        text = f"ElevenLabs refused the request ({code}); check the node's properties"
+    else:
+        return failure(f"ElevenLabs is not available ({code})", code)
+    return ProviderError(text, retryable=False, vendor=VENDOR, code=code)
+
+
+def scribe_refusal(kind: str, said: str) -> ProviderError:
+    """The error for what Scribe says on a connection that it then ends.
+
+    Args:
+        kind: Its name of the error, such as ``quota_exceeded``.
+        said: Its words.
+    """
+    named = f"{kind}: {said}" if said else kind
+    if kind == "auth_error":
+        text = f"ElevenLabs refused the key ({named}); check the property api_key"
+    elif kind in MONEY_CODES:
+        text = f"ElevenLabs' quota is used up ({named})"
+    elif kind.startswith("unaccepted_terms"):
+        text = f"ElevenLabs wants its terms accepted first ({named}); do so in its console"
+    elif kind == "invalid_request":
+        text = f"ElevenLabs refused the request ({named}); check the node's properties"
+    else:
+        return failure(f"ElevenLabs is not available ({named})", kind)
+    return ProviderError(text, retryable=False, vendor=VENDOR, code=kind)
 
 
 def _words(body: Any) -> list[str]:

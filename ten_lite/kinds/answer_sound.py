@@ -70,6 +70,14 @@ class AnswerSound:
         await self._sender.put(self.answer, self._resampler.flush())
         self._sender.finish(self.answer)
 
+    async def caught_up(self) -> None:
+        """Wait until what there is was sent.
+
+        Raises:
+            Flushed: The answer was thrown away.
+        """
+        await self._sender.caught_up(self.answer)
+
     async def fail(self, reason: Reason = "error") -> None:
         """There is no more because something failed; waits until that was told."""
         self._sender.finish(self.answer, reason)

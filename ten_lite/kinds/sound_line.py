@@ -63,13 +63,14 @@ class SoundLine:
         kept: Samples kept of what was sent.
 
     Attributes:
+        frame: As given.
         answers: Those that are not sent and played to their end, oldest first.
         sent: The position up to which everything was sent.
         rate: How fast the voice speaks.
     """
 
     def __init__(self, sample_rate_hz: int, *, frame: int, kept: int) -> None:
-        self._frame = frame
+        self.frame = frame
         self._kept = kept
         self.rate = SpeakingRate(sample_rate_hz)
         self.clear()
@@ -124,10 +125,10 @@ class SoundLine:
         if head is None:
             return None
         ready = head.end - self.sent
-        if ready < self._frame and not head.is_whole:
+        if ready < self.frame and not head.is_whole:
             return None
         begin = (self.sent - self.first) * BYTES_PER_SAMPLE
-        size = min(ready, self._frame) * BYTES_PER_SAMPLE
+        size = min(ready, self.frame) * BYTES_PER_SAMPLE
         return head, bytes(self._sound[begin : begin + size])
 
     def advance(self, samples: int) -> None:

@@ -101,6 +101,18 @@ class SoundSender:
         while not (answer.is_ended or answer.is_void):
             await self._sent_more()
 
+    async def caught_up(self, answer: Answer) -> None:
+        """Wait until all whole frames of ``answer`` that are made were sent.
+
+        Raises:
+            Flushed: The answer was thrown away.
+        """
+        while not answer.is_void:
+            if answer.end - self._line.sent < self._line.frame:
+                return
+            await self._sent_more()
+        raise Flushed
+
     async def _sent_more(self) -> None:
         self._progress.clear()
         await self._progress.wait()

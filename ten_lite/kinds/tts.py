@@ -41,14 +41,19 @@ class TtsExtension(VoiceExtension[ConfigT]):
         """
         with contextlib.suppress(Flushed):
             sound = await self._sound_of(message)
+            begun = sound.until
             try:
                 await self._make_sound(sound, message.text)
                 if message.text_input_end:
                     await sound.finish()
             except Flushed:
                 raise
-            except Exception:
-                await self._tell_failure(sound)
+            except Exception as error:
+                is_unsaid = sound.until == begun
+                if isinstance(error, ProviderError) and self.has_stand_in and is_unsaid:
+                    await self._hand_over(sound, message.text, is_whole=message.text_input_end)
+                else:
+                    await self._tell_failure(sound)
                 raise
 
     async def _sound_of(self, message: TtsTextInput) -> AnswerSound:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from abc import abstractmethod
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ten_lite.kinds.answer_sound import AnswerSound
@@ -114,6 +115,16 @@ class VoiceExtension(AdjustableExtension[ConfigT]):
             output_rate_hz=self.output_rate_hz,
             dump=self._dump,
         )
+
+    async def _hand_over(self, sound: AnswerSound, rest: str, *, is_whole: bool) -> None:
+        """Let whoever stands in go on with the ``rest`` of the answer, behind what was made.
+
+        Raises:
+            Flushed: The answer was thrown away.
+        """
+        await sound.caught_up()
+        message = replace(sound.answer.message, text=rest, text_input_end=is_whole)
+        self.leave([message])
 
     async def _tell_failure(self, sound: AnswerSound) -> None:
         """End the answer with an error, even if the user interrupts in the meantime."""

@@ -204,7 +204,8 @@ class Supervisor:
         mailbox.open(instance.handlers(), instance.failed)
         left, self._left = self._left, []
         for message in left:
-            if type(message) in instance.candidate.plan.addon.inputs:
+            is_wanted = type(message) in instance.candidate.plan.addon.inputs
+            if is_wanted and not self._session.fence.is_stale(message):
                 mailbox.again(message)
         again, self._again = self._again, []
         for run in again:

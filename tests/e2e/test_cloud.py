@@ -13,9 +13,9 @@ from ten_lite.messages import TtsFlush
 from ten_lite.runtime import App
 from ten_lite.testing.providers import (
     DeepgramPlan,
-    ElevenLabsPlan,
     FakeDeepgram,
     FakeElevenLabs,
+    VoicePlan,
     pause,
     say_numbers,
     spell,
@@ -88,15 +88,14 @@ async def test_what_the_user_says_is_answered_in_the_providers_voice(tmp_path: P
         await client.speak(pause(200) + say_numbers("two", "three") + pause(12_000))
         assert client.transcripts() == ["two three"]
         assert client.heard().startswith(spell("Yousaidtwothree"))
-        assert client.heard() == spell("".join(voice.texts))
+        (call,) = voice.voice_calls
+        (context,) = call.contexts.values()
+        assert client.heard() == spell(context.text)
         assert ears.calls[0].query["no_delay"] == ["true"]
-        assert voice.calls[0].path == "/v1/text-to-speech/pNInz6obpgDQGcFmaJgB/stream"
-        assert voice.calls[0].body == {
-            "text": voice.texts[0],
-            "model_id": "eleven_multilingual_v2",
-            "seed": 7,
-            "voice_settings": {"stability": 0.5, "style": 0.1},
-        }
+        path = "/v1/text-to-speech/pNInz6obpgDQGcFmaJgB/multi-stream-input"
+        assert (call.path, call.query["seed"]) == (path, ["7"])
+        assert call.query["model_id"] == ["eleven_multilingual_v2"]
+        assert context.settings == {"stability": 0.5, "style": 0.1}
 
 
 async def test_when_the_user_interrupts_the_request_ends_within_100_ms_and_nothing_old_is_heard(
@@ -107,15 +106,14 @@ async def test_when_the_user_interrupts_the_request_ends_within_100_ms_and_nothi
         FakeElevenLabs() as voice,
         conversation(tmp_path, ears, voice) as client,
     ):
-        voice.plan = ElevenLabsPlan(chunk_delay_s=0.05)
+        voice.voice_plan = VoicePlan(chunk_delay_s=0.15, late_ms=1000)
         await client.speak(say_numbers("one") + pause(1000))
         await client.speak(say_numbers(*["two"] * 5))
-        voice.plan = ElevenLabsPlan()
 
-        cut = [call for call in voice.calls if call.cancelled_at_s is not None]
-        assert len(cut) == 1
+        (call,) = voice.voice_calls
+        closed_s = next(iter(call.contexts.values())).closed_at_s or 0
         flushes_s = [at_s for at_s, m in client.got if isinstance(m, TtsFlush)]
-        assert min(abs((cut[0].cancelled_at_s or 0) - at_s) for at_s in flushes_s) <= 0.1
+        assert min(abs(closed_s - at_s) for at_s in flushes_s) <= 0.1
         last_s = flushes_s[-1]
         await client.speak(pause(3000))
         assert spell("Yousaidtwotwotwotwotwo") in client.heard(after_s=last_s)
@@ -141,7 +139,8 @@ async def test_when_the_key_is_refused_the_fallback_hears_the_user(tmp_path: Pat
         await client.speak(pause(500) + say_numbers("one", "two") + pause(1000))
         assert [call.status for call in ears.calls] == [401]
         assert client.transcripts() == ["what is the weather like in Paris today"]
-        assert "".join(voice.texts).startswith("You said: what is the weather")
+        (context,) = voice.voice_calls[0].contexts.values()
+        assert context.text.startswith("You said: what is the weather")
 
 
 async def test_where_a_fallback_waits_three_failed_attempts_are_enough(tmp_path: Path):

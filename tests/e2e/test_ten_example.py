@@ -124,7 +124,8 @@ async def test_a_spoken_question_is_answered_with_the_help_of_the_tool() -> None
         assert world.client.heard(after_s=greeted_s) == spell("Itissunny.")
         assert world.mind.requests[0].body["model"] == "gpt-5.4-mini"
         assert world.mind.requests[0].body["frequency_penalty"] == 0.9
-        assert world.voice.calls[0].path.startswith("/v1/text-to-speech/pNInz6obpgDQGcFmaJgB")
+        path = "/v1/text-to-speech/pNInz6obpgDQGcFmaJgB/multi-stream-input"
+        assert [call.path for call in world.voice.voice_calls] == [path]
 
 
 async def test_a_user_who_speaks_stops_the_answer() -> None:

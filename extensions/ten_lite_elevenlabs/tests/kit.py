@@ -13,6 +13,12 @@ KEY = "el-key"
 
 
 def tts(server: FakeElevenLabs, **properties: Any) -> Harness:
+    """Over HTTP."""
+    return fed(server, transport="http", **properties)
+
+
+def fed(server: FakeElevenLabs, **properties: Any) -> Harness:
+    """Over a WebSocket."""
     return Harness(ELEVENLABS_TTS, {"api_key": KEY, "base_url": server.url, **properties})
 
 

@@ -8,16 +8,15 @@ import sys
 import pytest
 from pydantic import ValidationError
 
-from ten_lite_elevenlabs.config import ElevenLabsTtsConfig
+from ten_lite_elevenlabs.tts_config import ElevenLabsTtsConfig
 
 
 @pytest.mark.real_time
-@pytest.mark.parametrize("module", ["ten_lite_elevenlabs", "ten_lite_elevenlabs.extension"])
+@pytest.mark.parametrize("module", ["__init__", "tts", "stt", "websocket_tts"])
 def test_listing_and_configuring_the_addon_loads_no_sdk_and_no_numpy(module: str):
     code = (
-        f"import sys, {module}, ten_lite_elevenlabs as p\n"
-        "spec, = p.ten_lite_addons()\n"
-        "spec.config(api_key='k')\n"
+        f"import sys, ten_lite_elevenlabs.{module}, ten_lite_elevenlabs as p\n"
+        "for spec in p.ten_lite_addons(): spec.config(api_key='k')\n"
         "print(sorted({'elevenlabs', 'numpy', 'httpx'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

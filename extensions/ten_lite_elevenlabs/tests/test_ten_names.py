@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from ten_lite.addons import AddonRegistry
 from ten_lite_elevenlabs import ELEVENLABS_TTS
-from ten_lite_elevenlabs.config import ElevenLabsTtsConfig
+from ten_lite_elevenlabs.tts_config import ElevenLabsTtsConfig
 
 
 def test_tens_name_finds_the_addon():

@@ -41,7 +41,8 @@ class StreamingTtsExtension(VoiceExtension[ConfigT]):
 
     Attributes:
         vendor: Names the provider in errors.
-        retries: Failures in a row, without any sound between them, that are got over.
+        retries: Failures in a row, without any sound between them, that are got over; one where
+            somebody waits to take over.
         idle_s: A context that has spoken all it was given is finished when no more text comes for
             this long.
     """
@@ -91,8 +92,12 @@ class StreamingTtsExtension(VoiceExtension[ConfigT]):
                 await sound.finish()
             except Flushed:
                 raise
-            except Exception:
-                await self._tell_failure(sound)
+            except Exception as error:
+                if isinstance(error, ProviderError) and self.has_stand_in:
+                    unsaid = text.text[text.spoken :]
+                    await self._hand_over(sound, unsaid, is_whole=text.is_whole)
+                else:
+                    await self._tell_failure(sound)
                 raise
 
     async def _speak_all(self, text: AnswerText, sound: AnswerSound) -> None:
@@ -121,7 +126,8 @@ class StreamingTtsExtension(VoiceExtension[ConfigT]):
         if self.take_back(error):
             return
         # who has waited for a timeout does not want to wait for another
-        if not error.retryable or error.code == "timeout" or backoff.failures >= self.retries:
+        limit = min(self.retries, 1) if self.has_stand_in else self.retries
+        if not error.retryable or error.code == "timeout" or backoff.failures >= limit:
             raise error
         self.log.info("%s; trying again", error)
         await asyncio.sleep(backoff.next_delay_s())

@@ -12,6 +12,8 @@ from ten_lite.testing.providers.azure import (
 )
 from ten_lite.testing.providers.deepgram import DeepgramCall, DeepgramPlan, FakeDeepgram
 from ten_lite.testing.providers.elevenlabs import ElevenLabsCall, ElevenLabsPlan, FakeElevenLabs
+from ten_lite.testing.providers.elevenlabs_contexts import VoiceCall, VoiceContext, VoicePlan
+from ten_lite.testing.providers.elevenlabs_scribe import ScribeCall, ScribePlan
 from ten_lite.testing.providers.spoken import NUMBERS, pause, read_numbers, say_numbers, spell
 
 __all__ = [
@@ -27,6 +29,11 @@ __all__ = [
     "FakeAzure",
     "FakeDeepgram",
     "FakeElevenLabs",
+    "ScribeCall",
+    "ScribePlan",
+    "VoiceCall",
+    "VoiceContext",
+    "VoicePlan",
     "pause",
     "read_numbers",
     "say_numbers",

@@ -1,4 +1,4 @@
-"""An ElevenLabs on 127.0.0.1: streamed text to speech over HTTP, and the ways it fails."""
+"""An ElevenLabs on 127.0.0.1: voices and the realtime recogniser, and the ways they fail."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import json
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
@@ -14,10 +14,23 @@ from urllib.parse import parse_qs, urlsplit
 
 from pydantic import JsonValue
 
+from ten_lite.testing.providers.elevenlabs_contexts import (
+    VoiceCall,
+    VoicePlan,
+    is_voice_path,
+    speak,
+)
 from ten_lite.testing.providers.elevenlabs_rules import check_body, check_query, error_body
+from ten_lite.testing.providers.elevenlabs_scribe import (
+    SCRIBE_PATH,
+    ScribeCall,
+    ScribePlan,
+    converse,
+)
 from ten_lite.testing.providers.http_request import HttpRequest, read_request
 from ten_lite.testing.providers.improvised import tones
 from ten_lite.testing.providers.spoken import spell
+from ten_lite.testing.providers.websocket_peer import WebSocketPeer, wants_websocket
 
 __all__ = ["ElevenLabsCall", "ElevenLabsPlan", "FakeElevenLabs"]
 
@@ -80,7 +93,9 @@ class ElevenLabsCall:
 
 
 class FakeElevenLabs:
-    """Speaks each letter for 10 ms (``spell``); an async context manager.
+    """Speaks each letter for 10 ms (``spell``), and understands the words of ``say_numbers``.
+
+    An async context manager.
 
     Args:
         api_key: The key it takes.
@@ -89,6 +104,12 @@ class FakeElevenLabs:
         plans: How the next requests are answered, in order; then ``plan`` holds.
         plan: How all others are.
         calls: Every request that came.
+        voice_plans: How the next WebSockets for voices go; then ``voice_plan`` holds.
+        voice_plan: How all others go.
+        voice_calls: Every such WebSocket that was asked for.
+        scribe_plans: How the next connections to the recogniser go; then ``scribe_plan`` holds.
+        scribe_plan: How all others go.
+        scribe_calls: Every connection to the recogniser that was asked for.
         connections: How many connections were opened.
         url: Its ``base_url``, once entered.
         properties: What makes a node its client, once entered.
@@ -99,6 +120,12 @@ class FakeElevenLabs:
         self.plans: deque[ElevenLabsPlan] = deque()
         self.plan = ElevenLabsPlan()
         self.calls: list[ElevenLabsCall] = []
+        self.voice_plans: deque[VoicePlan] = deque()
+        self.voice_plan = VoicePlan()
+        self.voice_calls: list[VoiceCall] = []
+        self.scribe_plans: deque[ScribePlan] = deque()
+        self.scribe_plan = ScribePlan()
+        self.scribe_calls: list[ScribeCall] = []
         self.connections = 0
         self.url = ""
         self._voice = spell
@@ -127,8 +154,10 @@ class FakeElevenLabs:
         return {"api_key": self._api_key, "base_url": self.url}
 
     def improvise(self) -> None:
-        """See ``FakeProvider``: speak in tones."""
+        """See ``FakeProvider``: hear sentences, speak in tones."""
         self._voice = tones
+        self.voice_plan = VoicePlan(hums=True)
+        self.scribe_plan = ScribePlan(improvises=True)
 
     @property
     def texts(self) -> list[str]:
@@ -156,6 +185,9 @@ class FakeElevenLabs:
         self, request: HttpRequest, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> bool:
         """Answer one request; whether the connection is fit for another."""
+        if wants_websocket(request):
+            await self._open(request, reader, writer)
+            return False
         parts = urlsplit(request.target)
         query = parse_qs(parts.query, keep_blank_values=True)
         call = ElevenLabsCall(asyncio.get_running_loop().time(), parts.path, query, request.headers)
@@ -182,6 +214,40 @@ class FakeElevenLabs:
             for task in (gone, speaking):
                 task.cancel()
             await asyncio.gather(gone, speaking, return_exceptions=True)
+
+    async def _open(
+        self, request: HttpRequest, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        """Open a WebSocket and serve it to its end."""
+        parts = urlsplit(request.target)
+        query = parse_qs(parts.query, keep_blank_values=True)
+        asked = (asyncio.get_running_loop().time(), parts.path, query, request.headers)
+        is_key_good = request.headers.get("xi-api-key") == self._api_key
+        peer = WebSocketPeer(request, reader, writer)
+        call: ScribeCall | VoiceCall
+        serving: Coroutine[Any, Any, None]
+        if is_voice_path(parts.path):
+            self.voice_calls.append(call := VoiceCall(*asked))
+            voice = self.voice_plans.popleft() if self.voice_plans else self.voice_plan
+            status, delay_s = voice.status, voice.connect_delay_s
+            serving = speak(peer, call, voice, is_key_good=is_key_good)
+        else:
+            self.scribe_calls.append(call := ScribeCall(*asked))
+            scribe = self.scribe_plans.popleft() if self.scribe_plans else self.scribe_plan
+            status, delay_s = scribe.status, scribe.connect_delay_s
+            status = status or (0 if parts.path == SCRIBE_PATH else 404)
+            serving = converse(peer, call, scribe, is_key_good=is_key_good)
+        with contextlib.closing(serving):
+            await asyncio.sleep(delay_s)
+            if status:
+                call.status = status
+                _write_json(writer, status, error_body(status, "refused"))
+                return
+            await peer.accept()
+            try:
+                await serving
+            finally:
+                call.close_code = peer.close_code
 
     def _refusal(
         self, request: HttpRequest, call: ElevenLabsCall, plan: ElevenLabsPlan

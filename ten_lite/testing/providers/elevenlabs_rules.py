@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-__all__ = ["check_body", "check_query", "error_body"]
+__all__ = [
+    "FORMATS",
+    "MODELS",
+    "ONE_LANGUAGE",
+    "check_body",
+    "check_query",
+    "error_body",
+    "wrong_setting",
+]
 
 FORMATS = frozenset(
     f"pcm_{rate_hz}" for rate_hz in (8000, 16000, 22050, 24000, 32000, 44100, 48000)
@@ -67,13 +75,19 @@ def check_body(body: Any) -> dict[str, Any] | None:
         return _invalid("body", "text", "too long")
     if "language_code" in body and model_id in ONE_LANGUAGE:
         return _invalid("body", "language_code", f"not for {model_id}")
-    for name, value in body.get("voice_settings", {}).items():
+    wrong = wrong_setting(body.get("voice_settings", {}))
+    return _invalid("body", wrong, "out of range") if wrong else None
+
+
+def wrong_setting(settings: Mapping[str, Any]) -> str:
+    """Which of the ``voice_settings`` is not possible; "" when all are."""
+    for name, value in settings.items():
         low, high = SETTINGS.get(name, (0, 0))
         if name != "use_speaker_boost" and not (
             name in SETTINGS and isinstance(value, int | float) and low <= value <= high
         ):
-            return _invalid("body", f"voice_settings.{name}", "out of range")
-    return None
+            return f"voice_settings.{name}"
+    return ""
 
 
 def error_body(status: int, code: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-__all__ = ["NUMBERS", "pause", "read_numbers", "say_numbers", "spell"]
+__all__ = ["LETTER_MS", "NUMBERS", "pause", "read_numbers", "say_numbers", "spell"]
 
 NUMBERS = (
     *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from ten_lite.testing.providers.hearing import SENTENCES, SentenceHearing
-from ten_lite.testing.providers.improvised import answer_to, tones
+from ten_lite.testing.providers.improvised import HUM_MS, answer_to, hum, tones
 
 LOUD = (3_000).to_bytes(2, "little", signed=True) * 160
 QUIET = (50).to_bytes(2, "little", signed=True) * 160
@@ -84,3 +84,9 @@ def test_a_voice_sounds_for_each_word(rate_hz: int):
     assert max(array("h", sound)) > 5_000
     assert tones("One", sample_rate_hz=rate_hz) != tones("three", sample_rate_hz=rate_hz)
     assert tones(" ... ") == b""
+
+
+def test_a_hum_has_as_much_sound_as_letters():
+    text = "It is 7, no: seven."
+    assert len(hum(text)) == 32 * HUM_MS * sum(map(str.isalnum, text))
+    assert hum("one two")[: len(hum("one"))] == hum("one")

@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, JsonValue, SecretStr, field_validator
+from pydantic import Field, JsonValue, SecretStr, field_validator, model_validator
 
 from ten_lite.addons import PORTABLE, DumpConfig, provider_url
 
-__all__ = ["ElevenLabsTtsConfig"]
+__all__ = ["LONGEST_TEXT", "ElevenLabsTtsConfig"]
 
-OWN_FIELDS = frozenset({"text", "model_id", "language_code"})
+LONGEST_TEXT = 4_500
+"""Characters of one request; the model with the lowest limit takes 5,000."""
+
+OWN_FIELDS = frozenset({"text", "model_id", "language_code", "output_format"})
+OWN_OF_WEBSOCKET = frozenset(
+    {"auto_mode", "context_id", "inactivity_timeout", "sync_alignment", "authorization"}
+)
 
 
 class ElevenLabsTtsConfig(DumpConfig):
     """Properties of ``elevenlabs_tts``."""
 
     api_key: SecretStr = Field(min_length=1, description="ElevenLabs' key for your workspace.")
+    transport: Literal["websocket", "http"] = Field(
+        default="websocket",
+        description="websocket: an answer is spoken as it comes, in one go; http: a request for "
+        "each piece of it, the only way to eleven_v3.",
+    )
     voice_id: str = Field(
         default="JBFqnCBsd6RMkjVDRZzb",
         pattern=r"^[A-Za-z0-9_-]+$",
@@ -56,6 +67,9 @@ class ElevenLabsTtsConfig(DumpConfig):
         default="https://api.elevenlabs.io",
         description="Another server; without TLS only on this machine.",
     )
+    connect_timeout_s: float = Field(
+        default=4.0, gt=0, le=30, description="Longest wait for a WebSocket."
+    )
     first_byte_timeout_s: float = Field(
         default=5.0, gt=0, le=60, description="Longest wait for the first sound of a piece."
     )
@@ -86,6 +100,15 @@ class ElevenLabsTtsConfig(DumpConfig):
         if not isinstance(extra.get("voice_settings", {}), dict):
             raise ValueError("voice_settings should be an object")
         return extra
+
+    @model_validator(mode="after")
+    def _fits_the_transport(self) -> Self:
+        if self.transport == "websocket":
+            if self.model_id.startswith("eleven_v3"):
+                raise ValueError(f'{self.model_id} cannot be fed text; set transport to "http"')
+            if taken := sorted(OWN_OF_WEBSOCKET & self.extra_params.keys()):
+                raise ValueError(f"extra_params: {', '.join(taken)}: decided by the addon")
+        return self
 
     @property
     def sample_rate_hz(self) -> int:

@@ -1,4 +1,4 @@
-"""``elevenlabs_tts``: speaks each piece of an answer with a voice of ElevenLabs."""
+"""A voice over HTTP: one streamed request for each piece of an answer."""
 
 from __future__ import annotations
 
@@ -7,23 +7,21 @@ import importlib
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from ten_lite.kinds import TtsExtension, sound_with_tries, text_parts
 from ten_lite.runtime import Resource
-from ten_lite_elevenlabs.config import ElevenLabsTtsConfig
 from ten_lite_elevenlabs.failure import VENDOR
+from ten_lite_elevenlabs.tts import ElevenLabsTts
+from ten_lite_elevenlabs.tts_config import LONGEST_TEXT, ElevenLabsTtsConfig
 
 if TYPE_CHECKING:
     from ten_lite_elevenlabs.client import ElevenLabsClient
 
-__all__ = ["ElevenLabsTts"]
-
-LONGEST_TEXT = 4_500
-"""Characters of one request; the model with the lowest limit takes 5,000."""
+__all__ = ["HttpTts"]
 
 
-class ElevenLabsTts(TtsExtension[ElevenLabsTtsConfig]):
+class HttpTts(ElevenLabsTts, TtsExtension[ElevenLabsTtsConfig]):
     """One streamed request for each piece of text.
 
     A piece that fails before its first sound is asked for again if that may help. After its first
@@ -31,10 +29,8 @@ class ElevenLabsTts(TtsExtension[ElevenLabsTtsConfig]):
     refused because of a voice the client asked for is spoken with the voice before.
     """
 
-    voice_property: ClassVar[str] = "voice_id"
-
     @classmethod
-    def resources(cls, config: ElevenLabsTtsConfig) -> Mapping[str, Resource[Any]]:
+    def shared(cls, config: ElevenLabsTtsConfig) -> Mapping[str, Resource[Any]]:
         """The client with its connections, one for all sessions with the same key."""
 
         async def load() -> ElevenLabsClient:
@@ -48,9 +44,8 @@ class ElevenLabsTts(TtsExtension[ElevenLabsTtsConfig]):
 
     async def configure(self) -> None:
         """Take the client."""
+        await super().configure()
         self._client: ElevenLabsClient = self.resource("client")
-        self.voice_rate_hz = self.output_rate_hz = self.config.sample_rate_hz
-        self.lead_s = self.config.lead_s
 
     async def synthesize(self, text: str) -> AsyncGenerator[bytes, None]:
         """The sound of ``text``; closing this ends the request."""

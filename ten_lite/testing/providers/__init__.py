@@ -3,6 +3,11 @@
 The tests of the addons run their real SDKs against them; so can yours.
 """
 
+from ten_lite.testing.providers.assemblyai import (
+    AssemblyAiCall,
+    AssemblyAiPlan,
+    FakeAssemblyAi,
+)
 from ten_lite.testing.providers.azure import (
     AzureCall,
     AzurePlan,
@@ -16,6 +21,8 @@ from ten_lite.testing.providers.spoken import NUMBERS, pause, say_numbers, spell
 
 __all__ = [
     "NUMBERS",
+    "AssemblyAiCall",
+    "AssemblyAiPlan",
     "AzureCall",
     "AzurePlan",
     "AzureSpeech",
@@ -24,6 +31,7 @@ __all__ = [
     "DeepgramPlan",
     "ElevenLabsCall",
     "ElevenLabsPlan",
+    "FakeAssemblyAi",
     "FakeAzure",
     "FakeDeepgram",
     "FakeElevenLabs",

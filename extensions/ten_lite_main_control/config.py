@@ -105,6 +105,11 @@ class MainControlConfig(AddonConfig):
     farewell: str = Field(
         default="", description="Said before the session is ended from here; empty: nothing."
     )
+    apology: str = Field(
+        default="",
+        description="Said when an answer could not be given, or not all of it, such as: I am "
+        "sorry, something went wrong. Empty: nothing; the client gets an error in any case.",
+    )
     first_words: int = Field(
         default=6, ge=1, description="Words after which the first clause is spoken."
     )

@@ -178,6 +178,8 @@ class MainControl(Extension[MainControlConfig]):
             self._was_stopped()
             return
         answer.was_ended = event.reason == "end"
+        if not answer.was_ended:
+            self._talk.apologize(self.config.apology)
         self._do(self._turns.sound_ended(self.now_ms(), event.unplayed_ms))
 
     def on_tts_flush_end(self, event: TtsFlushEnd) -> None:
@@ -231,6 +233,8 @@ class MainControl(Extension[MainControlConfig]):
                 self._talk.settle()
             case Fail():
                 self.report(step.text, code=step.code)
+                if step.code == "no_answer":
+                    self._talk.apologize(self.config.apology)
             case Remind():
                 prompt = self.config.away_prompts[step.number - 1]
                 self._say(self._saying_id("reminder"), prompt)
@@ -277,7 +281,7 @@ class MainControl(Extension[MainControlConfig]):
         else:
             self.session.fence.begin_turn()
             self._talk.history.add("user", asked.text)
-        self._talk.answer = answer
+        self._talk.answer, self._talk.is_sorry = answer, False
 
     async def _make(self, answer: Answer, asked: Think) -> None:
         epoch = self.session.fence.epoch

@@ -66,6 +66,7 @@ class AnswerMaker:
             await self._confirmed(answer)
             self._node.log.warning("answer %s failed: %s", answer.request_id, error)
             self._node.report("the model did not answer; the log tells why", code="answer_failed")
+            self._talk.apologize(self._config.apology)
             self._speaker.end(answer)
             return
         answer.is_complete = True
@@ -74,6 +75,7 @@ class AnswerMaker:
             self._speaker.show(answer, answer.shown, is_final=True)
         else:
             self._node.report("the model gave an empty answer", code="empty_answer")
+            self._talk.apologize(self._config.apology)
             self._speaker.end(answer)
 
     async def _confirmed(self, answer: Answer) -> None:

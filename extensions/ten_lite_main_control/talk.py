@@ -34,6 +34,7 @@ class Talk:
         pauses: Times an answer was held.
         requests: Answers that were begun for the present turn.
         sayings: What the agent has said of its own accord, by number.
+        is_sorry: Whether the user is told already that this turn gets no answer.
         leaving: Why the session ends after what is said now; "" while it does not.
     """
 
@@ -50,7 +51,14 @@ class Talk:
     pauses: int = 0
     requests: tuple[int, int] = (0, 0)
     sayings: int = 0
+    is_sorry: bool = False
     leaving: str = ""
+
+    def apologize(self, words: str) -> None:
+        """Tell the user that something went wrong when nobody speaks, once a turn."""
+        if words and not self.is_sorry:
+            self.is_sorry = True
+            self.notices.append(words)
 
     def settle(self) -> None:
         """The answer was heard to its end: put it into the history."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from ten_lite.errors import CommandError
 from ten_lite.messages import Notice, TtsPause, TurnCheck
 from ten_lite_main_control.tests.kit import FOREVER, Desk, desk
 
@@ -156,3 +157,47 @@ async def test_a_notice_that_waits_outlives_a_restart():
         d.push(Notice("Your timer is over."))
         await fail_once(d)
         assert told(d) == ["Your timer is over."]
+
+
+SORRY = "I am sorry, something went wrong."
+
+
+async def test_an_apology_is_said_when_the_model_fails_and_the_next_turn_works():
+    async with desk(apology=SORRY) as d:
+        d.script([CommandError("the model is on fire")], ["Better."])
+        await d.hear_and_wait("first")
+        assert [text for _, text, _ in d.spoken] == [SORRY]
+        await d.hear_and_wait("second")
+        assert d.spoken[-1][1] == "Better."
+        assert d.history()[:3] == [("user", "first"), ("assistant", SORRY), ("user", "second")]
+
+
+async def test_an_apology_comes_after_what_was_said_of_the_answer():
+    async with desk(apology=SORRY) as d:
+        d.script(["This is true. This is", 0.5, CommandError("gone")])
+        await d.hear_and_wait("first", wait_s=1)
+        assert [text for _, text, _ in d.spoken if text] == ["This is true. ", SORRY]
+
+
+async def test_an_apology_is_said_for_an_empty_answer():
+    async with desk(apology=SORRY) as d:
+        d.script([""])
+        await d.hear_and_wait("first")
+        assert [text for _, text, _ in d.spoken] == [SORRY]
+
+
+async def test_an_apology_is_said_when_the_voice_breaks_off():
+    async with desk(apology=SORRY, voice=False) as d:
+        await d.hear_and_wait("first")
+        d.voice_starts("s1-1")
+        d.voice_ends("s1-1", 0, "error")
+        await asyncio.sleep(0.1)
+        assert d.spoken[-1][1] == SORRY
+
+
+async def test_nobody_apologizes_for_an_apology():
+    async with desk(apology=SORRY, voice=False, voice_timeout_s=2.0) as d:
+        await d.hear_and_wait("first", wait_s=30)  # the voice is dead
+        assert [text for _, text, _ in d.spoken].count(SORRY) == 1
+        assert {code for code, _ in d.errors} == {"no_answer"}
+        assert len(d.errors) == 2

@@ -98,6 +98,7 @@ async def open_socket(
     vendor: str,
     timeout_s: float,
     refusal: Callable[[int, str], ProviderError],
+    reason_header: str = "",
 ) -> ProviderSocket:
     """Connect.
 
@@ -107,7 +108,9 @@ async def open_socket(
         label: The provider's name in errors.
         vendor: The same as ``ProviderError.vendor``.
         timeout_s: How long to try.
-        refusal: Makes the error for an HTTP status other than 101, from it and the answer's body.
+        refusal: Makes the error for an HTTP status other than 101, from it and the reason: of the
+            header below or else the answer's body.
+        reason_header: The header in which the provider says why it refuses.
 
     Raises:
         ProviderError: The provider cannot be reached, or refuses.
@@ -126,8 +129,9 @@ async def open_socket(
         )
     except InvalidStatus as error:
         response = error.response
-        body = (response.body or b"").decode(errors="replace")
-        raise refusal(response.status_code, body or response.reason_phrase) from None
+        reason = response.headers.get(reason_header, "") if reason_header else ""
+        reason = reason or (response.body or b"").decode(errors="replace")
+        raise refusal(response.status_code, reason or response.reason_phrase) from None
     except (OSError, TimeoutError, InvalidHandshake, EOFError) as error:
         what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
         raise ProviderError(

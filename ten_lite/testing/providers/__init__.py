@@ -16,6 +16,7 @@ from ten_lite.testing.providers.azure import (
     FakeAzure,
 )
 from ten_lite.testing.providers.deepgram import DeepgramCall, DeepgramPlan, FakeDeepgram
+from ten_lite.testing.providers.deepgram_flux import FakeFlux, FluxCall, FluxPlan
 from ten_lite.testing.providers.elevenlabs import ElevenLabsCall, ElevenLabsPlan, FakeElevenLabs
 from ten_lite.testing.providers.spoken import NUMBERS, pause, say_numbers, spell
 
@@ -35,6 +36,9 @@ __all__ = [
     "FakeAzure",
     "FakeDeepgram",
     "FakeElevenLabs",
+    "FakeFlux",
+    "FluxCall",
+    "FluxPlan",
     "pause",
     "say_numbers",
     "spell",

@@ -23,6 +23,8 @@ ASSEMBLYAI_STT = AddonSpec(
     factory="ten_lite_assemblyai.extension:AssemblyAiStt",
     inputs=(PcmFrame, SessionConfig),
     outputs=(AsrResult, StartOfSpeech, LikelyEndOfSpeech, EndOfSpeech),
+    # other recognisers tell results alone
+    optional_outputs=(StartOfSpeech, LikelyEndOfSpeech, EndOfSpeech),
     config=AssemblyAiSttConfig,
     renamed=RENAMED,
 )

@@ -22,6 +22,7 @@ AZURE_STT = AddonSpec(
     factory="ten_lite_azure.stt:AzureStt",
     inputs=(PcmFrame, SessionConfig),
     outputs=(AsrResult, StartOfSpeech, EndOfSpeech),
+    optional_outputs=(StartOfSpeech, EndOfSpeech),  # other recognisers tell results alone
     config=AzureSttConfig,
     renamed=STT_RENAMED,
     pcm_in=lambda config: PcmFormat(),  # resampled and mixed here

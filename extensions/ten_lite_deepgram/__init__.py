@@ -23,6 +23,8 @@ DEEPGRAM_STT = AddonSpec(
     factory="ten_lite_deepgram.extension:DeepgramStt",
     inputs=(PcmFrame, SessionConfig),
     outputs=(AsrResult, StartOfSpeech, LikelyEndOfSpeech, EndOfSpeech),
+    # other recognisers tell results alone
+    optional_outputs=(StartOfSpeech, LikelyEndOfSpeech, EndOfSpeech),
     config=DeepgramSttConfig,
     renamed=RENAMED,
     extra="deepgram",

@@ -57,6 +57,7 @@ class AddonSpec:
         outputs: Message classes it sends.
         optional_inputs: Those of ``inputs`` that may stay unconnected; messages that are
             ``optional`` everywhere need not be named.
+        optional_outputs: Those of ``outputs`` that what stands in for it need not send.
         config: The pydantic model of its properties.
         renamed: Other names for properties, TEN's mostly, so that its graphs run unchanged: path
             -> path in ``config``, e.g. ``{"params.key": "api_key"}``; "" for one that has no
@@ -82,6 +83,7 @@ class AddonSpec:
     inputs: tuple[type[Message], ...] = ()
     outputs: tuple[type[Message], ...] = ()
     optional_inputs: tuple[type[Message], ...] = ()
+    optional_outputs: tuple[type[Message], ...] = ()
     config: type[AddonConfig] = AddonConfig
     renamed: Mapping[str, str] = field(default_factory=dict, hash=False)
     server: str = ""

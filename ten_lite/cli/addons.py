@@ -86,6 +86,7 @@ def _details(spec: AddonSpec) -> dict[str, Any]:
         "inputs": [f"{message.kind} {message.name}" for message in spec.inputs],
         "optional_inputs": [f"{message.kind} {message.name}" for message in spec.optional_inputs],
         "outputs": [f"{message.kind} {message.name}" for message in spec.outputs],
+        "optional_outputs": [f"{message.kind} {message.name}" for message in spec.optional_outputs],
         "properties": parts,
         "portable": sorted(portable_keys(spec.config)),
         "renamed": dict(spec.renamed),
@@ -113,7 +114,7 @@ def _show(row: dict[str, Any]) -> None:
         return
     if row["extra"]:
         click.echo(f'  needs: pip install "ten-lite[{row["extra"]}]"')
-    for title in ("inputs", "optional_inputs", "outputs"):
+    for title in ("inputs", "optional_inputs", "outputs", "optional_outputs"):
         click.echo(f"  {title.replace('_', ' ')}: {', '.join(row[title]) or 'none'}")
     click.echo("  properties:")
     for key, part in row["properties"].items():

@@ -272,7 +272,8 @@ _TABLE = (
     Code(
         "TL310",
         "Fallback does not fit",
-        "What stands in for a node must send and take all that is connected to it.",
+        "What stands in for a node must send and take all that is connected to it, but for what "
+        "its addon calls optional.",
     ),
 )
 

@@ -16,6 +16,11 @@ def test_what_may_stay_unconnected_is_an_input(spec: AddonSpec):
 
 
 @pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.name)
+def test_what_a_fallback_need_not_send_is_an_output(spec: AddonSpec):
+    assert set(spec.optional_outputs) <= set(spec.outputs)
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.name)
 def test_only_who_takes_or_sends_sound_declares_its_format(spec: AddonSpec):
     config = spec.config.model_construct()
     taken, sent = spec.pcm_in(config), spec.pcm_out(config)

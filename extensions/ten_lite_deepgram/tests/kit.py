@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from ten_lite.messages import AsrResult, PcmFrame
+from ten_lite.messages import AsrResult, EndOfSpeech, PcmFrame, StartOfSpeech
 from ten_lite.testing import Harness
 from ten_lite.testing.providers import FakeDeepgram
 from ten_lite_deepgram import DEEPGRAM_STT
@@ -31,6 +31,25 @@ def results(harness: Harness, *, final: bool | None = None) -> list[AsrResult]:
         for message in harness.received
         if isinstance(message, AsrResult) and final in (None, message.final)
     ]
+
+
+def noise(duration_ms: int) -> bytes:
+    """Sound that is loud and no word."""
+    return (25_000).to_bytes(2, "little") * (16 * duration_ms)
+
+
+def told(harness: Harness) -> list[str]:
+    """What was told of speech, in order; partial results are left out."""
+    names: list[str] = []
+    for message in harness.received:
+        match message:
+            case StartOfSpeech():
+                names.append("start")
+            case EndOfSpeech():
+                names.append("end")
+            case AsrResult(final=True):
+                names.append(message.text)
+    return names
 
 
 def words(harness: Harness) -> list[str]:

@@ -38,7 +38,7 @@ def carry_settings_over(draft: Draft) -> Iterator[Problem]:
 
 
 def check_fallbacks(draft: Draft) -> Iterator[Problem]:
-    """A fallback sends and takes all that is connected to its node."""
+    """A fallback sends and takes all that is connected to its node and not optional."""
     for node in draft.nodes:
         for stand_in in node.fallback:
             if stand_in.spec is not None:
@@ -49,11 +49,12 @@ def _lacking(
     draft: Draft, node: NodeDraft, stand_in: NodeDraft, spec: AddonSpec
 ) -> Iterator[Problem]:
     lacking: dict[str, None] = {}
+    sent = (*spec.outputs, *(node.spec.optional_outputs if node.spec is not None else ()))
     for edge in draft.edges:
         if edge.message is None:
             continue
         taken = edge.converter.target if edge.converter else edge.message
-        if edge.source == node.name and edge.message not in spec.outputs:
+        if edge.source == node.name and edge.message not in sent:
             lacking[f"does not send {edge.kind} {edge.name}"] = None
         if edge.target == node.name and not _takes(spec, taken):
             lacking[f"does not take {taken.kind} {taken.name}"] = None

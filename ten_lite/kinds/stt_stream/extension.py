@@ -135,6 +135,10 @@ class StreamingSttExtension(SttExtension[ConfigT]):
         self._leaving.ask(self._now_s(), self._sound.end / self._bytes_per_s)
         self._more.set()
 
+    def is_idle(self) -> bool:
+        """Whether nobody speaks and no words have to come."""
+        return super().is_idle() and not self._speech.is_waiting
+
     def _use(self, config: ConfigT) -> None:
         self._used = self.state["used"] = config
 
@@ -148,7 +152,7 @@ class StreamingSttExtension(SttExtension[ConfigT]):
 
     def _give_up_if_deaf(self) -> None:
         """Drop a connection on which something should have been told by now."""
-        is_due = self.is_talkative or not self._is_quiet()
+        is_due = self.is_talkative or not self.is_idle()
         if self._stream is not None and is_due:
             limit_s: float = self.config.answer_timeout_s
             unanswered_s = (self._sound.end - self._answered_place) / self._bytes_per_s
@@ -172,7 +176,7 @@ class StreamingSttExtension(SttExtension[ConfigT]):
                     else:
                         await self._get_over(error, attempts)
         except ProviderError:
-            self._tell_events(self._speech.nothing_came())  # whoever stands in does not know of it
+            self._tell_events(self._speech.cut())  # whoever stands in does not know of it
             raise
 
     async def _get_over(self, error: ProviderError, attempts: Attempts) -> None:
@@ -223,7 +227,7 @@ class StreamingSttExtension(SttExtension[ConfigT]):
             elif not await self._more_comes(min(CHECK_S, self.keep_alive_s)):
                 self._give_up_if_deaf()
                 quiet_s = self._now_s() - sent_s
-                if quiet_s >= self.hang_up_s and self._is_quiet():
+                if quiet_s >= self.hang_up_s and self.is_idle():
                     self._forget_silence()
                     raise _Leave
                 if quiet_s >= self.keep_alive_s:
@@ -242,19 +246,16 @@ class StreamingSttExtension(SttExtension[ConfigT]):
         if self._leaving.is_due(
             self._now_s(),
             is_changed=self._used != self.config,
-            is_quiet=self._is_quiet(),
+            is_quiet=self.is_idle(),
             is_all_told=is_all_told,
         ):
             self._forget_silence()
             self._more.set()
             raise _Leave
 
-    def _is_quiet(self) -> bool:
-        return self.is_idle() and not self._speech.is_waiting
-
     def _forget_silence(self) -> None:
         """Hear only the end of it again, where the provider does not tell of silence."""
-        if not self.is_talkative and self._is_quiet():
+        if not self.is_talkative and self.is_idle():
             self._sound.confirm(self._sound.end - 2 * HEARD_AGAIN_S * self.config.sample_rate_hz)
 
     # what the provider tells
@@ -281,7 +282,7 @@ class StreamingSttExtension(SttExtension[ConfigT]):
             self._leaving.told(told.until_ms / 1000)
             if told.is_final:
                 self._confirm(told.until_ms)
-            if self.is_idle():
+            if super().is_idle():
                 self._tell_events(self._speech.progress(told.until_ms))
         elif self.config.speech_events:
             if isinstance(told, SpeechBegan):
@@ -319,9 +320,16 @@ class StreamingSttExtension(SttExtension[ConfigT]):
             elif event.what == "likely end":
                 self.send(LikelyEndOfSpeech(event.at_ms))
             elif event.what == "end":
+                silence_ms = max(silence_ms, self._length_ms() - event.at_ms)
                 self.send(EndOfSpeech(event.at_ms, silence_ms))
             else:
                 self.send_result("", final=True, start_ms=event.at_ms, duration_ms=1)
+
+    def _length_ms(self) -> int:
+        """The session's sound so far, and the time since."""
+        now_ms = self.now_ms()
+        missing_ms = now_ms - self.state.get("heard_ms", now_ms)
+        return 1000 * self._sound.end // self._bytes_per_s + missing_ms
 
     async def _end_when_nothing_comes(self) -> None:
         """Wait for words as long as they may come: with some known, while sound comes."""
@@ -331,10 +339,9 @@ class StreamingSttExtension(SttExtension[ConfigT]):
                 until_s = self._answered_s + NOTHING_S
                 if self._speech.has_words:
                     until_s = max(until_s, self.state.get("heard_ms", 0) / 1000 + NOTHING_S)
-                    until_s += self.config.answer_timeout_s  # a new connection may tell the rest
                 wait_s = until_s - self._now_s()
                 if wait_s <= 0:
-                    self._tell_events(self._speech.nothing_came())
+                    self._tell_events(self._speech.cut())
                 else:
                     await asyncio.sleep(wait_s)
         finally:

@@ -9,6 +9,8 @@ __all__ = ["SpeechEvent", "SpeechEvents"]
 
 TOLERANCE_MS = 100
 NOISE_MS = 1000
+MORE_MS = 1000
+"""Words so long after an end belong to more speech."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +52,18 @@ class SpeechEvents:
 
     def began(self, at_ms: int) -> list[SpeechEvent]:
         """The recogniser hears something."""
-        if self._is_open or at_ms < self._ended_ms:
+        if self._is_open or at_ms < self._ended_ms + TOLERANCE_MS:
             return []
-        self._is_open, self.has_words, self._owes_words = True, False, False
-        self._is_likely_over = False
-        self._began_ms = self._until_ms = at_ms
-        return [SpeechEvent("start", at_ms)]
+        return self._begin(at_ms)
 
     def words(self, start_ms: int, end_ms: int, *, is_final: bool) -> list[SpeechEvent]:
         """There are words; what is to be told before they are."""
         events: list[SpeechEvent] = []
-        if self._owes_words:
+        if self._owes_words and end_ms <= self._ended_ms + MORE_MS:
             self._owes_words, self.has_words = not is_final, not is_final
             return events
         if not self._is_open and end_ms > self._ended_ms + TOLERANCE_MS:
-            events += self.began(max(start_ms, self._ended_ms))
+            events += self._begin(max(start_ms, self._ended_ms))
         if self._is_open and end_ms > self._began_ms:  # else they are of the stretch before
             self.has_words, self._until_ms = not is_final, max(self._until_ms, end_ms)
             if is_final:
@@ -104,12 +103,25 @@ class SpeechEvents:
         return []
 
     def nothing_came(self) -> list[SpeechEvent]:
-        """Nothing more can be expected."""
+        """There are no words in it, or none are left of those that were known."""
         if not self.is_waiting:
             return []
+        self.has_words = False
+        return self.cut()
+
+    def cut(self) -> list[SpeechEvent]:
+        """Nothing more can be expected; words that are known are for others to make use of."""
         events = self._end(self._until_ms) if self._is_open else []
+        if (events or self._owes_words) and not self.has_words:
+            events.append(SpeechEvent("nothing", self._ended_ms))
         self._owes_words = self.has_words = False
-        return [*events, SpeechEvent("nothing", self._ended_ms)]
+        return events
+
+    def _begin(self, at_ms: int) -> list[SpeechEvent]:
+        self._is_open, self.has_words, self._owes_words = True, False, False
+        self._is_likely_over = False
+        self._began_ms = self._until_ms = at_ms
+        return [SpeechEvent("start", at_ms)]
 
     def _end(self, at_ms: int) -> list[SpeechEvent]:
         self._is_open, self._ended_ms = False, at_ms

@@ -41,6 +41,7 @@ class DeepgramPlan:
         deaf_after_ms: Tell nothing more after this much sound; pings are answered.
         reads: False: read nothing at all, as a machine that hangs.
         notices_pauses: False: ``speech_final`` never comes, as in noise.
+        notices_speech: False: ``SpeechStarted`` never comes, asked for or not.
         first_messages: Texts sent as they are when the connection opens.
     """
 
@@ -52,6 +53,7 @@ class DeepgramPlan:
     deaf_after_ms: int | None = None
     reads: bool = True
     notices_pauses: bool = True
+    notices_speech: bool = True
     first_messages: tuple[str, ...] = ()
 
 
@@ -223,7 +225,7 @@ def _ear(query: dict[str, list[str]], plan: DeepgramPlan) -> Ear:
         interim=query.get("interim_results") == ["true"],
         utterance_end_ms=int(query.get("utterance_end_ms", ["0"])[0]),
         notices_pauses=plan.notices_pauses,
-        vad_events=query.get("vad_events") == ["true"],
+        vad_events=plan.notices_speech and query.get("vad_events") == ["true"],
     )
 
 

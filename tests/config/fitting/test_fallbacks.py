@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
-from ten_lite.config import CheckedGraph, FallbackDef, RestartDef
+from ten_lite.addons import AddonRegistry
+from ten_lite.config import CheckedGraph, FallbackDef, RestartDef, load_graph
 
 from .. import kit
 
@@ -61,3 +63,27 @@ def test_a_fallback_may_be_called_by_another_name_and_use_variables(tmp_path: Pa
     graph = {"nodes": [{**kit.node("stt", "ears_stt"), "fallback": [own]}]}
     checked = kit.load(graph, folder=tmp_path, environ=environ)
     assert node_of(checked).fallback[0].config == kit.EnglishConfig(words=["hi"])
+
+
+def test_a_fallback_need_not_send_what_is_optional(tmp_path: Path) -> None:
+    deepgram = kit.node("stt", "deepgram_stt", api_key="${env:KEY}")
+    graph = {
+        "nodes": [
+            kit.node("web", "websocket_server"),
+            {**deepgram, "fallback": [{"addon": "fake_stt"}]},
+            kit.node("control", "main_control"),
+        ],
+        "connections": [
+            {
+                "extension": "stt",
+                "data": [
+                    {"name": name, "dest": [{"extension": "control"}]}
+                    for name in ("asr_result", "start_of_speech", "end_of_speech")
+                ],
+            }
+        ],
+    }
+    file = tmp_path / "graph.json"
+    file.write_text(json.dumps(graph))
+    checked = load_graph(str(file), registry=AddonRegistry(), environ={"KEY": "k"})
+    assert [problem for problem in checked.problems if problem.code == "TL310"] == []

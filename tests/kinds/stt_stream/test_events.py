@@ -91,7 +91,37 @@ async def test_who_stands_in_finds_no_speech_that_never_ends():
         await asyncio.sleep(0)
         provider.last.lose("the key is wrong", retryable=False)
         await asyncio.sleep(1)
-        assert told(harness)[:4] == ["start 0", "one...", "end 500", "."]
+        assert told(harness)[:3] == ["start 0", "one...", "end 500"]
+        assert "." not in told(harness)  # it would take back the words that are known
+
+
+async def test_when_sound_ends_in_mid_speech_the_speech_does_and_its_words_stay():
+    async with listening() as (harness, provider):
+        await speak(harness, 1)
+        provider.last.tell(SpeechBegan(0), Words("one", 0, 500, False))
+        await asyncio.sleep(3)
+        assert told(harness) == ["start 0", "one...", "end 500"]
+        provider.last.tell(Words("one", 0, 500, True))
+        await asyncio.sleep(0)
+        assert told(harness) == ["start 0", "one...", "end 500", "one."]
+
+
+async def test_the_silence_is_all_the_sound_after_the_end():
+    async with listening() as (harness, provider):
+        await speak(harness, 1)
+        provider.last.tell(SpeechBegan(0), Words("one", 0, 600, True))
+        assert (await harness.pull(EndOfSpeech)).silence_ms == 500  # the last frame is 100 ms old
+
+
+async def test_who_has_begun_to_speak_is_not_left_alone_before_the_end():
+    async with listening() as (harness, provider):
+        extension = harness.session.nodes["addon"].extension
+        assert extension.is_idle()
+        provider.last.tell(SpeechBegan(0))
+        await asyncio.sleep(1)
+        assert not extension.is_idle()
+        await asyncio.sleep(2)
+        assert extension.is_idle()
 
 
 async def test_times_go_on_after_a_lost_connection():

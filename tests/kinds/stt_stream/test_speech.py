@@ -68,6 +68,32 @@ def test_what_a_new_connection_tells_again_is_no_new_speech():
     assert short(speech.began(20), speech.words(0, 500, is_final=True)) == []
 
 
+def test_noise_that_a_new_connection_tells_again_is_no_new_speech():
+    speech = SpeechEvents()
+    speech.began(1000)
+    speech.progress(2000)
+    assert short(speech.began(1000), speech.began(1040)) == []
+
+
+def test_words_long_after_an_end_that_was_told_before_the_final_ones_are_more_speech():
+    speech = SpeechEvents()
+    speech.words(0, 300, is_final=False)
+    speech.over(300)
+    assert short(speech.words(0, 1800, is_final=False)) == ["start 300"]
+    assert short(speech.words(0, 1800, is_final=True)) == ["end 1800"]
+
+
+def test_words_that_are_known_stay_when_nothing_more_can_come():
+    speech = SpeechEvents()
+    speech.began(0)
+    speech.words(0, 300, is_final=False)
+    assert short(speech.cut(), speech.cut()) == ["end 300"]
+    speech.words(1000, 1300, is_final=False)
+    speech.over(1300)
+    assert short(speech.cut()) == []
+    assert not speech.is_waiting
+
+
 def test_late_words_of_the_stretch_before_are_not_those_of_the_next():
     speech = SpeechEvents()
     speech.began(0)
@@ -83,9 +109,9 @@ def test_when_nothing_more_comes_each_start_has_an_end_and_each_end_its_news():
     assert short(speech.nothing_came()) == []
     speech.began(10)
     assert short(speech.nothing_came()) == ["end 10", "nothing 10"]
-    speech.began(20)
-    speech.over(50)
-    assert short(speech.nothing_came()) == ["nothing 50"]
+    speech.began(200)
+    speech.over(250)
+    assert short(speech.nothing_came()) == ["nothing 250"]
     assert not speech.is_waiting
 
 

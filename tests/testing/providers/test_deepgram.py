@@ -102,6 +102,26 @@ async def test_an_empty_binary_message_ends_the_stream():
         assert socket.close_code == 1000
 
 
+@pytest.mark.parametrize(
+    ("sound", "starts_s"),
+    [
+        (pause(400) + say_numbers("one", "two") + pause(400) + say_numbers("three"), [0.4, 1.28]),
+        (pause(400) + b"\x00\x70" * 16 * 120 + pause(400), [0.4]),
+        (b"\x00\x70" * 16 * 80 + pause(400), []),
+    ],
+    ids=["words", "noise", "click"],
+)
+async def test_sound_after_a_pause_is_the_start_of_speech_if_asked_for(
+    sound: bytes, starts_s: list[float]
+):
+    for asked, expected in (("&vad_events=true", starts_s), ("", [])):
+        async with FakeDeepgram() as server, stream(server, GOOD + asked) as socket:
+            await socket.send(sound)
+            await socket.send('{"type": "CloseStream"}')
+            starts = [m for m in await told(socket) if m["type"] == "SpeechStarted"]
+            assert [start["timestamp"] for start in starts] == expected
+
+
 async def test_plans_are_used_in_order_and_then_the_standing_one():
     async with FakeDeepgram() as server:
         server.plans.extend([DeepgramPlan(status=429, reason="slow down"), DeepgramPlan()])

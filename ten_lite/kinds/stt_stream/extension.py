@@ -328,7 +328,7 @@ class StreamingSttExtension(SttExtension[ConfigT]):
     def _length_ms(self) -> int:
         """The session's sound so far, and the time since."""
         now_ms = self.now_ms()
-        missing_ms = now_ms - self.state.get("heard_ms", now_ms)
+        missing_ms: int = now_ms - self.state.get("heard_ms", now_ms)
         return 1000 * self._sound.end // self._bytes_per_s + missing_ms
 
     async def _end_when_nothing_comes(self) -> None:

@@ -15,6 +15,11 @@ from ten_lite.testing.providers.azure import (
     AzureSpeechPlan,
     FakeAzure,
 )
+from ten_lite.testing.providers.cartesia import (
+    CartesiaContextCall,
+    CartesiaPlan,
+    FakeCartesia,
+)
 from ten_lite.testing.providers.deepgram import DeepgramCall, DeepgramPlan, FakeDeepgram
 from ten_lite.testing.providers.deepgram_flux import FakeFlux, FluxCall, FluxPlan
 from ten_lite.testing.providers.elevenlabs import ElevenLabsCall, ElevenLabsPlan, FakeElevenLabs
@@ -28,12 +33,15 @@ __all__ = [
     "AzurePlan",
     "AzureSpeech",
     "AzureSpeechPlan",
+    "CartesiaContextCall",
+    "CartesiaPlan",
     "DeepgramCall",
     "DeepgramPlan",
     "ElevenLabsCall",
     "ElevenLabsPlan",
     "FakeAssemblyAi",
     "FakeAzure",
+    "FakeCartesia",
     "FakeDeepgram",
     "FakeElevenLabs",
     "FakeFlux",

@@ -23,7 +23,7 @@ from ten_lite.testing.providers.cartesia import (
 from ten_lite.testing.providers.deepgram import DeepgramCall, DeepgramPlan, FakeDeepgram
 from ten_lite.testing.providers.deepgram_flux import FakeFlux, FluxCall, FluxPlan
 from ten_lite.testing.providers.elevenlabs import ElevenLabsCall, ElevenLabsPlan, FakeElevenLabs
-from ten_lite.testing.providers.spoken import NUMBERS, pause, say_numbers, spell
+from ten_lite.testing.providers.spoken import NUMBERS, pause, read_numbers, say_numbers, spell
 
 __all__ = [
     "NUMBERS",
@@ -48,6 +48,7 @@ __all__ = [
     "FluxCall",
     "FluxPlan",
     "pause",
+    "read_numbers",
     "say_numbers",
     "spell",
 ]

@@ -3,7 +3,14 @@
 from collections.abc import Iterable
 
 from ten_lite.addons import AddonSpec, hookimpl
-from ten_lite.messages import AsrResult, EndOfSpeech, PcmFrame, SessionConfig, StartOfSpeech
+from ten_lite.messages import (
+    AsrResult,
+    EndOfSpeech,
+    LikelyEndOfSpeech,
+    PcmFrame,
+    SessionConfig,
+    StartOfSpeech,
+)
 from ten_lite_deepgram.config import DeepgramSttConfig
 from ten_lite_deepgram.ten_names import RENAMED
 
@@ -15,8 +22,9 @@ DEEPGRAM_STT = AddonSpec(
     description="Understands speech in many languages, as it is spoken (Deepgram).",
     factory="ten_lite_deepgram.extension:DeepgramStt",
     inputs=(PcmFrame, SessionConfig),
-    outputs=(AsrResult, StartOfSpeech, EndOfSpeech),
-    optional_outputs=(StartOfSpeech, EndOfSpeech),  # other recognisers tell results alone
+    outputs=(AsrResult, StartOfSpeech, LikelyEndOfSpeech, EndOfSpeech),
+    # other recognisers tell results alone
+    optional_outputs=(StartOfSpeech, LikelyEndOfSpeech, EndOfSpeech),
     config=DeepgramSttConfig,
     renamed=RENAMED,
     extra="deepgram",

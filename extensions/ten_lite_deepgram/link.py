@@ -24,6 +24,7 @@ from websockets.exceptions import (
 )
 
 from ten_lite.errors import ProviderError
+from ten_lite_deepgram.failure import refusal
 from ten_lite_deepgram.wire import Results, Told, UtteranceEnd, checked
 
 with warnings.catch_warnings():
@@ -38,7 +39,6 @@ socket_log.setLevel(logging.INFO)  # at DEBUG it would tell the key
 PING_S = 5.0
 GOODBYE_S = 0.4
 LONGEST_MESSAGE = 2**20
-FATAL = frozenset({400, 401, 402, 403, 404, 405})
 
 
 class Link:
@@ -133,7 +133,9 @@ async def open_link(url: str, api_key: SecretStr, timeout_s: float) -> AsyncIter
             logger=socket_log,
         )
     except InvalidStatus as error:
-        raise _refusal(error) from None
+        response = error.response
+        said = response.headers.get("dg-error", "") or response.reason_phrase
+        raise refusal(response.status_code, said) from None
     except (OSError, TimeoutError, InvalidHandshake, EOFError) as error:
         what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
         raise ProviderError(
@@ -144,15 +146,3 @@ async def open_link(url: str, api_key: SecretStr, timeout_s: float) -> AsyncIter
         yield link
     finally:
         await link.close()
-
-
-def _refusal(error: InvalidStatus) -> ProviderError:
-    status = error.response.status_code
-    said = error.response.headers.get("dg-error", "")[:120] or error.response.reason_phrase
-    if status in (401, 403):
-        text = f"Deepgram refused the key ({status} {said}); check the property api_key"
-    elif status in FATAL:
-        text = f"Deepgram refused the request ({status} {said}); check the node's properties"
-    else:
-        text = f"Deepgram is not available ({status} {said})"
-    return ProviderError(text, retryable=status not in FATAL, vendor="deepgram", code=str(status))

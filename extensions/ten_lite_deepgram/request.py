@@ -5,9 +5,9 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from ten_lite.addons import websocket_url
-from ten_lite_deepgram.config import DeepgramSttConfig, Parameter
+from ten_lite_deepgram.config import MULTI, DeepgramSttConfig, Parameter
 
-__all__ = ["stream_url"]
+__all__ = ["flux_url", "stream_url"]
 
 HOME_COUNTRIES = {
     "ar-AE": "ar",
@@ -46,9 +46,30 @@ def stream_url(config: DeepgramSttConfig) -> str:
         parameters["utterance_end_ms"] = config.utterance_end_ms
     if config.keyterms:
         parameters["keyterm"] = config.keyterms
-    parameters |= config.extra_params
+    return _url(config, "v1", parameters)
+
+
+def flux_url(config: DeepgramSttConfig) -> str:
+    """Address and query of the listen v2 WebSocket for ``config``; all its parameters are known."""
+    parameters: dict[str, Parameter] = {
+        "model": config.model,
+        "encoding": "linear16",
+        "sample_rate": config.sample_rate_hz,
+    }
+    for name in ("eager_eot_threshold", "eot_threshold", "eot_timeout_ms"):
+        if (value := getattr(config, name)) is not None:
+            parameters[name] = value
+    if config.keyterms:
+        parameters["keyterm"] = config.keyterms
+    if config.model.endswith("multi") and config.language != MULTI:
+        parameters["language_hint"] = config.language.split("-")[0].lower()
+    return _url(config, "v2", parameters)
+
+
+def _url(config: DeepgramSttConfig, version: str, parameters: dict[str, Parameter]) -> str:
+    parameters = {**parameters, **config.extra_params}
     pairs = [(name, _text(item)) for name, value in parameters.items() for item in _items(value)]
-    return f"{websocket_url(config.base_url)}/v1/listen?{urlencode(pairs)}"
+    return f"{websocket_url(config.base_url)}/{version}/listen?{urlencode(pairs)}"
 
 
 def _items(value: Parameter) -> tuple[Parameter, ...]:

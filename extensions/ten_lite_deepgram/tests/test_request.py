@@ -63,7 +63,6 @@ async def test_a_result_tells_the_language_of_the_graph_and_not_deepgrams_short_
     [
         ({}, "api_key"),
         ({"api_key": ""}, "api_key"),
-        ({"api_key": "k", "model": "flux-general-en"}, "nova"),
         ({"api_key": "k", "utterance_end_ms": 500}, "utterance_end_ms"),
         ({"api_key": "k", "utterance_end_ms": 2000, "interim_results": False}, "interim_results"),
         ({"api_key": "k", "keyterms": ["a"], "model": "nova-2"}, "nova-3"),

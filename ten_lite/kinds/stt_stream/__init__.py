@@ -2,8 +2,10 @@
 
 from ten_lite.kinds.stt_stream.extension import StreamingSttExtension
 from ten_lite.kinds.stt_stream.told import (
+    LikelyOver,
     Progress,
     SpeechBegan,
+    SpeechGoesOn,
     SpeechOver,
     SttStream,
     Told,
@@ -11,8 +13,10 @@ from ten_lite.kinds.stt_stream.told import (
 )
 
 __all__ = [
+    "LikelyOver",
     "Progress",
     "SpeechBegan",
+    "SpeechGoesOn",
     "SpeechOver",
     "StreamingSttExtension",
     "SttStream",

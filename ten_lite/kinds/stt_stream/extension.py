@@ -16,9 +16,17 @@ from ten_lite.kinds.attempts import SETTLED_S, Attempts
 from ten_lite.kinds.stt import SttExtension
 from ten_lite.kinds.stt_stream.leaving import Leaving
 from ten_lite.kinds.stt_stream.speech import SpeechEvent, SpeechEvents
-from ten_lite.kinds.stt_stream.told import Progress, SpeechBegan, SttStream, Told, Words
+from ten_lite.kinds.stt_stream.told import (
+    LikelyOver,
+    Progress,
+    SpeechBegan,
+    SpeechOver,
+    SttStream,
+    Told,
+    Words,
+)
 from ten_lite.kinds.unconfirmed import SoundLost, UnconfirmedSound
-from ten_lite.messages import EndOfSpeech, PcmFrame, StartOfSpeech
+from ten_lite.messages import EndOfSpeech, LikelyEndOfSpeech, PcmFrame, StartOfSpeech
 
 __all__ = ["StreamingSttExtension"]
 
@@ -306,8 +314,12 @@ class StreamingSttExtension(SttExtension[ConfigT]):
         elif self.config.speech_events:
             if isinstance(told, SpeechBegan):
                 self._tell_events(self._speech.began(told.at_ms))
-            else:
+            elif isinstance(told, SpeechOver):
                 self._tell_events(self._speech.over(told.at_ms), told.silence_ms)
+            elif isinstance(told, LikelyOver):
+                self._tell_events(self._speech.likely_over(told.at_ms))
+            else:
+                self._tell_events(self._speech.goes_on())
 
     def _take_words(self, words: Words) -> None:
         if words.is_final:
@@ -332,6 +344,8 @@ class StreamingSttExtension(SttExtension[ConfigT]):
                 self.send(StartOfSpeech(event.at_ms))
                 if not self._is_patient:
                     self.spawn(self._end_when_nothing_comes(), name="end speech")
+            elif event.what == "likely end":
+                self.send(LikelyEndOfSpeech(event.at_ms))
             elif event.what == "end":
                 silence_ms = max(silence_ms, self._length_ms() - event.at_ms)
                 self.send(EndOfSpeech(event.at_ms, silence_ms))

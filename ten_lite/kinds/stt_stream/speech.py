@@ -18,11 +18,12 @@ class SpeechEvent:
     """Something to tell.
 
     Attributes:
-        what: A stretch of speech began or is over, or there are no words in the one that is over.
+        what: A stretch of speech began, may be over or is, or there are no words in the one that
+            is over.
         at_ms: Where.
     """
 
-    what: Literal["start", "end", "nothing"]
+    what: Literal["start", "likely end", "end", "nothing"]
     at_ms: int
 
 
@@ -40,6 +41,7 @@ class SpeechEvents:
         self._until_ms = 0  # where the last known word ends, or the stretch begins
         self._ended_ms = -TOLERANCE_MS  # where the last stretch ended
         self._owes_words = False  # the end was told before the final words
+        self._is_likely_over = False
         self.has_words = False
         """Whether words are known of the stretch that is waited for."""
 
@@ -75,6 +77,20 @@ class SpeechEvents:
         self._owes_words = True
         return self._end(max(at_ms, self._until_ms))
 
+    def likely_over(self, at_ms: int) -> list[SpeechEvent]:
+        """The recogniser expects nothing more in this stretch."""
+        if not self._is_open or self._is_likely_over:
+            return []
+        self._is_likely_over = True
+        return [SpeechEvent("likely end", max(at_ms, self._began_ms))]
+
+    def goes_on(self) -> list[SpeechEvent]:
+        """It was not over: told as a pause, the only word there is for that."""
+        if not self._is_open or not self._is_likely_over:
+            return []
+        self._is_likely_over = False
+        return [SpeechEvent("end", self._until_ms), SpeechEvent("start", self._until_ms)]
+
     def progress(self, until_ms: int) -> list[SpeechEvent]:
         """No words are under way in the sound up to there."""
         if self._owes_words and until_ms >= self._ended_ms + NOISE_MS:
@@ -103,6 +119,7 @@ class SpeechEvents:
 
     def _begin(self, at_ms: int) -> list[SpeechEvent]:
         self._is_open, self.has_words, self._owes_words = True, False, False
+        self._is_likely_over = False
         self._began_ms = self._until_ms = at_ms
         return [SpeechEvent("start", at_ms)]
 

@@ -10,7 +10,16 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Protocol
 
-__all__ = ["Progress", "SpeechBegan", "SpeechOver", "SttStream", "Told", "Words"]
+__all__ = [
+    "LikelyOver",
+    "Progress",
+    "SpeechBegan",
+    "SpeechGoesOn",
+    "SpeechOver",
+    "SttStream",
+    "Told",
+    "Words",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +74,25 @@ class SpeechOver:
     silence_ms: int = 0
 
 
-Told = Words | Progress | SpeechBegan | SpeechOver
+@dataclass(frozen=True, slots=True)
+class LikelyOver:
+    """The user may be done; the words so far come before it.
+
+    Only an addon that declares the output ``LikelyEndOfSpeech`` may tell it.
+
+    Attributes:
+        at_ms: Where the last word ends.
+    """
+
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechGoesOn:
+    """The user was not done, although ``LikelyOver`` was told; more words come after it."""
+
+
+Told = Words | Progress | SpeechBegan | SpeechOver | LikelyOver | SpeechGoesOn
 
 
 class SttStream(Protocol):

@@ -8,6 +8,9 @@ from ten_lite.kinds.speakable import has_words
 
 __all__ = ["AnswerText"]
 
+LONGEST_WORD = 32
+"""Characters; more of them without a space are text that has none."""
+
 
 class AnswerText:
     """Grows at its end; is fed and spoken from its beginning.
@@ -59,4 +62,6 @@ class AnswerText:
         """The voice is gone: it has to be given again what is not spoken, from a word's start."""
         self.fed = self.spoken
         if self.text[self.spoken : self.spoken + 1].strip():
-            self.fed = self.spoken = self.text.rfind(" ", 0, self.spoken) + 1
+            begin = self.text.rfind(" ", 0, self.spoken) + 1
+            if self.spoken - begin <= LONGEST_WORD:
+                self.fed = self.spoken = begin

@@ -14,6 +14,7 @@ from ten_lite.messages import (
     AsrResult,
     EndOfSpeech,
     ErrorMessage,
+    LikelyEndOfSpeech,
     PcmFrame,
     SessionConfig,
     StartOfSpeech,
@@ -120,7 +121,7 @@ def spec(ear: type[Ear]) -> AddonSpec:
         description="",
         factory=f"{__name__}:{ear.__name__}",
         inputs=(PcmFrame, SessionConfig),
-        outputs=(AsrResult, StartOfSpeech, EndOfSpeech),
+        outputs=(AsrResult, StartOfSpeech, LikelyEndOfSpeech, EndOfSpeech),
         config=StreamingSttConfig,
     )
 
@@ -149,7 +150,7 @@ def told(harness: Harness) -> list[str]:
     for message in harness.received:
         if isinstance(message, AsrResult):
             found.append(message.text + ("." if message.final else "..."))
-        elif isinstance(message, StartOfSpeech | EndOfSpeech):
+        elif isinstance(message, StartOfSpeech | LikelyEndOfSpeech | EndOfSpeech):
             found.append(f"{message.name.split('_')[0]} {message.at_ms}")
         elif isinstance(message, ErrorMessage):
             found.append(f"{message.code}: {message.text}")

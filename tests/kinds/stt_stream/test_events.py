@@ -3,7 +3,15 @@ from __future__ import annotations
 import asyncio
 
 from ten_lite.errors import ProviderError
-from ten_lite.kinds.stt_stream import Progress, SpeechBegan, SpeechOver, Told, Words
+from ten_lite.kinds.stt_stream import (
+    LikelyOver,
+    Progress,
+    SpeechBegan,
+    SpeechGoesOn,
+    SpeechOver,
+    Told,
+    Words,
+)
 from ten_lite.messages import AsrResult, EndOfSpeech, SessionConfig
 
 from .kit import TalkativeEar, listening, speak, told
@@ -167,3 +175,17 @@ async def test_a_language_that_the_provider_refuses_is_told_and_the_one_before_s
         assert provider.last.language == "en-US"
         (text,) = told(harness)
         assert text == ('config_refused: "addon" cannot change to language "tlh": no such language')
+
+
+async def test_a_likely_end_is_told_after_the_words_and_taken_back_as_a_pause():
+    assert await heard(
+        Words("a", 100, 500, is_final=False),
+        LikelyOver(500),
+        SpeechGoesOn(),
+        Words("a b", 100, 900, is_final=False),
+        LikelyOver(900),
+        Words("a b", 100, 900, is_final=True),
+    ) == [
+        *("start 100", "a...", "likely 500", "end 500", "start 500", "a b..."),
+        *("likely 900", "end 900", "a b."),
+    ]

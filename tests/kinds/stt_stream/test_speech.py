@@ -113,3 +113,19 @@ def test_when_nothing_more_comes_each_start_has_an_end_and_each_end_its_news():
     speech.over(250)
     assert short(speech.nothing_came()) == ["nothing 250"]
     assert not speech.is_waiting
+
+
+def test_a_likely_end_is_told_once_and_only_in_speech():
+    speech = SpeechEvents()
+    assert speech.likely_over(50) == []
+    events = [speech.words(100, 500, is_final=False), speech.likely_over(500)]
+    assert short(*events, speech.likely_over(500)) == ["start 100", "likely end 500"]
+
+
+def test_speech_that_goes_on_after_a_likely_end_is_a_pause_and_ends_with_its_final_words():
+    speech = SpeechEvents()
+    assert short(speech.words(100, 500, is_final=False), speech.goes_on()) == ["start 100"]
+    speech.likely_over(500)
+    assert short(speech.goes_on(), speech.goes_on()) == ["end 500", "start 500"]
+    assert short(speech.likely_over(500)) == ["likely end 500"]
+    assert short(speech.words(100, 500, is_final=True)) == ["end 500"]

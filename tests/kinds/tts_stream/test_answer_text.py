@@ -51,6 +51,12 @@ def test_what_is_not_spoken_is_given_again_from_a_words_start(spoken: int, again
     assert text.text[text.fed :] == again
 
 
+def test_text_without_spaces_is_given_again_from_where_it_was_spoken():
+    text = text_of("今日は天気がいいですね。" * 5, spoken=40)
+    text.take_back()
+    assert text.fed == 40
+
+
 @pytest.mark.parametrize(("spoken", "is_owed"), [(0, True), (5, True), (7, False), (9, False)])
 def test_words_are_owed_and_what_comes_after_them_is_not(spoken: int, is_owed: bool):
     assert text_of("one two! ", spoken=spoken).is_owed is is_owed

@@ -1,0 +1,229 @@
+"""A Cartesia on 127.0.0.1: contexts over a WebSocket, its rules, and the ways it fails."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import deque
+from collections.abc import Mapping
+from http import HTTPStatus
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from pydantic import JsonValue
+from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.exceptions import ConnectionClosed
+from websockets.http11 import Request, Response
+
+from ten_lite.testing.providers.cartesia_rules import VOICE, check_message
+from ten_lite.testing.providers.cartesia_voice import (
+    CartesiaContextCall,
+    CartesiaPlan,
+    CutOff,
+    speak,
+)
+
+__all__ = ["CartesiaContextCall", "CartesiaPlan", "FakeCartesia"]
+
+IDLE_S = 300.0
+VARIABLE = ("transcript", "continue", "flush")
+
+
+class FakeCartesia:
+    """Speaks as ``spell`` does; an async context manager.
+
+    Args:
+        api_key: The key it takes.
+
+    Attributes:
+        plans: How the next contexts go, in order; then ``plan`` holds.
+        plan: How all others go.
+        handshakes: HTTP statuses that the next connections are refused with; 101: they are not.
+        connect_delay_s: Before a handshake is answered.
+        reads: False: the next connections read nothing, as a machine that hangs.
+        voices: The voices it has.
+        headers: Of each request for a connection, names in lower case.
+        contexts: Every context, in order.
+        cancels: The ids that were cancelled.
+        errors: What it found wrong.
+        url: Its ``base_url``, once entered.
+    """
+
+    def __init__(self, *, api_key: str = "ca-key") -> None:
+        self._api_key = api_key
+        self.plans: deque[CartesiaPlan] = deque()
+        self.plan = CartesiaPlan()
+        self.handshakes: deque[int] = deque()
+        self.connect_delay_s = 0.0
+        self.reads = True
+        self.voices = {VOICE, "other-voice"}
+        self.headers: list[dict[str, str]] = []
+        self.contexts: list[CartesiaContextCall] = []
+        self.cancels: list[str] = []
+        self.errors: list[str] = []
+        self.url = ""
+        self._open: set[ServerConnection] = set()
+        self._plans: dict[str, CartesiaPlan] = {}
+
+    @property
+    def properties(self) -> Mapping[str, JsonValue]:
+        """What a node needs to talk to it."""
+        return {"base_url": self.url, "api_key": self._api_key}
+
+    @property
+    def texts(self) -> list[str]:
+        """What each context was given to say."""
+        return [call.text for call in self.contexts]
+
+    async def __aenter__(self) -> Self:
+        self._closing = asyncio.Event()
+        self._server: Server = await serve(
+            self._converse,
+            "127.0.0.1",
+            0,
+            process_request=self._admit,
+            compression=None,
+            ping_interval=None,
+            close_timeout=0.1,
+        )
+        self.url = f"ws://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+        return self
+
+    async def __aexit__(
+        self,
+        error_type: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._closing.set()
+        self.hang_up()
+        self._server.close()
+        await self._server.wait_closed()
+
+    def hang_up(self) -> None:
+        """Break every connection."""
+        for connection in self._open:
+            connection.transport.abort()
+
+    async def _admit(self, connection: ServerConnection, request: Request) -> Response | None:
+        headers = {name.lower(): value for name, value in request.headers.raw_items()}
+        self.headers.append(headers)
+        self._open.add(connection)
+        try:
+            async with asyncio.timeout(self.connect_delay_s):
+                await self._closing.wait()
+        except TimeoutError:
+            pass
+        status = self.handshakes.popleft() if self.handshakes else 101
+        if status == 101 and headers.get("authorization") != f"Bearer {self._api_key}":
+            status = 401
+        if status == 101 and "cartesia-version" not in headers:
+            status = 400
+        if status == 101 and urlsplit(request.path).path != "/tts/websocket":
+            status = 404
+        if status == 101:
+            return None
+        said = {"error_code": None, "title": "Refused", "message": f"with {status}"}
+        return connection.respond(HTTPStatus(status), json.dumps(said))
+
+    async def _converse(self, connection: ServerConnection) -> None:
+        if not self.reads:
+            connection.transport.pause_reading()
+            await connection.wait_closed()
+            return
+        open_contexts: dict[str, tuple[CartesiaContextCall, asyncio.Task[None]]] = {}
+        try:
+            while True:
+                async with asyncio.timeout(IDLE_S):
+                    text = await connection.recv()
+                await self._take(connection, text, open_contexts)
+        except TimeoutError:
+            await connection.close(1000, "connection idle timeout")
+        except ConnectionClosed:
+            pass
+        finally:
+            for _, task in open_contexts.values():
+                task.cancel()
+
+    async def _take(
+        self,
+        connection: ServerConnection,
+        text: str | bytes,
+        known: dict[str, tuple[CartesiaContextCall, asyncio.Task[None]]],
+    ) -> None:
+        message, wrong = check_message(text)
+        context_id = str(message.get("context_id", ""))
+        now_s = asyncio.get_running_loop().time()
+        if wrong:
+            await self._refuse(connection, context_id, 400, "invalid_request", wrong)
+        elif "cancel" in message:
+            self.cancels.append(context_id)
+            if context_id in known:
+                call, task = known[context_id]
+                call.cancelled_at_s, call.is_over = now_s, True
+                if self._plans[context_id].obeys_cancel:
+                    task.cancel()
+        elif context_id not in known:
+            await self._begin(connection, message, known)
+        else:
+            call, _ = known[context_id]
+            first = call.requests[0]
+            call.requests.append(message)
+            if call.is_over:
+                await self._refuse(connection, context_id, 400, "context_closed", "it is over")
+            elif any(message.get(k) != first.get(k) for k in {*message, *first} - {*VARIABLE}):
+                text = "only transcript and continue may differ within a context"
+                await self._refuse(connection, context_id, 400, "invalid_request", text)
+            else:
+                call.waiting.put_nowait(message)
+
+    async def _begin(
+        self,
+        connection: ServerConnection,
+        message: dict[str, Any],
+        known: dict[str, tuple[CartesiaContextCall, asyncio.Task[None]]],
+    ) -> None:
+        context_id = message["context_id"]
+        call = CartesiaContextCall(context_id, asyncio.get_running_loop().time(), [message])
+        plan = self.plans.popleft() if self.plans else self.plan
+        self._plans[context_id] = plan
+        self.contexts.append(call)
+        call.waiting.put_nowait(message)
+        known[context_id] = (call, asyncio.create_task(self._speak(connection, call, plan)))
+
+    async def _speak(
+        self, connection: ServerConnection, call: CartesiaContextCall, plan: CartesiaPlan
+    ) -> None:
+        async def send(message: dict[str, Any]) -> None:
+            await connection.send(json.dumps(message))
+
+        status, code = plan.status, plan.code
+        if not status and call.requests[0]["voice"]["id"] not in self.voices:
+            status, code = 404, "voice_not_found"
+        try:
+            if status:
+                call.is_over = True
+                await self._refuse(connection, call.id, status, code, "told to")
+                return
+            await speak(call, plan, send)
+        except CutOff:
+            connection.transport.abort()
+        except ConnectionClosed:
+            pass
+
+    async def _refuse(
+        self, connection: ServerConnection, context_id: str, status: int, code: str, text: str
+    ) -> None:
+        self.errors.append(f"{status} {code} {text}")
+        error = {
+            "type": "error",
+            "done": True,
+            "status_code": status,
+            "error_code": code or None,
+            "title": "Refused",
+            "message": text,
+            "request_id": "0",
+            "context_id": context_id,
+        }
+        await connection.send(json.dumps(error))

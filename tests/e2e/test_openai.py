@@ -60,13 +60,14 @@ async def test_a_question_is_thought_over_and_answered_and_only_the_answer_is_sp
 ):
     for llm in ({"api": "chat"}, {"api": "responses"}):
         async with FakeOpenai() as server:
-            server.script(Answer([Thought("Hm, "), Thought("easy."), "It is noon."]))
+            server.script(Answer([Thought("Hm, "), Thought("easy."), 1.0, "It is noon."]))
             async with (
                 serving(tmp_path, server, **llm) as app,
                 Caller(next(iter(app.urls.values())), answer_timeout_s=20) as caller,
             ):
                 turn = await caller.write("what time is it")
                 assert turn.answer == "It is noon."
+                assert (turn.first_text_ms or 0) >= 1000  # a thought is no text
                 wanted = len(spell("It is noon."))
                 assert abs(len(turn.sound) - wanted) <= 640  # the last frame is filled up
                 assert caller.errors == []

@@ -28,6 +28,8 @@ AZURE_STT = AddonSpec(
     pcm_in=lambda config: PcmFormat(),  # resampled and mixed here
     extra="azure",
     requires=("azure.cognitiveservices.speech",),
+    fake_provider="ten_lite.testing.providers.azure:FakeAzure",
+    conformance_provider="ten_lite_azure.conformance:AzureEarProvider",
 )
 
 AZURE_TTS = AddonSpec(
@@ -42,6 +44,8 @@ AZURE_TTS = AddonSpec(
     pcm_out=lambda config: PcmFormat((config.sample_rate_hz,), (1,)),
     extra="azure",
     requires=("azure.cognitiveservices.speech",),
+    fake_provider="ten_lite.testing.providers.azure:FakeAzure",
+    conformance_provider="ten_lite_azure.conformance:AzureVoiceProvider",
 )
 
 

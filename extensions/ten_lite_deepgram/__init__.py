@@ -21,6 +21,8 @@ DEEPGRAM_STT = AddonSpec(
     renamed=RENAMED,
     extra="deepgram",
     requires=("deepgram",),
+    fake_provider="ten_lite.testing.providers.deepgram:FakeDeepgram",
+    conformance_provider="ten_lite_deepgram.conformance:DeepgramProvider",
 )
 
 

@@ -20,6 +20,8 @@ ELEVENLABS_TTS = AddonSpec(
     pcm_out=lambda config: PcmFormat((config.sample_rate_hz,), (1,)),
     extra="elevenlabs",
     requires=("elevenlabs",),
+    fake_provider="ten_lite.testing.providers.elevenlabs:FakeElevenLabs",
+    conformance_provider="ten_lite_elevenlabs.conformance:ElevenLabsProvider",
 )
 
 

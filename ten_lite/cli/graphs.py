@@ -29,6 +29,10 @@ def list_graphs(as_json: bool) -> None:
         ]
         click.echo(json.dumps(rows, indent=2))
         return
+    width = max((len(graph.name) for graph in graphs), default=0)
     for graph in graphs:
-        needs = f"  needs {', '.join(graph.needs)}" if graph.needs else ""
-        click.echo(f"{graph.name:24} {graph.description}{needs}\n{'':24} {graph.file}")
+        needs = f"needs {', '.join(graph.needs)}" if graph.needs else ""
+        first, *more = filter(None, (graph.description, needs, graph.file))
+        click.echo(f"{graph.name:{width}}  {first}")
+        for line in more:
+            click.echo(f"{'':{width}}  {line}")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import click
+from pydantic import JsonValue
 
 from ten_lite.addons import AddonRegistry
 from ten_lite.config.definition import GraphDef
@@ -66,15 +67,22 @@ def checked_graph(
 
 
 def checked_app(
-    graph: str | None, property_file: Path | None, overrides: tuple[str, ...]
+    graph: str | None,
+    property_file: Path | None,
+    overrides: tuple[str, ...],
+    fakes: Mapping[str, dict[str, JsonValue]] | None = None,
 ) -> tuple[GraphDef, LogSettings | None]:
-    """The same, with what property.json says about the log.
+    """The same, with what property.json says about the log, and with ``fakes`` of providers.
 
     Raises:
         ConfigError: There are mistakes.
     """
     checked = load_graph(
-        graph, registry=AddonRegistry(), property_file=property_file, overrides=overrides
+        graph,
+        registry=AddonRegistry(),
+        property_file=property_file,
+        overrides=overrides,
+        fakes=fakes,
     )
     if checked.graph is None:
         raise ConfigError(checked.problems)

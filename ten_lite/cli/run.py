@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import dataclasses
 import json
 import logging
@@ -30,6 +31,12 @@ SECOND_SIGNAL_EXIT = 130
 @graph_options
 @click.option("--host", help="Address to listen on; default: the graph's (127.0.0.1).")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port; 0 takes a free one.")
+@click.option(
+    "--fake-providers",
+    "is_fake",
+    is_flag=True,
+    help="Talk to fakes on this machine instead of providers: no key, no network.",
+)
 @click.option("--offline", is_flag=True, help="Never fetch weights; say what is missing.")
 @click.option(
     "--ready-file",
@@ -48,6 +55,7 @@ def command(
     overrides: tuple[str, ...],
     host: str | None,
     port: int | None,
+    is_fake: bool,
     offline: bool,
     ready_file: Path | None,
     stop_after: float | None,
@@ -58,23 +66,36 @@ def command(
     GRAPH is a name that `ten-lite graphs list` shows, or a file; default: what property.json
     says. The first Ctrl-C or SIGTERM lets running turns end, the second ends at once.
     """
-    definition, log = checked_app(graph, property_file, overrides)
+    # numpy's own threads would take the cores from the models; must be set before its import
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner, contextlib.ExitStack() as stack:
+        fakes = None
+        if is_fake:
+            from ten_lite.cli.fake_providers import fake_providers
+
+            fakes = stack.enter_context(fake_providers(runner, graph, property_file, overrides))
+        definition, log = checked_app(graph, property_file, overrides, fakes)
+        _check_reachable(definition)
+        handlers = set_up_logging(log, log_level)
+        definition = _listen_at(definition, host, port)
+        _fetch_weights(definition, offline=offline)
+        runner.run(_serve(definition, handlers, ready_file, stop_after))
+
+
+def _check_reachable(definition: GraphDef) -> None:
     if not any(node.addon.server for node in definition.nodes):
         raise TenLiteError(
             f'no client can reach the graph "{definition.name}": it has no transport; add a node '
             "whose addon is websocket_server"
         )
-    handlers = set_up_logging(log, log_level)
-    # numpy's own threads would take the cores from the models; must be set before its import
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    definition = _listen_at(definition, host, port)
+
+
+def _fetch_weights(definition: GraphDef, *, offline: bool) -> None:
     candidates = [candidate for node in definition.nodes for candidate in node.candidates]
     if any(candidate.addon.weights(candidate.config) for candidate in candidates):
         from ten_lite.cli.models import fetch_for
 
         fetch_for(definition, offline=offline)
-    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        runner.run(_serve(definition, handlers, ready_file, stop_after))
 
 
 def _listen_at(graph: GraphDef, host: str | None, port: int | None) -> GraphDef:

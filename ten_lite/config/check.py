@@ -24,6 +24,7 @@ from ten_lite.config.fitting.wiring import wire_by_type
 from ten_lite.config.reading.draft import SET, Draft, NodeDraft
 from ten_lite.config.reading.environment import expand_properties
 from ten_lite.config.reading.exposed import check_exposed
+from ten_lite.config.reading.fakes import use_fakes
 from ten_lite.config.reading.flows import read_edges
 from ten_lite.config.reading.foreign import check_without_effect, leave_out_foreign
 from ten_lite.config.reading.nodes import check_names, check_some_nodes
@@ -31,6 +32,7 @@ from ten_lite.config.reading.overrides import apply_overrides
 from ten_lite.config.reading.selectors import check_selectors
 from ten_lite.config.reading.subgraphs import read_nodes
 from ten_lite.config.sources.find import GraphSource
+from ten_lite.config.text.pointer import Json
 from ten_lite.config.text.wording import one_line
 from ten_lite.errors import Problem
 from ten_lite.observe.log_settings import LogSettings
@@ -49,6 +51,7 @@ STEPS: tuple[Step, ...] = (
     leave_out_foreign,
     check_without_effect,
     apply_overrides,
+    use_fakes,
     expand_properties,
     check_selectors,
     read_edges,
@@ -102,6 +105,7 @@ def check_graph(
     registry: AddonRegistry,
     overrides: Sequence[str] = (),
     environ: Mapping[str, str],
+    fakes: Mapping[str, dict[str, Json]] | None = None,
     earlier: Iterable[Problem] = (),
     strict: bool = False,
 ) -> CheckedGraph:
@@ -112,10 +116,11 @@ def check_graph(
         registry: The addons there are.
         overrides: Texts of ``--set``.
         environ: The environment variables.
+        fakes: What leads a node to a fake of its provider, by the name of its addon.
         earlier: Problems that finding the graph gave.
         strict: Whether a connection that is wired by type is an error.
     """
-    draft = Draft(source, registry, overrides, environ)
+    draft = Draft(source, registry, overrides, environ, fakes or {})
     found = list(earlier)
     for step in STRICT_STEPS if strict else STEPS:
         found.extend(step(draft))

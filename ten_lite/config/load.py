@@ -28,6 +28,7 @@ def load_graph(
     property_file: Path | None = None,
     overrides: Sequence[str] = (),
     environ: Mapping[str, str] | None = None,
+    fakes: Mapping[str, dict[str, Json]] | None = None,
     strict: bool = False,
 ) -> CheckedGraph:
     """Find a graph, check it, and make it ready to run. Whatever the file holds, nothing is raised.
@@ -40,6 +41,8 @@ def load_graph(
         overrides: Texts ``node.path=value`` that win over the file.
         environ: The environment variables; default: those of the process. What they lack is
             looked for in ``.env`` beside the files that are read.
+        fakes: Properties that lead a node to a fake of its provider, by the name of its addon;
+            they win over everything, and what else the node's variables lack is left out.
         strict: Whether every connection must be written down: one that is wired by type is an
             error.
 
@@ -48,7 +51,8 @@ def load_graph(
     """
     search = Search(os.environ if environ is None else environ, property_file)
     sources = search.find(reference)
-    return _check(search, sources[0] if sources else None, registry, overrides, strict=strict)
+    source = sources[0] if sources else None
+    return _check(search, source, registry, overrides, fakes=fakes, strict=strict)
 
 
 def load_graphs(
@@ -84,6 +88,7 @@ def _check(
     registry: AddonRegistry,
     overrides: Sequence[str],
     *,
+    fakes: Mapping[str, dict[str, Json]] | None = None,
     strict: bool,
 ) -> CheckedGraph:
     log, told = log_settings(search.documents, search.environ)
@@ -95,6 +100,7 @@ def _check(
         registry=registry,
         overrides=overrides,
         environ=search.environ,
+        fakes=fakes,
         earlier=problems,
         strict=strict,
     )

@@ -21,7 +21,8 @@ class FakeProvider(Protocol):
     def properties(self) -> Mapping[str, JsonValue]:
         """What to set on a node so that it talks to this server: its address and a key it takes.
 
-        They win over the node's own properties; ``None`` takes a property out. Known once entered.
+        They win over the node's own properties; ``None`` takes a property out; none at all: the
+        addon needs no provider. Known once entered.
         """
         ...
 

@@ -23,17 +23,19 @@ SET = "--set"
 
 @dataclass(frozen=True, slots=True)
 class Assigned:
-    """A property that ``--set`` gave.
+    """A property that the command line gave.
 
     Attributes:
         pointer: The property.
         place: Node and path as a pointer, for problems.
         text: The value as it was typed.
+        origin: What stands for the file in problems.
     """
 
     pointer: str
     place: str
     text: str
+    origin: str = SET
 
 
 @dataclass(slots=True)
@@ -143,6 +145,7 @@ class Draft:
         registry: The addons there are.
         overrides: The texts of ``--set``.
         environ: The environment variables.
+        fakes: What leads a node to a fake of its provider, by the name of its addon.
         sheets: The root, then every subgraph.
         assigned: What ``--set`` gave, by the topmost pointer that is not the file's any more.
         variables: The environment variables a text was made from, by its pointer.
@@ -156,6 +159,7 @@ class Draft:
     registry: AddonRegistry
     overrides: Sequence[str]
     environ: Mapping[str, str]
+    fakes: Mapping[str, dict[str, Json]] = field(default_factory=dict)
     sheets: list[Sheet] = field(default_factory=list)
     assigned: dict[str, Assigned] = field(default_factory=dict)
     variables: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -195,8 +199,8 @@ class Draft:
         """A problem at ``pointer``, which ``--set`` may have brought in and not the file."""
         above = max((a for a in self.assigned if covers(a, pointer)), key=len, default=None)
         if above is not None:
-            place = self.assigned[above].place
-            return Problem(code, message, place, SET, hint=hint, severity=severity)
+            given = self.assigned[above]
+            return Problem(code, message, given.place, given.origin, hint=hint, severity=severity)
         prefix, slash, rest = pointer.partition("/")
         sheet = self.sheets[int(prefix[1:]) if prefix else 0]
         return sheet.document.problem(

@@ -16,6 +16,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import JsonValue
+
 from ten_lite.testing.providers.anthropic_rules import ERROR_TYPES, wrong_with
 from ten_lite.testing.providers.chat_server import (
     ChatRequest,
@@ -24,6 +26,7 @@ from ten_lite.testing.providers.chat_server import (
     Fault,
     Refusal,
 )
+from ten_lite.testing.providers.improvised import answer_to
 
 __all__ = ["Answer", "ChatRequest", "FakeAnthropic", "Fault", "Refusal", "Thinking", "ToolUse"]
 
@@ -95,6 +98,7 @@ class FakeAnthropic(ChatServer):
     Attributes:
         requests: All there were, refused ones among them.
         connections: How many connections were opened.
+        properties: What makes a node its client, once entered.
     """
 
     def __init__(self, *, api_key: str = "test-key", models: Iterable[str] | None = None) -> None:
@@ -102,11 +106,21 @@ class FakeAnthropic(ChatServer):
         self.api_key = api_key
         self._models = None if models is None else frozenset(models)
         self._script: deque[Answer | Refusal | Fault] = deque()
+        self._improvises = False
 
     @property
     def base_url(self) -> str:
         """What a client takes as its ``base_url``."""
         return self.address
+
+    @property
+    def properties(self) -> Mapping[str, JsonValue]:
+        """See ``FakeProvider``."""
+        return {"api_key": self.api_key, "base_url": self.base_url}
+
+    def improvise(self) -> None:
+        """See ``FakeProvider``: tell the user what was said."""
+        self._improvises = True
 
     def script(self, *answers: Answer | Refusal | Fault) -> None:
         """Answer the coming requests like this; a fault breaks them before any header."""
@@ -116,7 +130,7 @@ class FakeAnthropic(ChatServer):
         """Answer as the script says, or refuse what the real server refuses."""
         answer: Answer | Refusal | Fault | None = self._refusal(request)
         if answer is None:
-            answer = self._script.popleft() if self._script else Answer()
+            answer = self._script.popleft() if self._script else self._default(request)
         if isinstance(answer, Refusal):
             headers = {"request-id": REQUEST_ID, **answer.headers}
             wire.refuse(answer.status, _error(answer), headers)
@@ -133,6 +147,11 @@ class FakeAnthropic(ChatServer):
                 return
         blocks.stop(answer)
         await wire.close()
+
+    def _default(self, request: ChatRequest) -> Answer:
+        if not self._improvises:
+            return Answer()
+        return Answer(answer_to(request.body["messages"]))
 
     def _refusal(self, request: ChatRequest) -> Refusal | None:
         """What the real server says to a request of that kind, if it refuses it."""

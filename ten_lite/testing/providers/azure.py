@@ -9,8 +9,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import logging
 import re
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from types import TracebackType
@@ -18,15 +20,21 @@ from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree
 
+from pydantic import JsonValue
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
 from ten_lite.testing.providers.azure_ear import AzureEar
 from ten_lite.testing.providers.azure_frames import Frame, json_frame, read_frame, sound_frame
+from ten_lite.testing.providers.hearing import Hearing, NumberHearing, SentenceHearing
+from ten_lite.testing.providers.improvised import tones
 from ten_lite.testing.providers.spoken import spell
 
 __all__ = ["AzureCall", "AzurePlan", "AzureSpeech", "AzureSpeechPlan", "FakeAzure"]
+
+server_log = logging.getLogger(f"{__name__}.socket")
+server_log.setLevel(logging.INFO)  # what a test finds in the log at DEBUG is the client's
 
 STT_PATH = "/stt/speech/universal/v2"
 TTS_PATH = "/tts/cognitiveservices/websocket/v1"
@@ -132,6 +140,7 @@ class FakeAzure:
         calls: Every connection that was asked for, refused ones too.
         speeches: Every document that came.
         url: Its ``base_url``, once entered.
+        properties: What makes a node its client, once entered.
     """
 
     def __init__(self, *, api_key: str = "az-key") -> None:
@@ -143,6 +152,7 @@ class FakeAzure:
         self.calls: list[AzureCall] = []
         self.speeches: list[AzureSpeech] = []
         self.url = ""
+        self._improvises = False
         self._opened: dict[ServerConnection, tuple[AzureCall, AzurePlan]] = {}
 
     async def __aenter__(self) -> Self:
@@ -156,6 +166,7 @@ class FakeAzure:
             ping_interval=None,
             close_timeout=0.1,
             max_size=2**24,
+            logger=server_log,
         )
         self.url = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
         return self
@@ -170,6 +181,15 @@ class FakeAzure:
         self.cut()
         self._server.close()
         await self._server.wait_closed()
+
+    @property
+    def properties(self) -> Mapping[str, JsonValue]:
+        """See ``FakeProvider``."""
+        return {"api_key": self._api_key, "base_url": self.url, "region": None}
+
+    def improvise(self) -> None:
+        """See ``FakeProvider``: hear sentences in any sound, speak in tones."""
+        self._improvises = True
 
     def cut(self) -> None:
         """Cut every connection; what a client has not read by then, it may never see."""
@@ -216,7 +236,9 @@ class FakeAzure:
             if frame.path != "audio":
                 continue
             if turn is None or turn.request_id != frame.request_id:
-                turn = _Turn(frame.request_id, call.context)
+                language = call.query.get("language", ["en"])[0]
+                hearing = SentenceHearing(language) if self._improvises else NumberHearing()
+                turn = _Turn(frame.request_id, call.context, hearing)
             told = turn.hear(frame.body)
             call.sound += turn.samples
             call.said_goodbye = turn.is_over
@@ -243,8 +265,11 @@ class FakeAzure:
                     speech = AzureSpeech(document, text, rate_hz)
                     self.speeches.append(speech)
                     plan = self.speech_plans.popleft() if self.speech_plans else self.speech_plan
+                    voice = tones if self._improvises else spell
+                    sound = voice(text, sample_rate_hz=rate_hz)
                     speaking = asyncio.create_task(
-                        _speak(connection, frame.request_id, speech, plan), name="fake azure speaks"
+                        _speak(connection, frame.request_id, speech, sound, plan),
+                        name="fake azure speaks",
                     )
         finally:
             if speaking is not None and speech is not None:
@@ -257,12 +282,13 @@ class FakeAzure:
 class _Turn:
     """One stretch of sound with its own WAV header; a connection may bring several."""
 
-    def __init__(self, request_id: str, context: dict[str, Any]) -> None:
+    def __init__(self, request_id: str, context: dict[str, Any], hearing: Hearing) -> None:
         self.request_id = request_id
         self.samples = b""
         self.rate_hz = 16_000
         self.is_over = False
         self._context = context
+        self._hearing = hearing
         self._header = b""
         self._ear: AzureEar | None = None
 
@@ -274,7 +300,7 @@ class _Turn:
             if len(self._header) < WAV_HEADER_BYTES:
                 return []
             self.rate_hz = int.from_bytes(self._header[24:28], "little")
-            self._ear = AzureEar(self.rate_hz, _segmentation_ms(self._context))
+            self._ear = AzureEar(self.rate_hz, _segmentation_ms(self._context), self._hearing)
             self.samples = self._header[WAV_HEADER_BYTES:]
             return [
                 ("turn.start", {"context": {"serviceTag": "fake"}}),
@@ -303,9 +329,12 @@ async def _drop(connection: ServerConnection, close_code: int) -> None:
 
 
 async def _speak(
-    connection: ServerConnection, request_id: str, speech: AzureSpeech, plan: AzureSpeechPlan
+    connection: ServerConnection,
+    request_id: str,
+    speech: AzureSpeech,
+    sound: bytes,
+    plan: AzureSpeechPlan,
 ) -> None:
-    sound = spell(speech.text, sample_rate_hz=speech.rate_hz)
     context = {"context": {"serviceTag": "fake"}}
     audio = {"audio": {"type": "inline", "streamId": "1"}}
     if plan.close_code:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ten_lite.testing.providers.spoken import NUMBERS, STEP
+from ten_lite.testing.providers.hearing import WINDOW_MS, Hearing, NumberHearing
 
 __all__ = ["AzureEar"]
 
-WINDOW_MS = 10
 SHORTEST_WORD_MS = 150
 TICKS_PER_MS = 10_000
 
@@ -21,14 +20,18 @@ class AzureEar:
     Args:
         sample_rate_hz: Of the sound.
         segmentation_ms: Silence that ends an utterance.
+        hearing: Understands words; default: those of ``say_numbers``.
     """
 
-    def __init__(self, sample_rate_hz: int, segmentation_ms: int) -> None:
+    def __init__(
+        self, sample_rate_hz: int, segmentation_ms: int, hearing: Hearing | None = None
+    ) -> None:
         self._window_bytes = 2 * (sample_rate_hz * WINDOW_MS // 1000)
         self._segmentation_ms = segmentation_ms
+        self._hearing = hearing or NumberHearing()
         self._rest = b""
         self._now_ms = 0
-        self._run, self._run_start_ms = 0, 0
+        self._run, self._run_start_ms = "", 0
         self._words: list[str] = []
         self._start_ms = self._end_ms = 0
 
@@ -38,9 +41,7 @@ class AzureEar:
         told: list[Told] = []
         while len(self._rest) >= self._window_bytes:
             window, self._rest = self._rest[: self._window_bytes], self._rest[self._window_bytes :]
-            middle = self._window_bytes // 4 * 2
-            sample = int.from_bytes(window[middle : middle + 2], "little", signed=True)
-            told += self._hear_window(round(sample / STEP))
+            told += self._hear_window(self._hearing.word(window) or "")
         return told
 
     def finish(self) -> list[Told]:
@@ -48,12 +49,11 @@ class AzureEar:
         told = self._end_run() + self._end_utterance()
         return [*told, ("speech.endDetected", {"Offset": self._now_ms * TICKS_PER_MS})]
 
-    def _hear_window(self, number: int) -> list[Told]:
-        number = number if 1 <= number <= len(NUMBERS) else 0
+    def _hear_window(self, word: str) -> list[Told]:
         told: list[Told] = []
-        if number != self._run:
+        if word != self._run:
             told = self._end_run()
-            self._run, self._run_start_ms = number, self._now_ms
+            self._run, self._run_start_ms = word, self._now_ms
         self._now_ms += WINDOW_MS
         silent_ms = self._now_ms - self._end_ms
         if self._words and not self._run and silent_ms >= self._segmentation_ms:
@@ -61,14 +61,14 @@ class AzureEar:
         return told
 
     def _end_run(self) -> list[Told]:
-        run, self._run = self._run, 0
+        run, self._run = self._run, ""
         if not run or self._now_ms - self._run_start_ms < SHORTEST_WORD_MS:
             return []
         told: list[Told] = []
         if not self._words:
             self._start_ms = self._run_start_ms
             told.append(("speech.startDetected", {"Offset": self._start_ms * TICKS_PER_MS}))
-        self._words.append(NUMBERS[run - 1])
+        self._words.append(run)
         self._end_ms = self._now_ms
         told.append(("speech.hypothesis", {"Text": " ".join(self._words), **self._place()}))
         return told

@@ -15,6 +15,8 @@ from enum import Enum
 from types import TracebackType
 from typing import Any, Self
 
+from ten_lite.testing.providers.multipart import parse_form
+
 __all__ = ["ChatRequest", "ChatServer", "EventWire", "Fault", "Refusal"]
 
 
@@ -54,10 +56,11 @@ class ChatRequest:
     Attributes:
         path: The path of its URL.
         headers: Its headers, names in lower case.
-        body: The JSON it carried.
+        body: The JSON it carried, or the fields of its form.
         closed_early: Whether the client went away before the answer was complete.
         ended: Set when the answer is complete or the client has gone.
         ended_at_s: When that was, on the loop's clock.
+        at_s: When it arrived.
     """
 
     path: str
@@ -66,6 +69,7 @@ class ChatRequest:
     closed_early: bool = False
     ended: asyncio.Event = field(default_factory=asyncio.Event)
     ended_at_s: float = 0.0
+    at_s: float = 0.0
 
 
 class ChatServer(ABC):
@@ -74,11 +78,13 @@ class ChatServer(ABC):
     Attributes:
         requests: All there were, refused ones among them.
         connections: How many connections were opened.
+        piece_bytes: Size of the pieces an answer is sent in; 0: as the events are.
     """
 
     def __init__(self) -> None:
         self.requests: list[ChatRequest] = []
         self.connections = 0
+        self.piece_bytes = 0
         self._at_work: set[asyncio.Task[Any]] = set()
         self._server: asyncio.Server | None = None
 
@@ -122,9 +128,10 @@ class ChatServer(ABC):
         self.connections += 1
         try:
             while (request := await _read_request(reader)) is not None:
+                request.at_s = asyncio.get_running_loop().time()
                 self.requests.append(request)
                 try:
-                    await self.answer(request, EventWire(reader, writer))
+                    await self.answer(request, EventWire(reader, writer, self.piece_bytes))
                 except ConnectionError:
                     request.closed_early = True
                     break
@@ -163,9 +170,10 @@ class _Reader(asyncio.StreamReader):
 class EventWire:
     """One answer on its way."""
 
-    def __init__(self, reader: _Reader, writer: asyncio.StreamWriter) -> None:
+    def __init__(self, reader: _Reader, writer: asyncio.StreamWriter, piece_bytes: int) -> None:
         self._reader = reader
         self._writer = writer
+        self._piece_bytes = piece_bytes
         self.over = False
 
     def refuse(self, status: int, body: Any, headers: Mapping[str, str]) -> None:
@@ -179,17 +187,23 @@ class EventWire:
         lines = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
         self._writer.write(f"HTTP/1.1 {status} Refused\r\n{lines}\r\n".encode() + data)
 
-    def open(self, headers: Mapping[str, str]) -> None:
-        """Begin a stream of events."""
-        lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-        self._writer.write(
-            b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream; charset=utf-8\r\n"
-            b"transfer-encoding: chunked\r\n" + lines.encode() + b"\r\n"
-        )
+    def open(
+        self,
+        headers: Mapping[str, str],
+        *,
+        content_type: str = "text/event-stream; charset=utf-8",
+    ) -> None:
+        """Begin a stream of events, or of something else."""
+        fields = {"content-type": content_type, "transfer-encoding": "chunked", **headers}
+        lines = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
+        self._writer.write(f"HTTP/1.1 200 OK\r\n{lines}\r\n".encode())
 
     def send(self, data: bytes) -> None:
         """Send ``data`` as it is."""
-        self._writer.write(f"{len(data):x}\r\n".encode() + data + b"\r\n")
+        size = self._piece_bytes or len(data)
+        for at in range(0, len(data), size):
+            piece = data[at : at + size]
+            self._writer.write(f"{len(piece):x}\r\n".encode() + piece + b"\r\n")
 
     async def flush(self) -> None:
         """Wait until what was sent has left.
@@ -236,4 +250,9 @@ async def _read_request(reader: asyncio.StreamReader) -> ChatRequest | None:
         name, _, value = line.partition(":")
         headers[name.strip().lower()] = value.strip()
     body = await reader.readexactly(int(headers.get("content-length", 0)))
-    return ChatRequest(request_line.split(" ")[1], headers, json.loads(body) if body else {})
+    kind = headers.get("content-type", "")
+    if kind.startswith("multipart/"):
+        content: Any = parse_form(kind, body)
+    else:
+        content = json.loads(body) if body else {}
+    return ChatRequest(request_line.split(" ")[1], headers, content)

@@ -5,21 +5,28 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import logging
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
+from pydantic import JsonValue
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
 from ten_lite.testing.providers.deepgram_ear import Ear
 from ten_lite.testing.providers.deepgram_rules import check_query, check_text
+from ten_lite.testing.providers.hearing import Hearing, NumberHearing, SentenceHearing
 
 __all__ = ["DeepgramCall", "DeepgramPlan", "FakeDeepgram"]
+
+server_log = logging.getLogger(f"{__name__}.socket")
+server_log.setLevel(logging.INFO)  # what a test finds in the log at DEBUG is the client's
 
 IDLE_S = 10.0
 IDLE_REASON = (
@@ -95,6 +102,7 @@ class FakeDeepgram:
         plan: How all others go.
         calls: Every request that came, refused ones too.
         url: Its ``base_url``, once entered.
+        properties: What makes a node its client, once entered.
     """
 
     def __init__(self, *, api_key: str = "dg-key") -> None:
@@ -103,6 +111,7 @@ class FakeDeepgram:
         self.plan = DeepgramPlan()
         self.calls: list[DeepgramCall] = []
         self.url = ""
+        self._improvises = False
         self._opened: dict[ServerConnection, tuple[DeepgramCall, DeepgramPlan]] = {}
 
     async def __aenter__(self) -> Self:
@@ -116,6 +125,7 @@ class FakeDeepgram:
             ping_interval=None,
             close_timeout=0.1,
             max_size=2**24,
+            logger=server_log,
         )
         self.url = f"ws://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
         return self
@@ -131,6 +141,15 @@ class FakeDeepgram:
             connection.transport.abort()
         self._server.close()
         await self._server.wait_closed()
+
+    @property
+    def properties(self) -> Mapping[str, JsonValue]:
+        """See ``FakeProvider``."""
+        return {"api_key": self._api_key, "base_url": self.url}
+
+    def improvise(self) -> None:
+        """See ``FakeProvider``: hear sentences in any sound."""
+        self._improvises = True
 
     @property
     def heard(self) -> bytes:
@@ -177,7 +196,9 @@ class FakeDeepgram:
     async def _listen(
         self, connection: ServerConnection, call: DeepgramCall, plan: DeepgramPlan
     ) -> None:
-        ear = _ear(call.query, plan)
+        language = call.query.get("language", ["en"])[0]
+        hearing = SentenceHearing(language) if self._improvises else NumberHearing()
+        ear = _ear(call.query, plan, hearing)
         bytes_per_ms = int(call.query["sample_rate"][0]) * 2 / 1000
         if not plan.reads:
             connection.transport.pause_reading()
@@ -218,7 +239,7 @@ class FakeDeepgram:
                 return
 
 
-def _ear(query: dict[str, list[str]], plan: DeepgramPlan) -> Ear:
+def _ear(query: dict[str, list[str]], plan: DeepgramPlan, hearing: Hearing) -> Ear:
     return Ear(
         int(query["sample_rate"][0]),
         endpointing_ms=int(query.get("endpointing", ["10"])[0]),
@@ -226,6 +247,9 @@ def _ear(query: dict[str, list[str]], plan: DeepgramPlan) -> Ear:
         utterance_end_ms=int(query.get("utterance_end_ms", ["0"])[0]),
         notices_pauses=plan.notices_pauses,
         vad_events=plan.notices_speech and query.get("vad_events") == ["true"],
+        hearing=hearing,
+        # a piece that ends in a sentence would keep its end waiting for UtteranceEnd
+        piece_ms=3000 if isinstance(hearing, NumberHearing) else 30_000,
     )
 
 

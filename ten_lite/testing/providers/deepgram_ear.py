@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ten_lite.testing.providers.spoken import NUMBERS, STEP
+from ten_lite.testing.providers.hearing import WINDOW_MS, Hearing, NumberHearing
 
 __all__ = ["Ear"]
 
-WINDOW_MS = 10
 SHORTEST_WORD_MS = 150
 SPEECH_MS = 100
 """Sound for this long is taken for speech, whatever it is."""
@@ -44,6 +43,7 @@ class Ear:
         piece_ms: A piece is final after this long, without a pause.
         notices_pauses: False: ``speech_final`` never comes, as in noise.
         vad_events: Whether ``SpeechStarted`` is told, of any sound that follows a pause.
+        hearing: Understands words; default: those of ``say_numbers``.
     """
 
     def __init__(
@@ -56,6 +56,7 @@ class Ear:
         piece_ms: int = 3000,
         notices_pauses: bool = True,
         vad_events: bool = False,
+        hearing: Hearing | None = None,
     ) -> None:
         self._window_bytes = 2 * (sample_rate_hz * WINDOW_MS // 1000)
         self._endpointing_ms = endpointing_ms
@@ -66,6 +67,7 @@ class Ear:
         self._vad_events = vad_events
         self._loud_ms = 0
         self._quiet_ms = endpointing_ms
+        self._hearing = hearing or NumberHearing()
         self._rest = b""
         self._now_ms = 0
         self._piece_start_ms = 0
@@ -81,9 +83,7 @@ class Ear:
         told: list[dict[str, Any]] = []
         while len(self._rest) >= self._window_bytes:
             window, self._rest = self._rest[: self._window_bytes], self._rest[self._window_bytes :]
-            middle = self._window_bytes // 4 * 2
-            sample = int.from_bytes(window[middle : middle + 2], "little", signed=True)
-            told += self._hear_window(round(sample / STEP))
+            told += self._hear_window(self._hearing.word(window))
         return told
 
     def finalize(self) -> list[dict[str, Any]]:
@@ -91,8 +91,8 @@ class Ear:
         self._end_run()
         return [self._results(is_final=True, speech_final=True) | {"from_finalize": True}]
 
-    def _hear_window(self, number: int) -> list[dict[str, Any]]:
-        text = NUMBERS[number - 1] if 1 <= number <= len(NUMBERS) else ""
+    def _hear_window(self, word: str | None) -> list[dict[str, Any]]:
+        text = word or ""
         if self._run is not None and self._run.text != text:
             self._end_run()
         self._now_ms += WINDOW_MS
@@ -100,7 +100,7 @@ class Ear:
             if self._run is None:
                 self._run = _Word(text, self._now_ms - WINDOW_MS, self._now_ms)
             self._run.end_ms = self._silent_since_ms = self._now_ms
-        told = self._notice_speech(is_loud=number != 0)
+        told = self._notice_speech(is_loud=word is not None)
         silent_ms = self._now_ms - self._silent_since_ms
         length_ms = self._now_ms - self._piece_start_ms
         if self._words and self._notices_pauses and silent_ms >= self._endpointing_ms:

@@ -6,13 +6,17 @@ import asyncio
 import contextlib
 import json
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
+from pydantic import JsonValue
+
 from ten_lite.testing.providers.elevenlabs_rules import check_body, check_query, error_body
 from ten_lite.testing.providers.http_request import HttpRequest, read_request
+from ten_lite.testing.providers.improvised import tones
 from ten_lite.testing.providers.spoken import spell
 
 __all__ = ["ElevenLabsCall", "ElevenLabsPlan", "FakeElevenLabs"]
@@ -87,6 +91,7 @@ class FakeElevenLabs:
         calls: Every request that came.
         connections: How many connections were opened.
         url: Its ``base_url``, once entered.
+        properties: What makes a node its client, once entered.
     """
 
     def __init__(self, *, api_key: str = "el-key") -> None:
@@ -96,6 +101,7 @@ class FakeElevenLabs:
         self.calls: list[ElevenLabsCall] = []
         self.connections = 0
         self.url = ""
+        self._voice = spell
         self._serving: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Self:
@@ -114,6 +120,15 @@ class FakeElevenLabs:
             task.cancel()
         await asyncio.gather(*self._serving, return_exceptions=True)
         await self._server.wait_closed()
+
+    @property
+    def properties(self) -> Mapping[str, JsonValue]:
+        """See ``FakeProvider``."""
+        return {"api_key": self._api_key, "base_url": self.url}
+
+    def improvise(self) -> None:
+        """See ``FakeProvider``: speak in tones."""
+        self._voice = tones
 
     @property
     def texts(self) -> list[str]:
@@ -192,7 +207,7 @@ class FakeElevenLabs:
         self, call: ElevenLabsCall, plan: ElevenLabsPlan, writer: asyncio.StreamWriter
     ) -> bool:
         rate_hz = int(call.query["output_format"][0].split("_")[1])
-        sound = spell(call.text, sample_rate_hz=rate_hz) if plan.sound is None else plan.sound
+        sound = self._voice(call.text, sample_rate_hz=rate_hz) if plan.sound is None else plan.sound
         await asyncio.sleep(plan.first_byte_s)
         writer.write(
             b"HTTP/1.1 200 OK\r\ncontent-type: audio/pcm\r\nrequest-id: fake\r\n"

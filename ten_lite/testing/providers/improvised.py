@@ -1,0 +1,69 @@
+"""What fake providers say when they improvise: an answer to anything, tones for a voice."""
+
+from __future__ import annotations
+
+import math
+import sys
+from array import array
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from ten_lite.testing.providers.hearing import SENTENCES
+
+__all__ = ["answer_to", "tones"]
+
+WORD_MS, GAP_MS, FADE_MS = 170, 50, 10
+AMPLITUDE = 6_000
+SCALE_HZ = (262, 294, 330, 392, 440, 523, 587, 659)
+ANSWERS = {"en": "You said: {text}. I am only a fake.", "de": "Du sagtest: {text}. Ich bin unecht."}
+
+
+def answer_to(messages: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The answer to the user's last message, in words.
+
+    Args:
+        messages: In OpenAI's or Anthropic's shape.
+    """
+    said = [_text(message["content"]) for message in messages if message.get("role") == "user"]
+    text = next((text for text in reversed(said) if text), "nothing").rstrip(" .!?")
+    language = "de" if text in SENTENCES["de"] else "en"
+    return [f"{word} " for word in ANSWERS[language].format(text=text).split()]
+
+
+def _text(content: Any) -> str:
+    if isinstance(content, str):
+        return content
+    parts = [part.get("text", "") for part in content or () if part.get("type") == "text"]
+    return " ".join(parts)
+
+
+def tones(text: str, *, sample_rate_hz: int = 16_000) -> bytes:
+    """A tone for each word of ``text``, 220 ms with the gap behind it: 16-bit mono PCM.
+
+    The same word always has the same pitch.
+    """
+    gap = bytes(2 * (sample_rate_hz * GAP_MS // 1000))
+    words = (word for word in text.split() if any(map(str.isalnum, word)))
+    return b"".join(_tone(_pitch_hz(word), sample_rate_hz) + gap for word in words)
+
+
+def _pitch_hz(word: str) -> int:
+    return SCALE_HZ[sum(map(ord, word.lower())) % len(SCALE_HZ)]
+
+
+@lru_cache(maxsize=64)
+def _tone(pitch_hz: int, sample_rate_hz: int) -> bytes:
+    count = sample_rate_hz * WORD_MS // 1000
+    fade = sample_rate_hz * FADE_MS // 1000
+    step = 2 * math.pi * pitch_hz / sample_rate_hz
+    samples = array(
+        "h",
+        (
+            int(AMPLITUDE * min(1.0, n / fade, (count - n) / fade) * math.sin(step * n))
+            for n in range(count)
+        ),
+    )
+    if sys.byteorder == "big":
+        samples.byteswap()
+    return samples.tobytes()

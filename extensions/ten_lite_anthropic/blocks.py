@@ -8,6 +8,8 @@ from typing import Any
 
 from anthropic.types import RawMessageStreamEvent
 
+from ten_lite.messages import ChatDelta
+
 __all__ = ["Blocks"]
 
 FIELDS = {
@@ -16,6 +18,8 @@ FIELDS = {
     "signature_delta": "signature",
     "input_json_delta": "partial_json",
 }
+
+SHOWN = ("text", "thinking")
 
 
 class Blocks:
@@ -26,22 +30,24 @@ class Blocks:
         self.began = False
         """Whether a word, a call or a thought has come."""
 
-    def add(self, event: RawMessageStreamEvent) -> str:
-        """Take in one event; the text in it that is said."""
+    def add(self, event: RawMessageStreamEvent) -> ChatDelta:
+        """Take in one event; the text in it that is said, or what the model thinks."""
+        kind = piece = ""
         if event.type == "content_block_start":
             block = event.content_block.model_dump(exclude_none=True, warnings=False)
             self._blocks[event.index] = block
-            said = str(block.get("text", "")) if block["type"] == "text" else ""
-            self.began = self.began or block["type"] != "text" or bool(said)
-            return said
-        if event.type == "content_block_delta" and event.delta.type in FIELDS:
-            field = FIELDS[event.delta.type]
-            piece: str = getattr(event.delta, field)
+            kind = block["type"]
+            piece = str(block.get(kind, "")) if kind in SHOWN else ""
+            self.began = self.began or kind != "text" or bool(piece)
+        elif event.type == "content_block_delta" and event.delta.type in FIELDS:
+            kind = FIELDS[event.delta.type]
+            piece = getattr(event.delta, kind)
             block = self._blocks.setdefault(event.index, {"type": "text"})
-            block[field] = block.get(field, "") + piece
+            block[kind] = block.get(kind, "") + piece
             self.began = self.began or bool(piece)
-            return piece if field == "text" else ""
-        return ""
+        return ChatDelta(
+            piece if kind == "text" else "", reasoning=piece if kind == "thinking" else ""
+        )
 
     def calls(self) -> tuple[Mapping[str, str], ...]:
         """The calls as ``ChatDelta.tool_calls`` has them."""

@@ -100,7 +100,7 @@ class AnthropicLlm(LlmExtension[AnthropicLlmConfig]):
                     break  # the answer was complete
                 if event is None:
                     break
-                said = blocks.add(event)
+                piece = blocks.add(event)
                 if event.type == "message_start":
                     tokens.update(_counts(event.message.usage))
                 elif event.type == "message_delta":
@@ -109,8 +109,8 @@ class AnthropicLlm(LlmExtension[AnthropicLlmConfig]):
                 if first_s is None and blocks.began:
                     first_s = loop.time()
                     yield ""  # nothing to send, but the answer has begun
-                if said:
-                    yield said
+                if piece.delta or piece.reasoning:
+                    yield piece
                 if stop_reason is not None:
                     deadline_s = loop.time() + END_WAIT_S
                 elif first_s is not None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
+from ten_lite.kinds import text_parts
 from ten_lite_azure.config import AzureTtsConfig
 
 __all__ = ["home_of", "is_multilingual", "language_of", "parts", "ssml"]
@@ -18,15 +19,8 @@ NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 def parts(text: str) -> Iterator[str]:
     """``text`` in requests of a size that is taken; nothing when there is nothing to say."""
-    text = NOT_XML.sub("", text)  # one such character and the request is refused
-    while any(map(str.isalnum, text)):
-        if len(text) <= LONGEST_TEXT:
-            yield text
-            return
-        cut = text.rfind(" ", 1, LONGEST_TEXT) + 1 or LONGEST_TEXT
-        part, text = text[:cut], text[cut:]
-        if any(map(str.isalnum, part)):
-            yield part
+    # one such character and the request is refused
+    return text_parts(NOT_XML.sub("", text), LONGEST_TEXT)
 
 
 def home_of(voice: str) -> str:

@@ -6,21 +6,19 @@ import asyncio
 import importlib
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ten_lite.errors import ProviderError
-from ten_lite.kinds import Backoff, TtsExtension
+from ten_lite.kinds import TtsExtension, sound_with_tries
 from ten_lite.runtime import Resource
 from ten_lite_azure.config import AzureTtsConfig
-from ten_lite_azure.failure import failure
+from ten_lite_azure.failure import VENDOR
 from ten_lite_azure.ssml import home_of, is_multilingual, language_of, parts, ssml
 
 if TYPE_CHECKING:
     from ten_lite_azure.synthesizer import Synthesizer
 
 __all__ = ["AzureTts"]
-
-FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.25, 1.0
 
 
 class AzureTts(TtsExtension[AzureTtsConfig]):
@@ -60,7 +58,13 @@ class AzureTts(TtsExtension[AzureTtsConfig]):
     async def synthesize(self, text: str) -> AsyncGenerator[bytes, None]:
         """The sound of ``text``; closing this stops the SDK."""
         for part in parts(text):
-            async with aclosing(self._speak(part)) as chunks:
+            sound = sound_with_tries(
+                self,
+                partial(self._ask, part),
+                max_retries=self.config.retries,
+                vendor=VENDOR,
+            )
+            async with aclosing(sound) as chunks:
                 async for chunk in chunks:
                     yield chunk
 
@@ -69,29 +73,9 @@ class AzureTts(TtsExtension[AzureTtsConfig]):
         if self._voice is not None:
             await self._voice.close()
 
-    async def _speak(self, text: str) -> AsyncGenerator[bytes, None]:
+    def _ask(self, text: str) -> AsyncGenerator[bytes, None]:
         assert self._voice is not None
-        backoff = Backoff(first_s=FIRST_PAUSE_S, limit_s=LONGEST_PAUSE_S)
-        while True:
-            is_heard = False
-            try:
-                async with aclosing(self._voice.stream(ssml(text, self.config))) as chunks:
-                    async for chunk in chunks:
-                        is_heard = True
-                        self.prove()
-                        yield chunk
-                if not is_heard:
-                    raise failure("Azure answered without any sound", "no_sound")
-                return
-            except ProviderError as error:
-                if not is_heard and self.take_back(error):
-                    continue
-                # who has waited for a timeout does not want to wait for another
-                is_final = not error.retryable or is_heard or error.code == "timeout"
-                if is_final or backoff.failures >= self.config.retries:
-                    raise
-                self.log.info("%s; trying again", error)
-            await asyncio.sleep(backoff.next_delay_s())
+        return self._voice.stream(ssml(text, self.config))
 
 
 async def _import_sdk() -> Any:

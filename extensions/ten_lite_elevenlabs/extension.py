@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import importlib
-from collections.abc import AsyncGenerator, Iterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from ten_lite.errors import ProviderError
-from ten_lite.kinds import Backoff, TtsExtension
+from ten_lite.kinds import TtsExtension, sound_with_tries, text_parts
 from ten_lite.runtime import Resource
 from ten_lite_elevenlabs.config import ElevenLabsTtsConfig
-from ten_lite_elevenlabs.failure import failure
+from ten_lite_elevenlabs.failure import VENDOR
 
 if TYPE_CHECKING:
     from ten_lite_elevenlabs.client import ElevenLabsClient
 
 __all__ = ["ElevenLabsTts"]
 
-FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.25, 1.0
 LONGEST_TEXT = 4_500
 """Characters of one request; the model with the lowest limit takes 5,000."""
 
@@ -55,48 +54,21 @@ class ElevenLabsTts(TtsExtension[ElevenLabsTtsConfig]):
 
     async def synthesize(self, text: str) -> AsyncGenerator[bytes, None]:
         """The sound of ``text``; closing this ends the request."""
-        for part in _parts(text):
-            async with aclosing(self._speak(part)) as chunks:
+        for part in text_parts(text, LONGEST_TEXT):
+            sound = sound_with_tries(
+                self,
+                partial(self._ask, part),
+                max_retries=self.config.retries,
+                vendor=VENDOR,
+            )
+            async with aclosing(sound) as chunks:
                 async for chunk in chunks:
                     yield chunk
 
-    async def _speak(self, text: str) -> AsyncGenerator[bytes, None]:
-        backoff = Backoff(first_s=FIRST_PAUSE_S, limit_s=LONGEST_PAUSE_S)
-        while True:
-            is_heard = False
-            try:
-                async with aclosing(self._client.stream(text, self.config)) as chunks:
-                    async for chunk in chunks:
-                        is_heard = True
-                        self.prove()
-                        yield chunk
-                if not is_heard:
-                    raise failure("ElevenLabs answered without any sound", "no_sound")
-                return
-            except ProviderError as error:
-                if not is_heard and self.take_back(error):
-                    continue
-                # who has waited for a timeout does not want to wait for another
-                is_final = not error.retryable or is_heard or error.code == "timeout"
-                if is_final or backoff.failures >= self.config.retries:
-                    raise
-                self.log.info("%s; trying again", error)
-            await asyncio.sleep(backoff.next_delay_s())
+    def _ask(self, text: str) -> AsyncGenerator[bytes, None]:
+        return self._client.stream(text, self.config)
 
 
 def _client(config: ElevenLabsTtsConfig) -> Any:
     module = importlib.import_module("ten_lite_elevenlabs.client")
     return module.ElevenLabsClient(config.api_key, config.base_url)
-
-
-def _parts(text: str) -> Iterator[str]:
-    """``text`` in requests of a size that is taken; nothing when there is nothing to say."""
-    text = text.encode("utf-8", "ignore").decode("utf-8")  # a lone half of a pair cannot be sent
-    while any(map(str.isalnum, text)):
-        if len(text) <= LONGEST_TEXT:
-            yield text
-            return
-        cut = text.rfind(" ", 1, LONGEST_TEXT) + 1 or LONGEST_TEXT
-        part, text = text[:cut], text[cut:]
-        if any(map(str.isalnum, part)):
-            yield part

@@ -6,7 +6,7 @@ from typing import Any
 
 from ten_lite.errors import ProviderError
 
-__all__ = ["failure", "not_samples", "refusal"]
+__all__ = ["VENDOR", "failure", "not_samples", "refusal"]
 
 VENDOR = "elevenlabs"
 TEMPORARY = frozenset({408, 409, 425, 429})

@@ -26,6 +26,8 @@ class Part:
             for them.
         speakable: Makes the text of it speakable.
         unsaid: Words that went in there and have not come out.
+        thought: What the model thought, which only the client's screen is told.
+        thought_ended: Whether the client was told that the thought is whole.
     """
 
     text: str = ""
@@ -33,6 +35,8 @@ class Part:
     pieces: list[tuple[str, int]] = field(default_factory=list)
     speakable: SpeakableText = field(default_factory=SpeakableText)
     unsaid: str = ""
+    thought: str = ""
+    thought_ended: bool = True
 
 
 @dataclass(slots=True)

@@ -57,6 +57,7 @@ class AnswerMaker:
                 request = self._request(answer, asked, number, may_call=may_call)
                 calls = await self._ask(request, answer, splitter)
                 await self._confirmed(answer)
+                self._speaker.show_thought(answer, is_final=True)
                 if not (calls and may_call):
                     break
                 await self._use_tools(answer, splitter.flush().rstrip(), calls)
@@ -109,16 +110,27 @@ class AnswerMaker:
             async for delta in deltas:
                 assert isinstance(delta, ChatDelta)
                 calls += delta.tool_calls
+                if delta.reasoning:
+                    await self._think(answer, delta.reasoning)
                 if not delta.delta:
                     continue
                 if not answer.part.text:
                     await self._confirmed(answer)
+                self._speaker.show_thought(answer, is_final=True)
                 answer.part.text += delta.delta
                 self._speaker.show(answer, shown + answer.part.text, is_final=False)
                 for piece in splitter.feed(delta.delta):
                     self._speaker.say(answer, piece)
                     await self._node.room()
         return calls
+
+    async def _think(self, answer: Answer, piece: str) -> None:
+        """Take in a piece of a thought; one on a mere guess waits for the guess to be right."""
+        answer.part.thought += piece
+        answer.part.thought_ended = False
+        if answer.confirmed.is_set():
+            await self._confirmed(answer)
+            self._speaker.show_thought(answer, is_final=False)
 
     async def _use_tools(
         self, answer: Answer, rest: str, calls: tuple[Mapping[str, str], ...]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from ten_lite.kinds import has_words
 from ten_lite.kinds.turns import TurnMachine
 from ten_lite.messages import TextData, TtsTextInput
@@ -57,6 +59,24 @@ class Speaker:
                 "assistant",
                 is_final,
                 stream_id=answer.stream_id,
+                text_ts=self._node.now_ms(),
+            )
+        )
+
+    def show_thought(self, answer: Answer, *, is_final: bool) -> None:
+        """Show the client the whole thought so far, in the form that TEN's clients know."""
+        part = answer.part
+        if part.thought_ended:
+            return
+        part.thought_ended = is_final
+        data = {"text": part.thought, "stream_id": answer.stream_id}
+        self._node.send(
+            TextData(
+                json.dumps({"type": "reasoning", "data": data}, ensure_ascii=False),
+                "assistant",
+                is_final,
+                stream_id=answer.stream_id,
+                data_type="raw",
                 text_ts=self._node.now_ms(),
             )
         )

@@ -1,36 +1,68 @@
-"""OpenAI's models, and those of every server that speaks its chat completions."""
+"""OpenAI's models, voices and ears, and those of every server that speaks its APIs."""
 
 from collections.abc import Iterable
 
-from ten_lite.addons import AddonSpec, hookimpl
-from ten_lite.messages import ChatCompletion
+from ten_lite.addons import VOICE_INPUTS, VOICE_OUTPUTS, AddonSpec, PcmFormat, hookimpl
+from ten_lite.messages import (
+    AsrResult,
+    ChatCompletion,
+    EndOfSpeech,
+    LikelyEndOfSpeech,
+    PcmFrame,
+    SessionConfig,
+    StartOfSpeech,
+)
+from ten_lite_openai import ten_names
+from ten_lite_openai.audio_config import MONO, OpenaiSttConfig, OpenaiTtsConfig
 from ten_lite_openai.config import OpenaiLlmConfig
 
-__all__ = ["OPENAI_LLM"]
+__all__ = ["OPENAI_LLM", "OPENAI_STT", "OPENAI_TTS"]
 
 OPENAI_LLM = AddonSpec(
     name="openai_llm",
     kind="llm",
-    description="OpenAI's chat completions, or those of any compatible server (base_url).",
+    description="OpenAI's models, or those of any compatible server (preset, base_url).",
     factory="ten_lite_openai.llm:OpenaiLlm",
     inputs=(ChatCompletion,),
     config=OpenaiLlmConfig,
-    renamed={  # of TEN's openai_llm2_python; what is not here has the same name
-        "vendor": "",  # Azure is a base_url
-        "azure_endpoint": "",
-        "azure_api_version": "",
-        "organization": "",
-        "greeting": "",  # main_control greets and remembers
-        "max_memory_length": "",
-        "black_list_params": "",
-    },
+    renamed=ten_names.LLM,
     extra="openai",
     requires=("openai",),
+    fake_provider="ten_lite.testing.providers.openai:FakeOpenai",
+)
+
+OPENAI_STT = AddonSpec(
+    name="openai_stt",
+    kind="stt",
+    description="Has each utterance that a vad node finds transcribed (OpenAI or compatible).",
+    factory="ten_lite_openai.stt:OpenaiStt",
+    inputs=(PcmFrame, StartOfSpeech, LikelyEndOfSpeech, EndOfSpeech, SessionConfig),
+    outputs=(AsrResult,),
+    config=OpenaiSttConfig,
+    renamed=ten_names.STT,
+    pcm_in=lambda config: MONO,
+    extra="openai",
+    requires=("openai",),
+    fake_provider="ten_lite.testing.providers.openai:FakeOpenai",
+)
+
+OPENAI_TTS = AddonSpec(
+    name="openai_tts",
+    kind="tts",
+    description="Speaks many languages, in a manner of your choice (OpenAI or compatible).",
+    factory="ten_lite_openai.tts:OpenaiTts",
+    inputs=VOICE_INPUTS,
+    outputs=VOICE_OUTPUTS,
+    config=OpenaiTtsConfig,
+    renamed=ten_names.TTS,
+    pcm_out=lambda config: PcmFormat((config.sample_rate_hz,), (1,)),
+    extra="openai",
+    requires=("openai", "numpy", "soxr"),
     fake_provider="ten_lite.testing.providers.openai:FakeOpenai",
 )
 
 
 @hookimpl
 def ten_lite_addons() -> Iterable[AddonSpec]:
-    """The addon of this package."""
-    return [OPENAI_LLM]
+    """The addons of this package."""
+    return [OPENAI_LLM, OPENAI_STT, OPENAI_TTS]

@@ -2,41 +2,42 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Self
-from urllib.parse import urlsplit
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, model_validator
 
-from ten_lite.addons import PORTABLE, AddonConfig
+from ten_lite.addons import PORTABLE
+from ten_lite_openai.presets import COMPATIBLE, PRESETS, Preset, PresetName
+from ten_lite_openai.server_config import OpenaiServerConfig
 
 __all__ = ["DEFAULT_MODEL", "OpenaiLlmConfig"]
 
 DEFAULT_MODEL = "gpt-5.4-mini"
-OPENAI_URL = "https://api.openai.com/v1"
-OPENAI_HOSTS = (".openai.com", ".azure.com")
 
 
-class OpenaiLlmConfig(AddonConfig):
+class OpenaiLlmConfig(OpenaiServerConfig):
     """Properties of ``openai_llm``; an empty text stands for one that is not given."""
 
-    api_key: SecretStr = Field(
-        default=SecretStr(""),
-        description="The key; required unless base_url leads to a server that needs none.",
+    preset: PresetName | None = Field(
+        default=None,
+        description="A known server: sets base_url, and leaves out what it does not take.",
     )
-    base_url: str = Field(
-        default=OPENAI_URL,
-        pattern=r"^https?://",
-        description="Where the API is; any server that has /chat/completions below it will do.",
+    api: Literal["chat", "responses"] = Field(
+        default="chat",
+        description="Chat completions, which every server has, or OpenAI's Responses API.",
     )
-    model: str = Field(default=DEFAULT_MODEL, description="The model's name at that server.")
+    model: str = Field(
+        default=DEFAULT_MODEL,
+        description="The model's name at that server; required with every preset but openai. "
+        "At Azure it is the deployment's.",
+    )
     prompt: Annotated[str, PORTABLE] = Field(
         default="", description="The system prompt, unless the request brings one; empty: none."
     )
     max_tokens: Annotated[int, PORTABLE] = Field(
         default=512,
         ge=1,
-        description="Longest answer, in tokens; sent as max_completion_tokens to OpenAI and "
-        "Azure, as max_tokens to other servers.",
+        description="Longest answer, in tokens; sent by the name that the server knows.",
     )
     temperature: Annotated[float | None, PORTABLE] = Field(
         default=None, ge=0, le=2, description="0: the likeliest words; null: the model's own."
@@ -45,10 +46,16 @@ class OpenaiLlmConfig(AddonConfig):
         default=None, gt=0, le=1, description="Share of the likeliest words; null: not sent."
     )
     frequency_penalty: float | None = Field(
-        default=None, ge=-2, le=2, description="Against repeating words; null: not sent."
+        default=None,
+        ge=-2,
+        le=2,
+        description="Against repeating words; null: not sent. Chat completions only.",
     )
     presence_penalty: float | None = Field(
-        default=None, ge=-2, le=2, description="Against repeating topics; null: not sent."
+        default=None,
+        ge=-2,
+        le=2,
+        description="Against repeating topics; null: not sent. Chat completions only.",
     )
     reasoning_effort: str | None = Field(
         default=None,
@@ -58,9 +65,6 @@ class OpenaiLlmConfig(AddonConfig):
     extra_params: dict[str, Any] = Field(
         default={},
         description="More fields of the request's body, as the server names them; they win.",
-    )
-    connect_timeout_s: float = Field(
-        default=3.0, gt=0, le=60, description="Longest wait for a connection."
     )
     first_token_timeout_s: float = Field(
         default=8.0,  # with two more tries, less than a control waits for an answer
@@ -77,24 +81,42 @@ class OpenaiLlmConfig(AddonConfig):
         le=2,
         description="Further tries when the server is busy or away; none once the answer began.",
     )
-    proxy_url: str = Field(default="", description="An HTTP proxy on the way; empty: none.")
 
     @model_validator(mode="before")
     @classmethod
-    def _leave_out_what_is_empty(cls, given: Any) -> Any:
+    def _fill_in_the_preset(cls, given: Any) -> Any:
         if not isinstance(given, dict):
             return given
-        return {key: value for key, value in given.items() if value != ""}
+        known = {key: value for key, value in given.items() if value != ""}
+        preset = PRESETS.get(known.get("preset", "openai"))
+        if preset is None:  # told with the choices
+            return known
+        if not known.get("base_url") and not preset.base_url:
+            raise ValueError(
+                "base_url is missing; Azure's is https://RESOURCE.openai.azure.com/openai/v1"
+            )
+        if "model" not in known and known.get("preset", "openai") != "openai":
+            raise ValueError(f"model is missing; name one that {known['preset']} has")
+        return {"base_url": preset.base_url, **known}
 
     @model_validator(mode="after")
-    def _key_where_it_is_needed(self) -> Self:
-        if self.is_openai and not self.api_key.get_secret_value():
+    def _only_what_the_api_has(self) -> Self:
+        penalties = (self.frequency_penalty, self.presence_penalty)
+        if self.api == "responses" and penalties != (None, None):
             raise ValueError(
-                "api_key is missing; set it, or the base_url of a server that needs none"
+                "frequency_penalty and presence_penalty are unknown to the Responses API; leave "
+                'them out, or set api to "chat"'
             )
         return self
 
     @property
-    def is_openai(self) -> bool:
-        """Whether ``base_url`` is OpenAI's own API, or Azure's, and not a compatible server."""
-        return f".{urlsplit(self.base_url).hostname or ''}".endswith(OPENAI_HOSTS)
+    def server(self) -> Preset:
+        """What is known of the server."""
+        if self.preset is not None:
+            return PRESETS[self.preset]
+        return PRESETS["openai"] if self.is_openai else COMPATIBLE
+
+    @property
+    def key_env(self) -> str:
+        """The variable that the key is usually kept in; "" when the server needs none."""
+        return self.server.key_env

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ten_lite.messages import ChatCompletion
 from ten_lite_openai.config import DEFAULT_MODEL, OpenaiLlmConfig
 
-__all__ = ["request_body"]
+__all__ = ["NO_ARGUMENTS", "chat_body"]
 
 SAMPLING = ("temperature", "top_p", "frequency_penalty", "presence_penalty", "reasoning_effort")
 NO_ARGUMENTS: Mapping[str, Any] = {"type": "object", "properties": {}}
 
 
-def request_body(config: OpenaiLlmConfig, request: ChatCompletion) -> dict[str, Any]:
+def chat_body(config: OpenaiLlmConfig, request: ChatCompletion) -> dict[str, Any]:
     """The fields of the request, in the names that the server of ``config`` knows.
 
     ``extra_params`` win over the other properties, and the request's parameters over both.
     """
-    limit = "max_completion_tokens" if config.is_openai else "max_tokens"
+    server = config.server
+    limit: str = server.limit
     body: dict[str, Any] = {limit: config.max_tokens}
-    if config.is_openai:  # padding against listeners, which costs time; others may not know it
-        body["stream_options"] = {"include_usage": True, "include_obfuscation": False}
-    else:
+    if server.asks_usage:
         body["stream_options"] = {"include_usage": True}
+        if server.pads:  # against listeners; it costs time, and other servers may not know it
+            body["stream_options"]["include_obfuscation"] = False
     for name in SAMPLING:
         if (value := getattr(config, name)) is not None:
             body[name] = value
@@ -48,10 +49,21 @@ def request_body(config: OpenaiLlmConfig, request: ChatCompletion) -> dict[str, 
 
 
 def _messages(config: OpenaiLlmConfig, request: ChatCompletion) -> list[dict[str, Any]]:
-    has_prompt = any(message.get("role") == "system" for message in request.messages)
-    if has_prompt or not config.prompt:
-        return request.messages
-    return [{"role": "system", "content": config.prompt}, *request.messages]
+    messages = request.messages
+    has_prompt = any(message.get("role") == "system" for message in messages)
+    if config.prompt and not has_prompt:
+        messages = [{"role": "system", "content": config.prompt}, *messages]
+    return messages if config.server.user_after_tool else list(_with_answers(messages))
+
+
+def _with_answers(messages: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Put an answer without words wherever the user interrupted before there was one."""
+    before = ""
+    for message in messages:
+        if before == "tool" and message.get("role") == "user":
+            yield {"role": "assistant", "content": " "}
+        yield message
+        before = message.get("role", "")
 
 
 def _function(tool: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """How code gets in: addon specs, the plugin hooks, and discovery by name."""
 
-from ten_lite.addons.base_url import provider_url, websocket_url
+from ten_lite.addons.base_url import is_loopback, provider_url, websocket_url
 from ten_lite.addons.dump import DumpConfig
 from ten_lite.addons.hookspecs import ALIAS_GROUP, ENTRY_POINT_GROUP, hookimpl
 from ten_lite.addons.pcm_format import PcmFormat, as_it_came
@@ -25,6 +25,7 @@ __all__ = [
     "StreamingSttConfig",
     "as_it_came",
     "hookimpl",
+    "is_loopback",
     "provider_url",
     "websocket_url",
 ]

@@ -7,12 +7,12 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator
 
-__all__ = ["provider_url", "websocket_url"]
+__all__ = ["is_loopback", "provider_url", "websocket_url"]
 
 SCHEMES = {"http": "http", "ws": "http", "https": "https", "wss": "https"}
 
 
-def provider_url(*endings: str) -> AfterValidator:
+def provider_url(*endings: str, allow_plain: bool = False) -> AfterValidator:
     """Check a ``base_url`` and bring it to ``http(s)://host[:port][/path]`` without a last slash.
 
     ``ws`` and ``wss`` are taken as well. Without TLS the provider's key could be read by anybody
@@ -21,13 +21,15 @@ def provider_url(*endings: str) -> AfterValidator:
     Args:
         endings: Paths the SDK adds by itself, cut off so that a full address works too; the
             longest first.
+        allow_plain: Take plain text to other machines as well; for servers that need no key, which
+            the caller sees to.
 
     Returns:
         A validator: ``base_url: Annotated[str, provider_url("/v1")] = "https://..."``.
     """
 
     def check(value: str) -> str:
-        return _checked(value, endings)
+        return _checked(value, endings, allow_plain=allow_plain)
 
     return AfterValidator(check)
 
@@ -37,7 +39,7 @@ def websocket_url(base_url: str) -> str:
     return "ws" + base_url.removeprefix("http")
 
 
-def _checked(value: str, endings: tuple[str, ...]) -> str:
+def _checked(value: str, endings: tuple[str, ...], *, allow_plain: bool) -> str:
     parts = urlsplit(value.strip())
     scheme = SCHEMES.get(parts.scheme)
     if scheme is None or not parts.hostname:
@@ -48,7 +50,7 @@ def _checked(value: str, endings: tuple[str, ...]) -> str:
         _ = parts.port
     except ValueError:
         raise ValueError("has a port that is no number from 0 to 65535") from None
-    if scheme == "http" and not _is_loopback(parts.hostname):
+    if not allow_plain and scheme == "http" and not is_loopback(parts.hostname):
         raise ValueError("should use https or wss; plain text is for servers on 127.0.0.1 only")
     path = parts.path.rstrip("/")
     for ending in endings:
@@ -56,7 +58,8 @@ def _checked(value: str, endings: tuple[str, ...]) -> str:
     return f"{scheme}://{parts.netloc}{path}"
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether the host name or address is this machine's own."""
     try:
         return ip_address(host).is_loopback
     except ValueError:

@@ -41,7 +41,8 @@ class StreamingSttConfig(DumpConfig):
         default=8,
         ge=1,
         le=1000,
-        description="Failures in a row after which the node fails for good.",
+        description="Failures in a row after which the node fails for good; where it has a "
+        "fallback and this is not set, 3 are enough.",
     )
     keep_s: float = Field(
         default=30.0,

@@ -296,7 +296,7 @@ class Caller:
                 if message.is_final:
                     turn.heard = f"{turn.heard} {message.text}".strip()
                     turn.transcript_ms = after_ms
-            case TextData(role="assistant"):
+            case TextData(role="assistant", data_type="transcribe"):  # not what it thinks
                 if turn.first_text_ms is None and is_said:
                     turn.first_text_ms = after_ms
                 turn.answer = message.text

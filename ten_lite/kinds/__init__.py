@@ -11,6 +11,7 @@ from ten_lite.kinds.speakable import SpeakableText, has_words, speakable
 from ten_lite.kinds.stt import SttExtension
 from ten_lite.kinds.tool import ToolError, ToolExtension
 from ten_lite.kinds.tts import TtsExtension
+from ten_lite.kinds.tts_tries import sound_with_tries, text_parts
 from ten_lite.kinds.turn_detector import UNSURE, TurnDetectorExtension
 from ten_lite.kinds.unconfirmed import SoundLost, UnconfirmedSound
 
@@ -32,6 +33,8 @@ __all__ = [
     "UnconfirmedSound",
     "has_words",
     "llm_failure",
+    "sound_with_tries",
     "speakable",
     "stream_with_tries",
+    "text_parts",
 ]

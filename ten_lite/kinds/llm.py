@@ -20,7 +20,8 @@ class LlmExtension(Extension[ConfigT]):
         """Generate the answer to ``request`` piece by piece.
 
         A piece is text, or a whole ``ChatDelta``: a model that calls tools, or knows why its
-        answer ended, gives one with ``finish_reason`` last. Nothing after that one is sent.
+        answer ended, gives one with ``finish_reason`` last. Nothing after that one is sent. What
+        a model thinks is ``ChatDelta("", reasoning=...)``, and text never holds it.
 
         The generator is closed when the answer is interrupted; it must stop the work at its
         source then, within 50 ms.
@@ -38,6 +39,6 @@ class LlmExtension(Extension[ConfigT]):
                 if delta.finish_reason:
                     yield delta
                     return
-                if delta.delta:
+                if delta.delta or delta.reasoning:
                     yield delta
         yield ChatDelta("", finish_reason="stop")

@@ -13,7 +13,7 @@ __all__ = ["ChatCompletion", "ChatDelta", "ToolCall", "ToolRegister", "ToolResul
 
 @dataclass(slots=True)
 class ChatDelta(Message):
-    """A piece of the model's answer; the last one carries ``finish_reason``.
+    """A piece of the model's answer or thoughts; the last one carries ``finish_reason``.
 
     Attributes:
         delta: Text to append.
@@ -22,6 +22,7 @@ class ChatDelta(Message):
             the last piece: ``{"id": ..., "name": ..., "arguments": text of a JSON object}``.
         usage: With the last piece, where the provider tells: ``prompt_tokens`` read and
             ``completion_tokens`` written for this request.
+        reasoning: What the model thinks, to append to its thoughts; never part of the answer.
     """
 
     name: ClassVar[str] = "chat_delta"
@@ -31,6 +32,7 @@ class ChatDelta(Message):
     finish_reason: str | None = None
     tool_calls: tuple[Mapping[str, str], ...] = ()
     usage: Mapping[str, int] | None = field(default=None, compare=False)
+    reasoning: str = ""
 
 
 @dataclass(slots=True)

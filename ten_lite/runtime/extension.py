@@ -13,7 +13,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Coroutine, Iterator, Mapping
+from collections.abc import Coroutine, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from ten_lite.addons.spec import AddonConfig
@@ -62,6 +62,19 @@ class Extension(Generic[ConfigT]):
         self.state: dict[str, Any] = instance.state
         self.node_state: dict[str, Any] = node.node_state
         self.log: logging.LoggerAdapter[logging.Logger] = node.log
+
+    @property
+    def has_stand_in(self) -> bool:
+        """Whether another addon takes this one's place when it fails for good."""
+        return self._node.supervisor.candidates.has_next
+
+    def leave(self, messages: Iterable[Message]) -> None:
+        """Have ``messages`` delivered to the addon that takes this one's place, before all others.
+
+        For what was received and not dealt with; call it before the failure. What does not fail
+        for good, or has no stand-in, keeps such things in ``state``.
+        """
+        self._instance.left.extend(messages)
 
     @classmethod
     def resources(cls, config: ConfigT) -> Mapping[str, Resource[Any]]:

@@ -42,6 +42,7 @@ class Instance:
         extension: The object, from ``configure`` to ``stop``.
         is_running: Whether messages are delivered to it.
         failed_early: The first exception that left its code while it was not running.
+        left: What it was given, and another addon shall deal with.
         held: The shared resources it uses.
         tasks: What it has spawned.
         commands: Carries out its commands.
@@ -62,6 +63,7 @@ class Instance:
         self.extension: Extension[Any] | None = None
         self.is_running = False
         self.failed_early: BaseException | None = None
+        self.left: list[Message] = []
         self.held = HeldResources(node.session.pool, candidate.plan.resources)
         self.tasks = TaskOwner(node.name, self.failed)
         self.commands = CommandReceiver(

@@ -63,6 +63,7 @@ class Mailbox:
         self._block_timeout_s = block_timeout_s
         self._pending: deque[Entry] = deque()
         self._urgent: deque[Entry] = deque()
+        self._left: deque[Message] = deque()
         self._gone = 0
         self._wake = asyncio.Event()
         self._room = asyncio.Event()
@@ -109,8 +110,13 @@ class Mailbox:
         return self._awaiting
 
     def again(self, message: Message) -> None:
-        """Call the handler of a command that was delivered before, ahead of what waits."""
-        self._call(self._handlers[type(message)], message)
+        """Deliver a message that was delivered before, to another instance, ahead of what waits."""
+        handler = self._handlers[type(message)]
+        if self._left or (handler.is_async and not handler.is_command):
+            self._left.append(message)
+            self._wake.set()
+        else:
+            self._call(handler, message)
 
     def call_now(self, channel: Channel, message: Message) -> bool:
         """Call the handler in place if that is allowed now; say whether it was."""
@@ -140,6 +146,8 @@ class Mailbox:
         if not self._open or self._in_place or self._held or self._fence.depth >= MAX_DEPTH:
             return False
         if self._handlers[type(message)].is_async or not self._direct or self._urgent:
+            return False
+        if self._left:
             return False
         if not self._pending and not self._blocked and self._awaiting is None:
             return True
@@ -193,19 +201,24 @@ class Mailbox:
             await self._wake.wait()
             self._wake.clear()
             handled = 0
+            while self._left and self._open:
+                await self._deliver(self._left.popleft())
             while (entry := self._next()) is not None:
                 channel = entry.channel
                 message = channel.take(entry)
                 if message is not None:
                     channel.delivered += 1
-                    handler = self._handlers[type(message)]
-                    if handler.is_async and not handler.is_command:
-                        await self._await(handler, message)
-                    else:
-                        self._call(handler, message)
+                    await self._deliver(message)
                 handled += 1
                 if handled % YIELD_EVERY == 0:  # a backlog must not hold up the other sessions
                     await asyncio.sleep(0)
+
+    async def _deliver(self, message: Message) -> None:
+        handler = self._handlers[type(message)]
+        if handler.is_async and not handler.is_command:
+            await self._await(handler, message)
+        else:
+            self._call(handler, message)
 
     def interrupt(self, *, all_work: bool = False) -> None:
         """Stop the handler that is under way, if its answer was interrupted.

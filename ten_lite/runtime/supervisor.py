@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from ten_lite.errors import CommandError
+from ten_lite.messages import Message
 from ten_lite.runtime.candidates import Candidate, Candidates, provider_error
 from ten_lite.runtime.cause import current_cause
 from ten_lite.runtime.command import CommandRun
@@ -42,6 +43,7 @@ class Supervisor:
         self._session = node.session
         self._alive: list[Instance] = []
         self._replaced: tuple[Instance, Instance] | None = None
+        self._left: list[Message] = []
         self._again: list[CommandRun] = []
         self._return = ReturnToFirst(self, is_quiet=self._is_quiet, take_over=self._take_over)
         self.current = self.new(candidates.current)
@@ -166,6 +168,7 @@ class Supervisor:
 
     def _replace(self, failed: Instance, successor: Instance) -> None:
         self._replaced = failed, successor
+        self._left = failed.left
         self._report(
             f"{self.node.name}: {failed.addon} failed, {successor.addon} stands in",
             "node_fallback",
@@ -199,6 +202,10 @@ class Supervisor:
         self._replaced = None
         instance.is_running = True
         mailbox.open(instance.handlers(), instance.failed)
+        left, self._left = self._left, []
+        for message in left:
+            if type(message) in instance.candidate.plan.addon.inputs:
+                mailbox.again(message)
         again, self._again = self._again, []
         for run in again:
             if run.ended:  # interrupted, or the caller waits no more

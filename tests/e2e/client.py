@@ -11,7 +11,7 @@ from websockets.exceptions import ConnectionClosed
 
 from ten_lite.messages import ErrorMessage, Message, PcmFrame, TextData
 from ten_lite.runtime import App
-from ten_lite.wire.ten_client import decode_server, encode_audio
+from ten_lite.wire.ten_client import decode_server, encode_audio, encode_text
 
 __all__ = ["Client", "talking_to"]
 
@@ -35,6 +35,9 @@ class Client:
         for start in range(0, len(sound), 640):
             await self._socket.send(encode_audio(sound[start : start + 640]))
             await asyncio.sleep(0.02)
+
+    async def write(self, text: str) -> None:
+        await self._socket.send(encode_text(text))
 
     def heard(self, *, after_s: float = 0) -> bytes:
         return b"".join(

@@ -142,3 +142,12 @@ async def test_when_the_key_is_refused_the_fallback_hears_the_user(tmp_path: Pat
         assert [call.status for call in ears.calls] == [401]
         assert client.transcripts() == ["what is the weather like in Paris today"]
         assert "".join(voice.texts).startswith("You said: what is the weather")
+
+
+async def test_where_a_fallback_waits_three_failed_attempts_are_enough(tmp_path: Path):
+    async with FakeDeepgram() as ears, FakeElevenLabs() as voice:
+        ears.plan = DeepgramPlan(status=503)
+        async with conversation(tmp_path, ears, voice) as client:
+            await client.speak(pause(3000) + say_numbers("one", "two") + pause(1000))
+            assert [call.status for call in ears.calls] == [503] * 3
+            assert client.transcripts() == ["what is the weather like in Paris today"]

@@ -129,6 +129,11 @@ class Provider(Node):
         kind, _, who = word.partition(" ")
         if who and who != self.who:
             return
+        if kind == "leave":
+            left = (say("left"), TextData("left text"), say("left as well"))
+            self.leave(left)
+            assert self.has_stand_in is (self.who != "third")
+            raise ProviderError("secret detail", retryable=False)
         if kind == "fail":
             raise OSError("secret detail")
         if kind == "final":

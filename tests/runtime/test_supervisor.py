@@ -143,6 +143,19 @@ async def test_messages_wait_for_the_stand_in_in_order() -> None:
         assert session.client.of("second") == ["configure", "start", "1", "2", "3"]
 
 
+async def test_what_the_failed_one_leaves_is_heard_by_the_stand_in_before_all_that_waits() -> None:
+    script = Script()
+    async with live_with(script, Second, Third) as session:
+        a = session.nodes["a"]
+        a.send(say("one"))
+        a.send(say("leave first"))
+        a.send(say("two"))
+        a.send(TextData("three"))
+        await asyncio.sleep(1)
+        assert script.of("first")[-3:] == ["start", "one", "stop"]
+        assert script.of("second")[2:] == ["left", "left text", "left as well", "two", "three"]
+
+
 async def test_the_failed_one_is_stopped_before_the_stand_in_begins() -> None:
     async with live_with(Script(), Second) as session:
         ext(session, "a").send(say("final"))

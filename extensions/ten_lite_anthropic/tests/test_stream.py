@@ -59,11 +59,19 @@ async def test_the_reason_of_the_end_is_told_in_openais_words(stop_reason: str, 
         assert (await deltas(harness))[-1] == ChatDelta("", wanted)
 
 
-@pytest.mark.parametrize("steps", [[], [""], [Thinking("Hm.")], [Thinking()]], ids=str)
+@pytest.mark.parametrize("steps", [[], [""], [Thinking()]], ids=str)
 async def test_an_empty_answer_is_only_an_end(steps: list[Any]):
     async with connected() as (server, harness):
         server.script(Answer(steps))
         assert await deltas(harness) == [ChatDelta("", "stop")]
+
+
+async def test_what_the_model_thinks_is_never_text_and_told_by_itself():
+    async with connected() as (server, harness):
+        server.script(Answer([Thinking("Hm."), "Yes."]))
+        told = await deltas(harness)
+        assert "".join(delta.delta for delta in told) == "Yes."
+        assert "".join(delta.reasoning for delta in told) == "Hm."
 
 
 async def test_a_character_that_is_cut_by_the_network_arrives_whole():

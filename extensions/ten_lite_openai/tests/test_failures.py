@@ -167,6 +167,8 @@ async def test_nothing_is_tried_again_once_the_answer_began(
         results = harness.call(ask())
         if begin == "One.":
             assert await anext(results) == ChatDelta("One.")
+        elif "reasoning" in begin:
+            assert await anext(results) == ChatDelta("", reasoning="Hm.")
         with pytest.raises(CommandError):
             await anext(results)
         assert len(server.requests) == 1

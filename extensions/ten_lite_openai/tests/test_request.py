@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from ten_lite.addons import PORTABLE, AddonRegistry
 from ten_lite_openai import OPENAI_LLM
 from ten_lite_openai.config import OpenaiLlmConfig
-from ten_lite_openai.request import request_body
+from ten_lite_openai.request import chat_body
 from ten_lite_openai.tests.kit import ask, connected, deltas
 
 LOCAL = "http://127.0.0.1:9/v1"
@@ -20,7 +20,7 @@ LOCAL = "http://127.0.0.1:9/v1"
 
 def body(properties: dict[str, Any] | None = None, **request: Any) -> dict[str, Any]:
     given = {"base_url": LOCAL, **(properties or {})}
-    return request_body(OpenaiLlmConfig.model_validate(given), ask(**request))
+    return chat_body(OpenaiLlmConfig.model_validate(given), ask(**request))
 
 
 async def test_the_request_has_key_model_messages_and_asks_for_a_stream_with_usage():
@@ -113,12 +113,12 @@ async def test_tools_are_offered_in_openais_shape_over_the_wire():
 def test_the_prompt_is_for_requests_that_bring_none():
     request = ask()
     config = OpenaiLlmConfig.model_validate({"base_url": LOCAL, "prompt": "Be brief."})
-    assert request_body(config, request)["messages"][0] == {
+    assert chat_body(config, request)["messages"][0] == {
         "role": "system",
         "content": "Be brief.",
     }
     request.messages.insert(0, {"role": "system", "content": "Be kind."})
-    assert request_body(config, request)["messages"] == request.messages
+    assert chat_body(config, request)["messages"] == request.messages
 
 
 async def test_a_server_without_keys_does_not_get_the_environments_key(
@@ -131,9 +131,9 @@ async def test_a_server_without_keys_does_not_get_the_environments_key(
 
 
 async def test_a_proxy_is_used():
-    async with connected({"base_url": "http://nowhere.invalid/v1"}) as (server, _):
-        proxy = server.base_url.removesuffix("/v1")
-        given = {"base_url": "http://nowhere.invalid/v1", "proxy_url": proxy, "max_retries": 0}
+    nowhere = {"base_url": "http://nowhere.invalid/v1", "api_key": "", "max_retries": 0}
+    async with connected(nowhere) as (server, _):
+        given = {**nowhere, "proxy_url": server.base_url.removesuffix("/v1")}
         async with connected(given) as (_, harness):
             with pytest.raises(Exception, match="failed"):
                 await deltas(harness)

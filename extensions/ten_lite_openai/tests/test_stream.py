@@ -176,10 +176,12 @@ async def test_other_habits_of_compatible_servers_do_no_harm(answer: Answer):
     ],
     ids=["reasoning_content", "reasoning", "tag", "tag in bits"],
 )
-async def test_what_the_model_thinks_is_never_text(steps: list[Any]):
+async def test_what_the_model_thinks_is_never_text_and_told_by_itself(steps: list[Any]):
     async with connected() as (server, harness):
         server.script(Answer(steps))
-        assert (await text(harness)).strip() == "Yes."
+        told = await deltas(harness)
+        assert "".join(delta.delta for delta in told).strip() == "Yes."
+        assert "".join(delta.reasoning for delta in told) == "Hmm, they ask."
 
 
 async def test_requests_at_the_same_time_are_not_mixed_up():

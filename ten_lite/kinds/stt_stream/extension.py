@@ -10,7 +10,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import ClassVar, TypeVar
 
 from ten_lite.addons import StreamingSttConfig
-from ten_lite.audio import Resampler, mix_to_mono
+from ten_lite.audio import Resampler, frame_size, mix_to_mono
 from ten_lite.errors import ProviderError
 from ten_lite.kinds.attempts import SETTLED_S, Attempts
 from ten_lite.kinds.stt import SttExtension
@@ -28,6 +28,11 @@ CHECK_S = 1.0
 HEARD_AGAIN_S = 3
 LONGEST_RESTART_S = 5.0
 """Without sound for longer, the node was not restarted: something else took its place."""
+ATTEMPTS_IN_FRONT = 3
+"""Attempts before another addon takes over: nobody hears the user meanwhile."""
+LEFT_FRAME_MS = 20
+UNHEARD_FROM = "unheard sound begins at, in s"
+"""Key of ``node_state``: what stands in counts on from there."""
 NOTHING_S = 2.0
 """Speech of which nothing is told for this long has no words."""
 
@@ -84,10 +89,12 @@ class StreamingSttExtension(SttExtension[ConfigT]):
     async def configure(self) -> None:
         """Begin with the sound that an instance before this one has kept."""
         rate_hz = self.config.sample_rate_hz
-        self._bytes_per_s = 2 * rate_hz
-        self._sound: UnconfirmedSound = self.state.setdefault(
-            "sound", UnconfirmedSound(2 * int(self.config.keep_s * rate_hz))
-        )
+        self._bytes_per_s: int = 2 * rate_hz
+        if "sound" not in self.state:
+            sound = UnconfirmedSound(2 * int(self.config.keep_s * rate_hz))
+            sound.skip(2 * int(self.node_state.get(UNHEARD_FROM, 0.0) * rate_hz))
+            self.state["sound"] = sound
+        self._sound: UnconfirmedSound = self.state["sound"]
         self._speech: SpeechEvents = self.state.setdefault("speech", SpeechEvents())
         away_ms = self.now_ms() - self.state.get("heard_ms", self.now_ms())
         if away_ms > LONGEST_RESTART_S * 1000:  # others heard it: do not answer old words
@@ -154,7 +161,7 @@ class StreamingSttExtension(SttExtension[ConfigT]):
     # the connection
 
     async def _listen(self) -> None:
-        attempts = Attempts(self.config.max_attempts)
+        attempts = Attempts(self._most_attempts())
         try:
             while True:
                 try:
@@ -168,8 +175,28 @@ class StreamingSttExtension(SttExtension[ConfigT]):
                     else:
                         await self._get_over(error, attempts)
         except ProviderError:
+            self._leave_sound()
             self._tell_events(self._speech.cut())  # whoever stands in does not know of it
             raise
+
+    def _leave_sound(self) -> None:
+        """Let whoever stands in hear what was not answered."""
+        if not self.has_stand_in:
+            return
+        rate_hz = self.config.sample_rate_hz
+        unheard = self._sound.read(self._sound.start, self._sound.end - self._sound.start)
+        self.node_state[UNHEARD_FROM] = self._sound.start / self._bytes_per_s
+        size = frame_size(rate_hz, 1, LEFT_FRAME_MS)
+        self.leave(
+            PcmFrame(unheard[start : start + size], rate_hz)
+            for start in range(0, len(unheard), size)
+        )
+
+    def _most_attempts(self) -> int:
+        """Fewer where somebody waits to take over, unless the graph says how many."""
+        limit: int = self.config.max_attempts
+        is_asked_for = "max_attempts" in self.config.model_fields_set
+        return limit if is_asked_for or not self.has_stand_in else min(limit, ATTEMPTS_IN_FRONT)
 
     async def _get_over(self, error: ProviderError, attempts: Attempts) -> None:
         delay_s = attempts.failed(error, self._now_s())
@@ -314,7 +341,7 @@ class StreamingSttExtension(SttExtension[ConfigT]):
     def _length_ms(self) -> int:
         """The session's sound so far, and the time since."""
         now_ms = self.now_ms()
-        missing_ms = now_ms - self.state.get("heard_ms", now_ms)
+        missing_ms: int = now_ms - self.state.get("heard_ms", now_ms)
         return 1000 * self._sound.end // self._bytes_per_s + missing_ms
 
     async def _end_when_nothing_comes(self) -> None:

@@ -12,7 +12,7 @@ from ten_lite.testing.providers.azure import (
 )
 from ten_lite.testing.providers.deepgram import DeepgramCall, DeepgramPlan, FakeDeepgram
 from ten_lite.testing.providers.elevenlabs import ElevenLabsCall, ElevenLabsPlan, FakeElevenLabs
-from ten_lite.testing.providers.spoken import NUMBERS, pause, say_numbers, spell
+from ten_lite.testing.providers.spoken import NUMBERS, pause, read_numbers, say_numbers, spell
 
 __all__ = [
     "NUMBERS",
@@ -28,6 +28,7 @@ __all__ = [
     "FakeDeepgram",
     "FakeElevenLabs",
     "pause",
+    "read_numbers",
     "say_numbers",
     "spell",
 ]

@@ -15,6 +15,8 @@ from enum import Enum
 from types import TracebackType
 from typing import Any, Self
 
+from ten_lite.testing.providers.multipart import parse_form
+
 __all__ = ["ChatRequest", "ChatServer", "EventWire", "Fault", "Refusal"]
 
 
@@ -54,7 +56,7 @@ class ChatRequest:
     Attributes:
         path: The path of its URL.
         headers: Its headers, names in lower case.
-        body: The JSON it carried.
+        body: The JSON it carried, or the fields of its form.
         closed_early: Whether the client went away before the answer was complete.
         ended: Set when the answer is complete or the client has gone.
         ended_at_s: When that was, on the loop's clock.
@@ -179,13 +181,16 @@ class EventWire:
         lines = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
         self._writer.write(f"HTTP/1.1 {status} Refused\r\n{lines}\r\n".encode() + data)
 
-    def open(self, headers: Mapping[str, str]) -> None:
-        """Begin a stream of events."""
-        lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-        self._writer.write(
-            b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream; charset=utf-8\r\n"
-            b"transfer-encoding: chunked\r\n" + lines.encode() + b"\r\n"
-        )
+    def open(
+        self,
+        headers: Mapping[str, str],
+        *,
+        content_type: str = "text/event-stream; charset=utf-8",
+    ) -> None:
+        """Begin a stream of events, or of something else."""
+        fields = {"content-type": content_type, "transfer-encoding": "chunked", **headers}
+        lines = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
+        self._writer.write(f"HTTP/1.1 200 OK\r\n{lines}\r\n".encode())
 
     def send(self, data: bytes) -> None:
         """Send ``data`` as it is."""
@@ -236,4 +241,9 @@ async def _read_request(reader: asyncio.StreamReader) -> ChatRequest | None:
         name, _, value = line.partition(":")
         headers[name.strip().lower()] = value.strip()
     body = await reader.readexactly(int(headers.get("content-length", 0)))
-    return ChatRequest(request_line.split(" ")[1], headers, json.loads(body) if body else {})
+    kind = headers.get("content-type", "")
+    if kind.startswith("multipart/"):
+        content: Any = parse_form(kind, body)
+    else:
+        content = json.loads(body) if body else {}
+    return ChatRequest(request_line.split(" ")[1], headers, content)

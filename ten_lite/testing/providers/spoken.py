@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-__all__ = ["NUMBERS", "pause", "say_numbers", "spell"]
+from itertools import groupby
+
+__all__ = ["NUMBERS", "pause", "read_numbers", "say_numbers", "spell"]
 
 NUMBERS = (
     *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
@@ -15,6 +17,7 @@ STEP = 1_000
 """The first word's samples; the second word's are twice that, and so on."""
 
 WORD_MS, GAP_MS, LETTER_MS = 200, 40, 10
+SHORTEST_WORD_MS = 150
 
 
 def say_numbers(*words: str, sample_rate_hz: int = 16_000) -> bytes:
@@ -37,6 +40,21 @@ def spell(text: str, *, sample_rate_hz: int = 16_000) -> bytes:
     return b"".join(
         _run(ord(letter) % 30_000, LETTER_MS, sample_rate_hz) for letter in text if letter.isalnum()
     )
+
+
+def read_numbers(sound: bytes, *, sample_rate_hz: int = 16_000) -> list[str]:
+    """The words of ``say_numbers`` in ``sound``; a piece of a word shorter than 150 ms is none."""
+    window_bytes = 2 * (sample_rate_hz * LETTER_MS // 1000)
+    middles = range(window_bytes // 4 * 2, len(sound) - 1, window_bytes)
+    heard = [
+        round(int.from_bytes(sound[at : at + 2], "little", signed=True) / STEP) for at in middles
+    ]
+    runs = [(number, len(list(same)) * LETTER_MS) for number, same in groupby(heard)]
+    return [
+        NUMBERS[number - 1]
+        for number, long_ms in runs
+        if 1 <= number <= len(NUMBERS) and long_ms >= SHORTEST_WORD_MS
+    ]
 
 
 def _sample(word: str) -> int:

@@ -38,7 +38,7 @@ async def test_a_loss_is_told_once_however_often_the_provider_refuses_after_it()
     async with listening() as (harness, provider):
         provider.refusals = [ProviderError("not now", retryable=True) for _ in range(3)]
         provider.last.lose()
-        await speak(harness, 6)
+        await speak(harness, 8)
         assert told(harness) == ["provider_down: it is gone; trying again"]
         assert len(provider.streams) == 2
 

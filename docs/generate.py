@@ -67,6 +67,29 @@ def graph_file_page() -> str:
     return lines + "## Problems\n\n" + "\n\n".join(rows) + "\n"
 
 
+def conformance_page() -> str:
+    """What every addon of a kind must show."""
+    from ten_lite.testing.conformance.kits import EVERY_KIT
+
+    text = (DOCS / "reference/conformance.md").read_text("utf-8").partition("## Rows")[0]
+    lines = [text.rstrip(), "", "## Rows", "", "Made from `ten_lite.testing.conformance`.", ""]
+    told: set[str] = set()
+    for title, kit in EVERY_KIT.items():
+        rows = [row for row in kit.rows() if row.id not in told]
+        told |= {row.id for row in rows}
+        lines += [
+            f"### {title}",
+            "",
+            "| row | level | done to it | expected |",
+            "|---|---|---|---|",
+        ]
+        for row in rows:
+            stimulus, expected = (part.replace("``", "`") for part in (row.stimulus, row.expected))
+            lines.append(f"| `{row.id}` | {row.level} | {stimulus} | {expected} |")
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
 def picture() -> str:
     """The voice assistant, as the README shows it."""
     from ten_lite.addons import AddonRegistry
@@ -96,6 +119,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/messages.md": messages_page,
     "reference/cli.md": cli_page,
     "reference/graph-file.md": graph_file_page,
+    "reference/conformance.md": conformance_page,
     "images/voice_assistant.svg": picture,
     "reference/property.schema.json": file_schema,
 }

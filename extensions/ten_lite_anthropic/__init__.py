@@ -23,6 +23,7 @@ ANTHROPIC_LLM = AddonSpec(
     extra="anthropic",
     requires=("anthropic",),
     fake_provider="ten_lite.testing.providers.anthropic:FakeAnthropic",
+    conformance_provider="ten_lite_anthropic.conformance:AnthropicProvider",
 )
 
 

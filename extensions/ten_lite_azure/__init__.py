@@ -29,6 +29,7 @@ AZURE_STT = AddonSpec(
     extra="azure",
     requires=("azure.cognitiveservices.speech",),
     fake_provider="ten_lite.testing.providers.azure:FakeAzure",
+    conformance_provider="ten_lite_azure.conformance:AzureEarProvider",
 )
 
 AZURE_TTS = AddonSpec(
@@ -44,6 +45,7 @@ AZURE_TTS = AddonSpec(
     extra="azure",
     requires=("azure.cognitiveservices.speech",),
     fake_provider="ten_lite.testing.providers.azure:FakeAzure",
+    conformance_provider="ten_lite_azure.conformance:AzureVoiceProvider",
 )
 
 

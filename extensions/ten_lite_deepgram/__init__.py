@@ -22,6 +22,7 @@ DEEPGRAM_STT = AddonSpec(
     extra="deepgram",
     requires=("deepgram",),
     fake_provider="ten_lite.testing.providers.deepgram:FakeDeepgram",
+    conformance_provider="ten_lite_deepgram.conformance:DeepgramProvider",
 )
 
 

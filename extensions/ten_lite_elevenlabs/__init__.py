@@ -21,6 +21,7 @@ ELEVENLABS_TTS = AddonSpec(
     extra="elevenlabs",
     requires=("elevenlabs",),
     fake_provider="ten_lite.testing.providers.elevenlabs:FakeElevenLabs",
+    conformance_provider="ten_lite_elevenlabs.conformance:ElevenLabsProvider",
 )
 
 

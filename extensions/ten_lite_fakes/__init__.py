@@ -21,6 +21,7 @@ FAKE_STT = AddonSpec(
     inputs=(PcmFrame, SessionConfig),
     outputs=(AsrResult,),
     config=FakeSttConfig,
+    conformance_provider="ten_lite_fakes.conformance:Speaker",
 )
 
 FAKE_LLM = AddonSpec(

@@ -29,6 +29,7 @@ OPENAI_LLM = AddonSpec(
     extra="openai",
     requires=("openai",),
     fake_provider="ten_lite.testing.providers.openai:FakeOpenai",
+    conformance_provider="ten_lite_openai.conformance:OpenaiProvider",
 )
 
 OPENAI_STT = AddonSpec(

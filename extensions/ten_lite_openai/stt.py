@@ -147,8 +147,8 @@ class OpenaiStt(SttExtension[OpenaiSttConfig]):
     def _finish(self, at_ms: int) -> None:
         heard, utterance = self._heard, self._utterance(at_ms)
         heard.sound = bytearray()
-        self.dump(utterance.sound)
         heard.untold.append(utterance)
+        self.dump(utterance.sound)
         ahead, self._ahead = self._ahead, None
         if ahead is not None and ahead.utterance.end_ms == at_ms:
             self._works.put_nowait(ahead)

@@ -29,6 +29,8 @@ TTS: Mapping[str, str] = {
     "params.response_format": "",
     "params.enable_context": "",
     "params.context_max_history": "",
+    "params.dump": "dump",
+    "params.dump_path": "dump_path",
 }
 """Of ``openai_tts2_python``."""
 
@@ -37,5 +39,7 @@ STT: Mapping[str, str] = {
     "params.input_audio_transcription.model": "model",
     "params.input_audio_transcription.prompt": "prompt",
     "params.input_audio_transcription.language": "language",
+    "params.dump": "dump",
+    "params.dump_path": "dump_path",
 }
 """Of ``openai_asr_python``, which uses another API; this one needs a vad node."""

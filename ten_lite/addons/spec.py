@@ -74,6 +74,8 @@ class AddonSpec:
         fake_provider: ``module:factory`` of a ``ten_lite.testing.FakeProvider``, a server on
             127.0.0.1 in the provider's place, for ``ten-lite run --fake-providers``; "": none. The
             factory takes no arguments.
+        conformance_provider: ``module:factory`` of a ``ten_lite.testing.conformance.Provider``, a
+            fake that fails as it is told, for ``ten-lite conform``; loaded only there.
     """
 
     name: str
@@ -94,6 +96,7 @@ class AddonSpec:
     weights: Callable[[Any], Sequence[WeightSet]] = no_weights
     known_weights: tuple[WeightSet, ...] = ()
     fake_provider: str = ""
+    conformance_provider: str = ""
 
     def takes(self, kind: str, name: str) -> type[Message] | None:
         """The input class for a message of ``kind`` and ``name``, or None."""

@@ -75,6 +75,8 @@ class Harness:
         addon: The addon under test.
         properties: Its properties, as in a graph file.
         direct: As in ``Session``.
+        session_id: Names the session.
+        pool: What is shared with other harnesses; default: nothing is.
 
     Attributes:
         session: The live graph.
@@ -87,6 +89,8 @@ class Harness:
         properties: Mapping[str, Any] | None = None,
         *,
         direct: bool = True,
+        session_id: str = "s1",
+        pool: ResourcePool | None = None,
     ) -> None:
         config = addon.config.model_validate(dict(properties or {}))
         probe = probe_spec("probe", inputs=addon.outputs, outputs=addon.inputs)
@@ -101,12 +105,15 @@ class Harness:
         )
         self._graph = GraphDef("harness", "", nodes, edges)
         self._direct = direct
-        self._pool = ResourcePool()
+        self._session_id = session_id
+        self._pool = pool or ResourcePool()
 
     async def __aenter__(self) -> Self:
         addon, probe_node = self._graph.nodes
         plan = Plan(self._graph, (NodePlan.load(addon), NodePlan(probe_node, Probe, {})))
-        self.session = Session(plan, session_id="s1", pool=self._pool, direct=self._direct)
+        self.session = Session(
+            plan, session_id=self._session_id, pool=self._pool, direct=self._direct
+        )
         await self.session.start()
         probe = self.session.nodes["probe"].extension
         assert isinstance(probe, Probe)

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 
 __all__ = ["leftover_tasks", "no_complaints", "no_new_threads"]
 
+ENDING_S = 0.5
+
 
 def leftover_tasks() -> list[str]:
     """Names of the running loop's tasks other than the caller's."""
@@ -68,5 +70,8 @@ def no_new_threads() -> Iterator[None]:
     before = set(threading.enumerate())
     yield
     # threads of asyncio's default executor end with their loop and are joined by it
-    new = [t for t in threading.enumerate() if t not in before and t.is_alive()]
+    new = [t for t in threading.enumerate() if t not in before]
+    for thread in new:
+        thread.join(ENDING_S)  # one that was told to end may need a moment for it
+    new = [thread for thread in new if thread.is_alive()]
     assert not new, f"threads left over: {[t.name for t in new]}"

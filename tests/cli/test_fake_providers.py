@@ -23,7 +23,7 @@ class AcmeConfig(AddonConfig):
 class FakeAcme:
     """What a stranger's distribution may bring."""
 
-    calls: list[str] = []  # noqa: RUF012
+    calls: list[str] = []
 
     @property
     def properties(self) -> Mapping[str, Any]:
@@ -110,7 +110,7 @@ def test_a_tool_needs_no_fake(
 class Nowhere(FakeAcme):
     """Of an addon that needs no provider."""
 
-    properties = {}  # noqa: RUF012
+    properties = {}
 
 
 def test_a_fake_that_leads_nowhere_is_not_told_of(

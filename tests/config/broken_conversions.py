@@ -125,7 +125,7 @@ CASES = (
         f'"rules": [{fixed(MARK + "texts", "1")}]}}}}}}]}}]}}',
         "TL220",
         'chat_delta has no "texts"',
-        "it has: delta, finish_reason, tool_calls, usage",
+        "it has: delta, finish_reason, tool_calls, usage, reasoning",
         "/connections/0/cmd/0/dest/0/msg_conversion/result/rules/0/path",
     ),
     graph(

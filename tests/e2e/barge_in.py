@@ -47,7 +47,7 @@ LOUD = 0.02
 class Ear(Extension[AddonConfig]):
     """Notes when each beginning of speech is told."""
 
-    heard_s: list[float] = []  # noqa: RUF012 - one for the one session there is
+    heard_s: list[float] = []
 
     def on_start_of_speech(self, event: StartOfSpeech) -> None:
         self.heard_s.append(time.perf_counter())

@@ -1,40 +1,34 @@
+"""``dump``: the sound that went to OpenAI or came from it, byte for byte."""
+
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
-from ten_lite.messages import AsrResult, TtsAudioEnd
-from ten_lite.testing.providers import say_numbers, spell
-from ten_lite.testing.providers.openai import FakeOpenai
+from ten_lite.messages import PcmFrame, TtsAudioEnd
+from ten_lite.testing.providers import pause, say_numbers, spell
+from ten_lite.testing.providers.openai import FakeOpenai, Refusal, Speech
+from ten_lite_openai.tests.audio_kit import RATE_HZ, say, speak, stt, tts
 
-from .audio_kit import RATE_HZ, say, speak, stt, tts
 
-
-async def test_the_dumps_are_the_utterances_that_openai_gets_and_the_sound_it_makes(
-    tmp_path: Path,
-):
+async def test_the_voices_dump_is_what_was_sent(tmp_path: Path):
     async with FakeOpenai() as server:
-        async with stt(server, dump=True, dump_path=str(tmp_path)) as harness:
-            speak(harness, "one", "two")
-            speak(harness, "three", at_ms=1000)
-            while (await harness.pull(AsrResult)).text != "three":
-                pass
+        server.script(Speech(chunk_bytes=333))
         async with tts(server, dump=True, dump_path=str(tmp_path)) as harness:
-            say(harness, "r1", "Good morning.")
+            say(harness, "r1", "Good", " morning.")
             await harness.pull(TtsAudioEnd)
-    heard, made = (tmp_path / f"addon_{name}_s1.pcm" for name in ("asr_in", "dump"))
-    assert heard.read_bytes() == say_numbers("one", "two") + say_numbers("three")
-    assert made.read_bytes() == spell("Good morning.", sample_rate_hz=RATE_HZ)
+        made = (tmp_path / "addon_dump_s1.pcm").read_bytes()
+        assert made == spell("Good morning.", sample_rate_hz=RATE_HZ)
 
 
-async def test_a_fake_that_improvises_hears_a_sentence_and_speaks_in_tones():
+async def test_the_ears_dump_is_each_utterance_once_also_when_it_was_sent_again(tmp_path: Path):
     async with FakeOpenai() as server:
-        server.improvise()
-        async with stt(server, language="de-DE") as harness:
-            speak(harness, "one", "two")
-            result = await harness.pull(AsrResult)
-            while not result.final:
-                result = await harness.pull(AsrResult)
-        assert len(result.text.split()) >= 5
-        async with tts(server) as harness:
-            say(harness, "r1", "Good morning.")
-            assert (await harness.pull(TtsAudioEnd)).duration_ms == 2 * 220
+        server.script(Refusal(500))
+        given = {"dump": True, "dump_path": str(tmp_path), "pre_roll_ms": 0}
+        async with stt(server, **given) as harness:
+            speak(harness, "one")
+            harness.push(PcmFrame(pause(1000)))
+            speak(harness, "two", at_ms=1500)
+            await asyncio.sleep(3)
+        heard = (tmp_path / "addon_asr_in_s1.pcm").read_bytes()
+        assert heard == say_numbers("one", "two")

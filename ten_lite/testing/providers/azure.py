@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import logging
 import re
 from collections import deque
 from collections.abc import Mapping
@@ -31,6 +32,9 @@ from ten_lite.testing.providers.improvised import tones
 from ten_lite.testing.providers.spoken import spell
 
 __all__ = ["AzureCall", "AzurePlan", "AzureSpeech", "AzureSpeechPlan", "FakeAzure"]
+
+server_log = logging.getLogger(f"{__name__}.socket")
+server_log.setLevel(logging.INFO)  # what a test finds in the log at DEBUG is the client's
 
 STT_PATH = "/stt/speech/universal/v2"
 TTS_PATH = "/tts/cognitiveservices/websocket/v1"
@@ -162,6 +166,7 @@ class FakeAzure:
             ping_interval=None,
             close_timeout=0.1,
             max_size=2**24,
+            logger=server_log,
         )
         self.url = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
         return self

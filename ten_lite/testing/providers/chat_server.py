@@ -60,6 +60,7 @@ class ChatRequest:
         closed_early: Whether the client went away before the answer was complete.
         ended: Set when the answer is complete or the client has gone.
         ended_at_s: When that was, on the loop's clock.
+        at_s: When it arrived.
     """
 
     path: str
@@ -68,6 +69,7 @@ class ChatRequest:
     closed_early: bool = False
     ended: asyncio.Event = field(default_factory=asyncio.Event)
     ended_at_s: float = 0.0
+    at_s: float = 0.0
 
 
 class ChatServer(ABC):
@@ -76,11 +78,13 @@ class ChatServer(ABC):
     Attributes:
         requests: All there were, refused ones among them.
         connections: How many connections were opened.
+        piece_bytes: Size of the pieces an answer is sent in; 0: as the events are.
     """
 
     def __init__(self) -> None:
         self.requests: list[ChatRequest] = []
         self.connections = 0
+        self.piece_bytes = 0
         self._at_work: set[asyncio.Task[Any]] = set()
         self._server: asyncio.Server | None = None
 
@@ -124,9 +128,10 @@ class ChatServer(ABC):
         self.connections += 1
         try:
             while (request := await _read_request(reader)) is not None:
+                request.at_s = asyncio.get_running_loop().time()
                 self.requests.append(request)
                 try:
-                    await self.answer(request, EventWire(reader, writer))
+                    await self.answer(request, EventWire(reader, writer, self.piece_bytes))
                 except ConnectionError:
                     request.closed_early = True
                     break
@@ -165,9 +170,10 @@ class _Reader(asyncio.StreamReader):
 class EventWire:
     """One answer on its way."""
 
-    def __init__(self, reader: _Reader, writer: asyncio.StreamWriter) -> None:
+    def __init__(self, reader: _Reader, writer: asyncio.StreamWriter, piece_bytes: int) -> None:
         self._reader = reader
         self._writer = writer
+        self._piece_bytes = piece_bytes
         self.over = False
 
     def refuse(self, status: int, body: Any, headers: Mapping[str, str]) -> None:
@@ -194,7 +200,10 @@ class EventWire:
 
     def send(self, data: bytes) -> None:
         """Send ``data`` as it is."""
-        self._writer.write(f"{len(data):x}\r\n".encode() + data + b"\r\n")
+        size = self._piece_bytes or len(data)
+        for at in range(0, len(data), size):
+            piece = data[at : at + size]
+            self._writer.write(f"{len(piece):x}\r\n".encode() + piece + b"\r\n")
 
     async def flush(self) -> None:
         """Wait until what was sent has left.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import logging
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,6 +24,9 @@ from ten_lite.testing.providers.deepgram_rules import check_query, check_text
 from ten_lite.testing.providers.hearing import Hearing, NumberHearing, SentenceHearing
 
 __all__ = ["DeepgramCall", "DeepgramPlan", "FakeDeepgram"]
+
+server_log = logging.getLogger(f"{__name__}.socket")
+server_log.setLevel(logging.INFO)  # what a test finds in the log at DEBUG is the client's
 
 IDLE_S = 10.0
 IDLE_REASON = (
@@ -121,6 +125,7 @@ class FakeDeepgram:
             ping_interval=None,
             close_timeout=0.1,
             max_size=2**24,
+            logger=server_log,
         )
         self.url = f"ws://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
         return self

@@ -101,10 +101,10 @@ class FakeOpenai(ChatServer):
         super().__init__()
         self.api_key = api_key
         self._models = None if models is None else frozenset(models)
-        self._improvises = False
         self._refuses = refuses
         self._takes = takes
         self._script: deque[Scripted] = deque()
+        self._improvises = False
 
     @property
     def base_url(self) -> str:

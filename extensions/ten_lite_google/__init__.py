@@ -22,6 +22,7 @@ GOOGLE_STT = AddonSpec(
     renamed=STT_RENAMED,
     extra="google",
     requires=("google.cloud.speech_v2",),
+    fake_provider="ten_lite.testing.providers.google_stt:FakeGoogleStt",
 )
 
 GOOGLE_TTS = AddonSpec(
@@ -36,6 +37,7 @@ GOOGLE_TTS = AddonSpec(
     pcm_out=lambda config: PcmFormat((config.sample_rate_hz,), (1,)),
     extra="google",
     requires=("google.cloud.texttospeech",),
+    fake_provider="ten_lite.testing.providers.google_tts:FakeGoogleTts",
 )
 
 

@@ -44,6 +44,7 @@ OPENAI_STT = AddonSpec(
     pcm_in=lambda config: MONO,
     extra="openai",
     requires=("openai",),
+    fake_provider="ten_lite.testing.providers.openai:FakeOpenai",
 )
 
 OPENAI_TTS = AddonSpec(
@@ -58,6 +59,7 @@ OPENAI_TTS = AddonSpec(
     pcm_out=lambda config: PcmFormat((config.sample_rate_hz,), (1,)),
     extra="openai",
     requires=("openai", "numpy", "soxr"),
+    fake_provider="ten_lite.testing.providers.openai:FakeOpenai",
 )
 
 

@@ -11,6 +11,7 @@ from ten_lite.config.fitting import resolve
 KEYS = {
     "voice_assistant_cloud": ("DEEPGRAM_API_KEY", "OPENAI_API_KEY", "ELEVENLABS_API_KEY"),
     "voice_assistant_azure": ("AZURE_SPEECH_KEY", "AZURE_SPEECH_REGION", "OPENAI_API_KEY"),
+    "voice_assistant_google": ("GOOGLE_CREDENTIALS", "OPENAI_API_KEY"),
     "voice_assistant_anthropic_de": (
         "DEEPGRAM_API_KEY",
         "ANTHROPIC_API_KEY",
@@ -21,13 +22,15 @@ KEYS = {
 EXTRAS = {
     "voice_assistant_cloud": ("deepgram", "openai", "elevenlabs"),
     "voice_assistant_azure": ("azure", "openai"),
+    "voice_assistant_google": ("google", "openai"),
     "voice_assistant_anthropic_de": ("deepgram", "anthropic", "elevenlabs"),
     "voice_assistant_ollama": ("local", "openai"),
 }
 
 
 def environment(graph: str) -> dict[str, str]:
-    return dict.fromkeys(KEYS[graph], "value")
+    values = {"GOOGLE_CREDENTIALS": "{}"}
+    return {name: values.get(name, "value") for name in KEYS[graph]}
 
 
 @pytest.mark.parametrize("name", KEYS)

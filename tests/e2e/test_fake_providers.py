@@ -15,14 +15,15 @@ from tests.e2e.processes import running, ten_lite
 pytestmark = pytest.mark.real_time
 
 SPEECH = Path(__file__).parents[1] / "speech"
-VARIABLES = ("DEEPGRAM", "OPENAI", "ELEVENLABS", "ANTHROPIC")
+VARIABLES = (
+    *("ANTHROPIC_API_KEY", "AZURE_SPEECH_KEY", "AZURE_SPEECH_REGION", "DEEPGRAM_API_KEY"),
+    *("ELEVENLABS_API_KEY", "GOOGLE_CREDENTIALS", "OPENAI_API_KEY"),
+)
 
 
 @pytest.fixture(autouse=True)
 def without_keys_and_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    for vendor in VARIABLES:
-        monkeypatch.delenv(f"{vendor}_API_KEY", raising=False)
-    for name in ("AZURE_SPEECH_KEY", "AZURE_SPEECH_REGION", "NO_PROXY", "no_proxy"):
+    for name in (*VARIABLES, "NO_PROXY", "no_proxy"):
         monkeypatch.delenv(name, raising=False)
     for name in ("http_proxy", "https_proxy", "HTTPS_PROXY", "ALL_PROXY", "all_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")  # nobody is there
@@ -33,6 +34,7 @@ def without_keys_and_network(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("cloud", "what is the weather like today", "You said: what is the weather like today."),
         ("azure", "what is the weather like today", "You said: what is the weather like today."),
+        ("google", "what is the weather like today", "You said: what is the weather like today."),
         ("anthropic_de", "wie wird das Wetter heute", "Du sagtest: wie wird das Wetter heute."),
     ],
 )

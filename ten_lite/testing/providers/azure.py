@@ -34,7 +34,7 @@ from ten_lite.testing.providers.spoken import spell
 __all__ = ["AzureCall", "AzurePlan", "AzureSpeech", "AzureSpeechPlan", "FakeAzure"]
 
 server_log = logging.getLogger(f"{__name__}.socket")
-server_log.setLevel(logging.INFO)  # what a test finds in the log at DEBUG is the client's
+server_log.setLevel(logging.WARNING)  # what else is found in the log is the client's
 
 STT_PATH = "/stt/speech/universal/v2"
 TTS_PATH = "/tts/cognitiveservices/websocket/v1"

@@ -26,7 +26,7 @@ from ten_lite.testing.providers.hearing import Hearing, NumberHearing, SentenceH
 __all__ = ["DeepgramCall", "DeepgramPlan", "FakeDeepgram"]
 
 server_log = logging.getLogger(f"{__name__}.socket")
-server_log.setLevel(logging.INFO)  # what a test finds in the log at DEBUG is the client's
+server_log.setLevel(logging.WARNING)  # what else is found in the log is the client's
 
 IDLE_S = 10.0
 IDLE_REASON = (

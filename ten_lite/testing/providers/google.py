@@ -12,11 +12,14 @@ from types import TracebackType
 from typing import Any, Self
 
 import grpc  # type: ignore[import-untyped]
+from pydantic import JsonValue
 
 __all__ = ["GoogleServer", "Refused", "end"]
 
 GRACE_S = 0.05
 SETTLED_S = 5.0
+
+_open: set[GoogleServer] = set()
 
 
 class Refused(Exception):
@@ -42,6 +45,7 @@ class GoogleServer:
 
     Attributes:
         url: Its ``endpoint``, once entered.
+        properties: What makes a node its client, once entered.
     """
 
     def __init__(self, api_key: str, service: str) -> None:
@@ -49,6 +53,17 @@ class GoogleServer:
         self._service = service
         self._port = 0
         self.url = ""
+        self._improvises = False
+
+    @property
+    def properties(self) -> Mapping[str, JsonValue]:
+        """See ``FakeProvider``."""
+        others = {"credentials": None, "credentials_file": None}
+        return {"api_key": self._api_key, "endpoint": self.url, **others}
+
+    def improvise(self) -> None:
+        """See ``FakeProvider``: hear sentences in any sound, speak in tones."""
+        self._improvises = True
 
     def methods(self) -> Mapping[str, Any]:
         """GRPC's handlers, by method."""
@@ -75,10 +90,14 @@ class GoogleServer:
         self._port = self._server.add_insecure_port(f"127.0.0.1:{self._port}")
         self.url = f"http://127.0.0.1:{self._port}"
         await self._server.start()
+        _open.add(self)
 
     async def shut(self) -> None:
         """Cut all connections and listen no more."""
         await self._server.stop(GRACE_S)
+        _open.discard(self)
+        if _open:  # another's tasks cannot be told from those of this one
+            return
         async with asyncio.timeout(SETTLED_S):
             while _is_grpc_at_work():  # noqa: ASYNC110 - its tasks end by what its threads do
                 await asyncio.sleep(0.005)

@@ -11,10 +11,12 @@ from typing import Any
 
 import grpc  # type: ignore[import-untyped]
 from google.cloud import speech_v2 as sdk
+from pydantic import JsonValue
 
 from ten_lite.testing.providers.azure_ear import TICKS_PER_MS, AzureEar
 from ten_lite.testing.providers.google import GoogleServer, Refused, end
 from ten_lite.testing.providers.google_stt_rules import check_first, check_sound
+from ten_lite.testing.providers.hearing import NumberHearing, SentenceHearing
 
 __all__ = ["FakeGoogleStt", "GoogleSttCall", "GoogleSttPlan"]
 
@@ -93,6 +95,11 @@ class FakeGoogleStt(GoogleServer):
         self.plan = GoogleSttPlan()
         self.calls: list[GoogleSttCall] = []
 
+    @property
+    def properties(self) -> Mapping[str, JsonValue]:
+        """See ``FakeProvider``; with a key the account's project has to be named."""
+        return {**super().properties, "project": "fake-project"}
+
     def methods(self) -> Mapping[str, Any]:
         """GRPC's handlers, by method."""
         return {
@@ -139,7 +146,9 @@ class FakeGoogleStt(GoogleServer):
     ) -> AsyncIterator[sdk.StreamingRecognizeResponse]:
         rate_hz = call.config.config.explicit_decoding_config.sample_rate_hertz
         features = call.config.streaming_features
-        ear = AzureEar(rate_hz, PAUSES_MS[int(features.endpointing_sensitivity)])
+        language = call.config.config.language_codes[0]
+        hearing = SentenceHearing(language) if self._improvises else NumberHearing()
+        ear = AzureEar(rate_hz, PAUSES_MS[int(features.endpointing_sensitivity)], hearing)
         while True:
             left_s = call.at_s + self._longest_s - asyncio.get_running_loop().time()
             limit = (left_s, FULL_REASON) if left_s < IDLE_S else (IDLE_S, IDLE_REASON)

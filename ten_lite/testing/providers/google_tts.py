@@ -13,6 +13,7 @@ from google.cloud import texttospeech_v1 as sdk
 
 from ten_lite.testing.providers.google import GoogleServer, Refused, end
 from ten_lite.testing.providers.google_tts_rules import check_input, check_stream, check_unary
+from ten_lite.testing.providers.improvised import tones
 from ten_lite.testing.providers.spoken import spell
 from ten_lite.wav import wav_header
 
@@ -136,6 +137,10 @@ class FakeGoogleTts(GoogleServer):
             await end(context, refused)
         return sdk.ListVoicesResponse()
 
+    def _sound(self, text: str, rate_hz: int) -> bytes:
+        voice = tones if self._improvises else spell
+        return voice(text, sample_rate_hz=rate_hz)
+
     def _begin(self, api: str, context: Any) -> tuple[GoogleTtsCall, GoogleTtsPlan]:
         at_s = asyncio.get_running_loop().time()
         call = GoogleTtsCall(at_s, api, dict(context.invocation_metadata()))
@@ -159,7 +164,9 @@ class FakeGoogleTts(GoogleServer):
                     continue
                 check_input(request.input, call.request)
                 call.texts.append(request.input.text)
-                async for chunk in _spoken(request.input.text, _rate(call), call, plan):
+                async for chunk in _spoken(
+                    self._sound(request.input.text, _rate(call)), call, plan
+                ):
                     yield sdk.StreamingSynthesizeResponse(audio_content=chunk)
             if call.texts:  # else the client went away before its text came
                 call.status = "OK"
@@ -178,7 +185,10 @@ class FakeGoogleTts(GoogleServer):
             call.texts.append(request.input.text)
             rate_hz = request.audio_config.sample_rate_hertz or 24_000
             sound = b"".join(
-                [chunk async for chunk in _spoken(request.input.text, rate_hz, call, plan)]
+                [
+                    chunk
+                    async for chunk in _spoken(self._sound(request.input.text, rate_hz), call, plan)
+                ]
             )
             header = wav_header(len(sound), rate_hz) if plan.header is None else plan.header
             call.status = "OK"
@@ -204,16 +214,14 @@ async def _next(requests: AsyncIterator[Any]) -> Any:
         raise Refused("ABORTED", IDLE_REASON) from None
 
 
-async def _spoken(
-    text: str, rate_hz: int, call: GoogleTtsCall, plan: GoogleTtsPlan
-) -> AsyncIterator[bytes]:
+async def _spoken(sound: bytes, call: GoogleTtsCall, plan: GoogleTtsPlan) -> AsyncIterator[bytes]:
     """The sound as it is to come.
 
     Raises:
         Refused: The plan says so.
     """
     await asyncio.sleep(plan.first_byte_s)
-    sound = spell(text, sample_rate_hz=rate_hz) if plan.sound is None else plan.sound
+    sound = sound if plan.sound is None else plan.sound
     limits = [plan.end_after_bytes] if plan.status else []
     limits += [] if plan.stall_after_bytes is None else [plan.stall_after_bytes]
     last = min([len(sound), *limits])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
+import zlib
 from array import array
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -11,12 +12,14 @@ from typing import Any
 
 from ten_lite.testing.providers.hearing import SENTENCES
 
-__all__ = ["HUM_MS", "answer_to", "hum", "tones"]
+__all__ = ["HUM_MS", "answer_to", "hum", "sentence_in", "tones"]
 
 WORD_MS, GAP_MS, FADE_MS = 170, 50, 10
 HUM_MS = 40
+HEADER_BYTES, BEGINNING_BYTES = 44, 3_200
 AMPLITUDE = 6_000
 SCALE_HZ = (262, 294, 330, 392, 440, 523, 587, 659)
+TEXTS = ("text", "input_text")
 ANSWERS = {"en": "You said: {text}. I am only a fake.", "de": "Du sagtest: {text}. Ich bin unecht."}
 
 
@@ -24,7 +27,7 @@ def answer_to(messages: Sequence[Mapping[str, Any]]) -> list[str]:
     """The answer to the user's last message, in words.
 
     Args:
-        messages: In OpenAI's or Anthropic's shape.
+        messages: In the shape of chat completions, of responses, or Anthropic's.
     """
     said = [_text(message["content"]) for message in messages if message.get("role") == "user"]
     text = next((text for text in reversed(said) if text), "nothing").rstrip(" .!?")
@@ -35,8 +38,23 @@ def answer_to(messages: Sequence[Mapping[str, Any]]) -> list[str]:
 def _text(content: Any) -> str:
     if isinstance(content, str):
         return content
-    parts = [part.get("text", "") for part in content or () if part.get("type") == "text"]
+    parts = [part.get("text", "") for part in content or () if part.get("type") in TEXTS]
     return " ".join(parts)
+
+
+def sentence_in(file: bytes, language: str) -> list[str]:
+    """The words heard in a file of any sound; the same where it begins alike.
+
+    So what is transcribed ahead is what is transcribed in the end.
+
+    Args:
+        file: A WAV file.
+        language: ISO-639-1 code; a language without sentences is taken for English.
+    """
+    sentences = SENTENCES.get(language, SENTENCES["en"])
+    beginning = file[HEADER_BYTES : HEADER_BYTES + BEGINNING_BYTES]
+    first, *others = sentences[zlib.crc32(beginning) % len(sentences)].split()
+    return [first, *(f" {word}" for word in others)]
 
 
 def tones(text: str, *, sample_rate_hz: int = 16_000) -> bytes:

@@ -22,9 +22,10 @@ from ten_lite.testing.providers.chat_server import (
     Fault,
     Refusal,
 )
-from ten_lite.testing.providers.improvised import answer_to
+from ten_lite.testing.providers.improvised import answer_to, sentence_in, tones
 from ten_lite.testing.providers.multipart import UploadedFile
 from ten_lite.testing.providers.openai_audio import (
+    RATE_HZ,
     check_speech,
     check_transcription,
     send_speech,
@@ -113,10 +114,10 @@ class FakeOpenai(ChatServer):
     @property
     def properties(self) -> Mapping[str, JsonValue]:
         """See ``FakeProvider``."""
-        return {"api_key": self.api_key, "base_url": self.base_url}
+        return {"api_key": self.api_key, "base_url": self.base_url, "preset": None}
 
     def improvise(self) -> None:
-        """See ``FakeProvider``: tell the user what was said."""
+        """See ``FakeProvider``: answer, hear sentences in any sound, speak in tones."""
         self._improvises = True
 
     def script(self, *answers: Scripted) -> None:
@@ -128,8 +129,8 @@ class FakeOpenai(ChatServer):
         answer: Scripted | None = self._refusal(request)
         if answer is None and self._script:
             answer = self._script.popleft()
-        if answer is None and self._improvises and request.path.startswith("/v1/chat/"):
-            answer = Answer(answer_to(request.body["messages"]))
+        if answer is None and self._improvises:
+            answer = _improvised(request)
         if isinstance(answer, Refusal):
             error = {"message": answer.message, "type": "test_error", "code": answer.code or None}
             wire.refuse(answer.status, {"error": error}, {**REQUEST_ID, **answer.headers})
@@ -171,3 +172,12 @@ async def _send(answer: Scripted | None, request: ChatRequest, wire: EventWire) 
         wire.open(REQUEST_ID)
         is_chat = request.path == "/v1/chat/completions"
         await (send_chat if is_chat else send_response)(said, body, wire)
+
+
+def _improvised(request: ChatRequest) -> Answer | Speech | Transcript:
+    body = request.body
+    if request.path == "/v1/audio/speech":
+        return Speech(sound=tones(body["input"], sample_rate_hz=RATE_HZ))
+    if request.path == "/v1/audio/transcriptions":
+        return Transcript(steps=sentence_in(body["file"].data, body.get("language", "en")))
+    return Answer(answer_to(body["messages" if "messages" in body else "input"]))

@@ -12,7 +12,7 @@ from ten_lite.testing.providers.openai_script import Failed, Speech, Transcript
 from ten_lite.testing.providers.spoken import read_numbers, spell
 from ten_lite.wav import parse_wav
 
-__all__ = ["check_speech", "check_transcription", "send_speech", "send_transcript"]
+__all__ = ["RATE_HZ", "check_speech", "check_transcription", "send_speech", "send_transcript"]
 
 SPEECH_FIELDS = frozenset(
     {"input", "instructions", "model", "response_format", "speed", "stream_format", "voice"}

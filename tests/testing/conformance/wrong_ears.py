@@ -200,6 +200,7 @@ ALSO: Mapping[str, set[str]] = {
     "asr.finalize.ack": {"asr.time.silence_gap", "asr.finalize.twice"},
     "asr.finalize.twice": {
         "asr.result.ids",
+        "rt.exception",
         "asr.time.monotone",
         "asr.time.silence_gap",
     },

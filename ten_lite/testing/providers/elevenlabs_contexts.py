@@ -61,7 +61,7 @@ class VoicePlan:
         close_code: How: a WebSocket close code, or 1006 for a cut without one.
         stall_after_ms: Send nothing more after this much sound; None: do not.
         sound: Sent in place of the sound of each text.
-        hums: Each word is a tone, and each letter of it takes 40 ms.
+        hums: Each word is a tone, and each letter of it takes 60 ms.
     """
 
     status: int = 0

@@ -15,7 +15,7 @@ from ten_lite.testing.providers.hearing import SENTENCES
 __all__ = ["HUM_MS", "answer_to", "hum", "sentence_in", "tones"]
 
 WORD_MS, GAP_MS, FADE_MS = 170, 50, 10
-HUM_MS = 40
+HUM_MS = 60
 HEADER_BYTES, BEGINNING_BYTES = 44, 3_200
 AMPLITUDE = 6_000
 SCALE_HZ = (262, 294, 330, 392, 440, 523, 587, 659)
@@ -68,7 +68,7 @@ def tones(text: str, *, sample_rate_hz: int = 16_000) -> bytes:
 
 
 def hum(text: str, *, sample_rate_hz: int = 16_000) -> bytes:
-    """The same with 40 ms for each letter and digit, for who tells which character sounds when."""
+    """The same with 60 ms for each letter and digit, for who tells which character sounds when."""
     words = ((word, sum(map(str.isalnum, word))) for word in text.split())
     return b"".join(
         _tone(_pitch_hz(word), sample_rate_hz, HUM_MS * letters) for word, letters in words

@@ -138,7 +138,7 @@ class ChatServer(ABC):
                 finally:
                     request.ended_at_s = asyncio.get_running_loop().time()
                     request.ended.set()
-        except (ConnectionError, Broken, asyncio.CancelledError):
+        except (ConnectionError, Broken, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass  # the client, the script or the test has had enough
         finally:
             self._at_work.discard(task)

@@ -35,7 +35,7 @@ SUNG: list[tuple[str, str, str]] = []
 
 
 class Singer(TtsExtension[SingerConfig]):
-    """Nobody has the voice ``ghost``, ``mute`` is ill; ``!`` breaks the singer."""
+    """Nobody has the voice ``ghost``, ``mute`` is ill; ``!`` breaks it, ``gone`` ends the first."""
 
     async def configure(self) -> None:
         self.lead_s = 10
@@ -47,7 +47,8 @@ class Singer(TtsExtension[SingerConfig]):
     async def synthesize(self, text: str) -> AsyncGenerator[bytes, None]:
         if text == "!":
             raise RuntimeError("broken")
-        if text == "gone":
+        if text == "gone" and not self.node_state.get("gone"):
+            self.node_state["gone"] = True
             raise ProviderError("gone", retryable=False)
         while self.config.voice == "ghost":
             error = ProviderError("there is no such voice", retryable=False)
@@ -230,7 +231,7 @@ def with_fallback(first: AddonSpec, second: AddonSpec) -> Harness:
 async def test_the_language_goes_along_to_a_fallback_and_the_voice_does_not():
     async with with_fallback(SINGER, SINGER) as harness:
         harness.push(SessionConfig(language="de-DE", voice="mute"))
-        await sing(harness, "gone")
+        assert await sing(harness, "gone") == [("gone", "alto", "de-DE")]
         assert await sing(harness, "la") == [("la", "alto", "de-DE")]
 
 

@@ -12,7 +12,11 @@ from ten_lite.testing.conformance import (
 )
 from ten_lite_local import LOCAL_LLM, LOCAL_STT, LOCAL_TTS
 
-pytestmark = [pytest.mark.weights, pytest.mark.usefixtures("embedded_weights")]
+pytestmark = [
+    pytest.mark.weights,
+    pytest.mark.usefixtures("embedded_weights"),
+    pytest.mark.timeout(900),  # a text of 20 kB is 20 minutes of speech
+]
 
 SPEECH = Path(__file__).parents[3] / "tests" / "speech"
 

@@ -40,6 +40,10 @@ FINISH_REASONS: Mapping[str, str] = {
 }
 
 PROMPT_COUNTS = ("input_tokens", "cache_read_input_tokens", "cache_creation_input_tokens")
+CACHE_COUNTS = {
+    "cache_read_tokens": "cache_read_input_tokens",
+    "cache_written_tokens": "cache_creation_input_tokens",
+}
 
 
 class AnthropicLlm(LlmExtension[AnthropicLlmConfig]):
@@ -84,11 +88,10 @@ class AnthropicLlm(LlmExtension[AnthropicLlmConfig]):
             ProviderError: The server is out of order or took too long, or the answer was cut off.
         """
         loop = asyncio.get_running_loop()
-        began_s = loop.time()
-        deadline_s = began_s + self.config.first_token_timeout_s
+        deadline_s = loop.time() + self.config.first_token_timeout_s
         blocks = Blocks()
         tokens: dict[str, int] = {}
-        first_s: float | None = None
+        has_begun = False
         stop_reason: str | None = None
         async with await self._by(deadline_s, self._open(body)) as stream:
             while True:
@@ -106,31 +109,20 @@ class AnthropicLlm(LlmExtension[AnthropicLlmConfig]):
                 elif event.type == "message_delta":
                     tokens.update(_counts(event.usage))
                     stop_reason = event.delta.stop_reason or stop_reason
-                if first_s is None and blocks.began:
-                    first_s = loop.time()
+                if not has_begun and blocks.began:
+                    has_begun = True
                     yield ""  # nothing to send, but the answer has begun
                 if piece.delta or piece.reasoning:
                     yield piece
                 if stop_reason is not None:
                     deadline_s = loop.time() + END_WAIT_S
-                elif first_s is not None:
+                elif has_begun:
                     deadline_s = loop.time() + self.config.gap_timeout_s
         if stop_reason is None:
             raise failure(self.config, "the answer was cut off before its end")
         calls = blocks.calls()
         if calls:
             self._remember(calls[0]["id"], blocks.as_received())
-        self.log.info(
-            "answered in %.0f ms, first piece after %.0f ms, finish %s, "
-            "tokens in %s (%s from the cache, %s into it) out %s",
-            (loop.time() - began_s) * 1000,
-            ((first_s or loop.time()) - began_s) * 1000,
-            stop_reason,
-            tokens.get("input_tokens", "?"),
-            tokens.get("cache_read_input_tokens", 0),
-            tokens.get("cache_creation_input_tokens", 0),
-            tokens.get("output_tokens", "?"),
-        )
         reason = "tool_calls" if calls else FINISH_REASONS.get(stop_reason, stop_reason)
         yield ChatDelta("", reason, calls, _usage(tokens))
 
@@ -192,6 +184,9 @@ def _usage(tokens: Mapping[str, int]) -> dict[str, int]:
     """The counts in the names of ``ChatDelta``: what came from the cache was read as well."""
     read = [tokens[name] for name in PROMPT_COUNTS if name in tokens]
     usage = {"prompt_tokens": sum(read)} if read else {}
+    for name, count in CACHE_COUNTS.items():
+        if tokens.get(count):
+            usage[name] = tokens[count]
     if "output_tokens" in tokens:
         usage["completion_tokens"] = tokens["output_tokens"]
     return usage

@@ -72,6 +72,7 @@ class AzureTts(TtsExtension[AzureTtsConfig]):
         """Close the connection."""
         if self._voice is not None:
             await self._voice.close()
+        await super().stop()
 
     def _ask(self, text: str) -> AsyncGenerator[bytes, None]:
         assert self._voice is not None

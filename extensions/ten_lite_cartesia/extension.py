@@ -47,6 +47,7 @@ class CartesiaTts(StreamingTtsExtension[CartesiaTtsConfig]):
     async def stop(self) -> None:
         """Hang up."""
         await self._line.close()
+        await super().stop()
 
     def open_context(self) -> AbstractAsyncContextManager[TtsContext]:
         """A context with the voice and language of now."""

@@ -26,9 +26,9 @@ class FakeStt(SttExtension[FakeSttConfig]):
         self._language = self.config.language
         self._waits_for_silence = False
 
-    def on_pcm_frame(self, frame: PcmFrame) -> None:
+    def hear(self, frame: PcmFrame) -> None:
         """Measure the frame; tell a result when an utterance goes on or is over."""
-        self.dump(frame.data)
+        self.gave(frame.data, frame.sample_rate_hz)
         length_ms = frame.duration_ms
         self._clock_ms += length_ms
         if _peak(frame.data) <= self.config.threshold:

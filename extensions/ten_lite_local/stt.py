@@ -84,12 +84,13 @@ class LocalStt(SttExtension[LocalSttConfig]):
                 transcription.cancel()
         while not self._finals.empty():
             self._finals.get_nowait()[0].cancel()
+        await super().stop()
 
-    def on_pcm_frame(self, frame: PcmFrame) -> None:
+    def hear(self, frame: PcmFrame) -> None:
         """Keep the sound."""
         if not self._guard.takes(frame):
             return
-        self.dump(frame.data)
+        self.gave(frame.data, frame.sample_rate_hz)
         if not self._speaking:
             self._before += frame.data
             del self._before[: -self.config.pre_roll_ms * BYTES_PER_MS or None]

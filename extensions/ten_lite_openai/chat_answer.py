@@ -79,6 +79,8 @@ def _counts(usage: CompletionUsage | None) -> dict[str, int] | None:
         "prompt_tokens": usage.prompt_tokens,
         "completion_tokens": usage.completion_tokens,
     }
+    if usage.prompt_tokens_details and usage.prompt_tokens_details.cached_tokens:
+        counts["cache_read_tokens"] = usage.prompt_tokens_details.cached_tokens
     return {name: count for name, count in counts.items() if isinstance(count, int)}
 
 

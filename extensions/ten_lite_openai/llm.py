@@ -62,12 +62,11 @@ class OpenaiLlm(LlmExtension[OpenaiLlmConfig]):
             ProviderError: The server is out of order or took too long, or the answer was cut off.
         """
         loop = asyncio.get_running_loop()
-        began_s = loop.time()
-        deadline_s = began_s + self.config.first_token_timeout_s
+        deadline_s = loop.time() + self.config.first_token_timeout_s
         is_chat = self.config.api == "chat"
         opening = (open_chat if is_chat else open_response)(self._client, body)
         answer = ChatAnswer(request_id) if is_chat else ResponsesAnswer(self.config, self._thoughts)
-        first_s: float | None = None
+        has_begun = False
         async with await within(self.config, deadline_s, opening) as stream:
             while True:
                 try:
@@ -79,26 +78,16 @@ class OpenaiLlm(LlmExtension[OpenaiLlmConfig]):
                 if event is None:
                     break
                 piece = answer.add(event)
-                if first_s is None and answer.began:
-                    first_s = loop.time()
+                if not has_begun and answer.began:
+                    has_begun = True
                     yield ""  # nothing to send, but the answer has begun
                 if piece.delta or piece.reasoning:
                     yield piece
                 if answer.finish_reason is not None:
                     deadline_s = loop.time() + USAGE_WAIT_S
-                elif first_s is not None:
+                elif has_begun:
                     deadline_s = loop.time() + self.config.gap_timeout_s
         if answer.finish_reason is None:
             raise failure(self.config, "the answer was cut off before its end")
         yield answer.rest()
-        end = answer.end()
-        usage = end.usage or {}
-        self.log.info(
-            "answered in %.0f ms, first piece after %.0f ms, finish %s, tokens in %s out %s",
-            (loop.time() - began_s) * 1000,
-            ((first_s or loop.time()) - began_s) * 1000,
-            answer.finish_reason,
-            usage.get("prompt_tokens", "?"),
-            usage.get("completion_tokens", "?"),
-        )
-        yield end
+        yield answer.end()

@@ -111,6 +111,8 @@ class ResponsesAnswer:
                 "prompt_tokens": usage.input_tokens,
                 "completion_tokens": usage.output_tokens,
             }
+            if usage.input_tokens_details and usage.input_tokens_details.cached_tokens:
+                self._usage["cache_read_tokens"] = usage.input_tokens_details.cached_tokens
 
     def _failure(self, message: str, code: str | None) -> CommandError | ProviderError:
         code = code or ""

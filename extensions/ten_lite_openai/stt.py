@@ -99,7 +99,7 @@ class OpenaiStt(SttExtension[OpenaiSttConfig]):
         """Whether nobody speaks and nothing is being transcribed."""
         return self._heard.start_ms is None and not self._heard.untold
 
-    def on_pcm_frame(self, frame: PcmFrame) -> None:
+    def hear(self, frame: PcmFrame) -> None:
         """Keep the sound."""
         if not self._guard.takes(frame):
             return
@@ -148,7 +148,7 @@ class OpenaiStt(SttExtension[OpenaiSttConfig]):
         heard, utterance = self._heard, self._utterance(at_ms)
         heard.sound = bytearray()
         heard.untold.append(utterance)
-        self.dump(utterance.sound)
+        self.gave(utterance.sound, utterance.sample_rate_hz)
         ahead, self._ahead = self._ahead, None
         if ahead is not None and ahead.utterance.end_ms == at_ms:
             self._works.put_nowait(ahead)

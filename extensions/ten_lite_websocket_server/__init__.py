@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from ten_lite.addons import AddonSpec, PcmFormat, hookimpl
 from ten_lite.messages import (
     ErrorMessage,
+    NodeMetrics,
     PcmFrame,
     PlaybackPosition,
     SessionConfig,
@@ -35,6 +36,7 @@ WEBSOCKET_SERVER = AddonSpec(
         TtsAudioEnd,
         ErrorMessage,
         TurnMetrics,
+        NodeMetrics,
     ),
     outputs=(PcmFrame, TextData, SessionConfig, PlaybackPosition, UserJoined),
     config=WebsocketServerConfig,

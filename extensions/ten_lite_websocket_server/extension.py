@@ -12,6 +12,7 @@ from ten_lite.errors import ProtocolError
 from ten_lite.messages import (
     ErrorMessage,
     Message,
+    NodeMetrics,
     PcmFrame,
     TextData,
     TtsAudioEnd,
@@ -83,6 +84,10 @@ class WebsocketClient(Extension[WebsocketServerConfig]):
         self._put(error)
 
     def on_metrics(self, metrics: TurnMetrics) -> None:
+        """Tell it."""
+        self._put(metrics)
+
+    def on_node_metrics(self, metrics: NodeMetrics) -> None:
         """Tell it."""
         self._put(metrics)
 

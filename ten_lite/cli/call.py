@@ -125,6 +125,9 @@ def _print(turn: Turn, quiet: bool) -> None:
     click.echo(f"you:   {turn.heard}\nagent: {turn.answer}\n       ms: {times}")
     if turn.metrics is not None:
         click.echo(f"       server: {metrics_line(turn.metrics)}")
+    for node in turn.nodes:
+        figures = ", ".join(f"{name} {value}" for name, value in node.figures.items())
+        click.echo(f"       {node.node}: {node.addon}: {figures}")
 
 
 def metrics_line(metrics: TurnMetrics) -> str:

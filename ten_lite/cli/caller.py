@@ -18,6 +18,7 @@ from ten_lite.cli.player import Player
 from ten_lite.errors import ProtocolError, TenLiteError
 from ten_lite.messages import (
     ErrorMessage,
+    NodeMetrics,
     PcmFrame,
     TextData,
     TtsAudioEnd,
@@ -58,6 +59,7 @@ class Turn:
         sound: The answer's sound: 16-bit mono PCM at the server's rate.
         ended: The server said that the answer is complete.
         metrics: The server's own record, once it came.
+        nodes: What the server's nodes measured meanwhile.
     """
 
     heard: str = ""
@@ -68,6 +70,7 @@ class Turn:
     sound: bytearray = field(default_factory=bytearray)
     ended: bool = False
     metrics: TurnMetrics | None = None
+    nodes: list[NodeMetrics] = field(default_factory=list)
 
     def report(self, sample_rate_hz: int) -> dict[str, Any]:
         """The turn as ``ten-lite call --json`` prints it."""
@@ -79,6 +82,7 @@ class Turn:
             "first_audio_ms": self.first_audio_ms,
             "audio_s": round(len(self.sound) / (2 * sample_rate_hz), 3),
             "metrics": to_wire(self.metrics) if self.metrics is not None else None,
+            "nodes": [to_wire(node) for node in self.nodes],
         }
 
 
@@ -304,6 +308,8 @@ class Caller:
                 turn.ended = is_said
             case TurnMetrics() if turn.ended:  # or it is of an answer to half of the question
                 turn.metrics = message
+            case NodeMetrics():
+                turn.nodes.append(message)
             case TtsFlush():  # what was not played yet is thrown away, and the answer begins anew
                 played = self._player.position(now_s)
                 self._cut = (played[0], copy(turn)) if played else None

@@ -6,6 +6,7 @@ from abc import abstractmethod
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
+from ten_lite.kinds.answer_times import AnswerTimes
 from ten_lite.messages import ChatCompletion, ChatDelta
 from ten_lite.runtime.extension import ConfigT, Extension
 
@@ -13,7 +14,10 @@ __all__ = ["LlmExtension"]
 
 
 class LlmExtension(Extension[ConfigT]):
-    """A node that carries out ``chat_completion``; subclasses write ``complete``."""
+    """A node that carries out ``chat_completion``; subclasses write ``complete``.
+
+    It measures each request; see ``NodeMetrics``.
+    """
 
     @abstractmethod
     def complete(self, request: ChatCompletion) -> AsyncGenerator[str | ChatDelta, None]:
@@ -33,12 +37,17 @@ class LlmExtension(Extension[ConfigT]):
 
     async def on_chat_completion(self, request: ChatCompletion) -> AsyncGenerator[ChatDelta, None]:
         """Stream the answer; the last result, and no other, carries ``finish_reason``."""
-        async with aclosing(self.complete(request)) as pieces:
-            async for piece in pieces:
-                delta = ChatDelta(piece) if isinstance(piece, str) else piece
-                if delta.finish_reason:
-                    yield delta
-                    return
-                if delta.delta or delta.reasoning:
-                    yield delta
-        yield ChatDelta("", finish_reason="stop")
+        times = AnswerTimes(self.now_ms)
+        try:
+            async with aclosing(self.complete(request)) as pieces:
+                async for piece in pieces:
+                    delta = ChatDelta(piece) if isinstance(piece, str) else piece
+                    times.take(delta)
+                    if delta.finish_reason:
+                        yield delta
+                        return
+                    if delta.delta or delta.reasoning:
+                        yield delta
+            yield ChatDelta("", finish_reason="stop")
+        finally:
+            self.measure(times.figures(), request_id=request.request_id)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import TYPE_CHECKING, ClassVar
 
+from ten_lite.audio import BYTES_PER_SAMPLE
 from ten_lite.kinds.dump import open_dump
+from ten_lite.kinds.hearing_times import HearingTimes
 from ten_lite.kinds.session_config import AdjustableExtension
 from ten_lite.messages import (
     AsrResult,
@@ -23,7 +25,9 @@ __all__ = ["SttExtension"]
 
 
 class SttExtension(AdjustableExtension[ConfigT]):
-    """A node that hears ``pcm_frame`` and tells ``asr_result``.
+    """A node that hears ``pcm_frame`` and tells ``asr_result``; subclasses write ``hear``.
+
+    It measures how long after the user words come; see ``NodeMetrics``.
 
     The events of a ``vad`` node are handed to the ``on_...speech`` methods; a recogniser that
     finds the ends of utterances by itself leaves them out of its spec.
@@ -36,13 +40,20 @@ class SttExtension(AdjustableExtension[ConfigT]):
     def __init__(self, instance: Instance, config: ConfigT) -> None:
         super().__init__(instance, config)
         self._dump = open_dump(self, "asr_in")
+        times = self.node_state.setdefault("hearing times", HearingTimes(came_at_ms=self.now_ms()))
+        self._times: HearingTimes = times
 
     @abstractmethod
-    def on_pcm_frame(self, frame: PcmFrame) -> None:
+    def hear(self, frame: PcmFrame) -> None:
         """Take the next piece of the user's sound.
 
-        What of it goes to the recogniser is handed to ``dump`` as well.
+        What of it goes to the recogniser is told to ``gave`` as well.
         """
+
+    def on_pcm_frame(self, frame: PcmFrame) -> None:
+        """Count the sound and hear it."""
+        self._times.came(frame.duration_ms, self.now_ms())
+        self.hear(frame)
 
     def on_start_of_speech(self, event: StartOfSpeech) -> None:
         """The user began to speak."""
@@ -53,13 +64,20 @@ class SttExtension(AdjustableExtension[ConfigT]):
     def on_end_of_speech(self, event: EndOfSpeech) -> None:
         """The user stopped."""
 
-    def dump(self, sound: bytes) -> None:
-        """Write down what goes to the recogniser, where the node's property ``dump`` asks for it.
+    async def stop(self) -> None:
+        """Tell what the recogniser was given since the last utterance."""
+        if (rest := self._times.rest())["sound_ms"]:
+            self.measure(rest)
+
+    def gave(self, sound: bytes, sample_rate_hz: int) -> None:
+        """Count what goes to the recogniser, and write it down where ``dump`` asks for it.
 
         Args:
-            sound: 16-bit samples as the recogniser gets them; each piece once, also when it is
-                sent again.
+            sound: 16-bit mono samples as the recogniser gets them; each piece once, also when it
+                is sent again.
+            sample_rate_hz: Their rate.
         """
+        self._times.given_ms += 1000 * len(sound) / (BYTES_PER_SAMPLE * sample_rate_hz)
         if self._dump is not None:
             self._dump.write(sound)
 
@@ -99,10 +117,15 @@ class SttExtension(AdjustableExtension[ConfigT]):
             language=language,
         )
         self._is_hearing = True
+        if text.strip():
+            self._times.heard(start_ms, self.now_ms())
         if final:
             self.state["told_until_ms"] = start_ms + duration_ms
             self._end_utterance()
         self.send(result)
+        if final:
+            figures = self._times.over(start_ms + duration_ms, self.now_ms())
+            self.measure(figures, request_id=result.id)
 
     def _end_utterance(self) -> None:
         self._is_hearing = False

@@ -71,6 +71,7 @@ class TtsExtension(VoiceExtension[ConfigT]):
         spoken.begin(len(text), sound.until)
         if text.strip():
             sound.align()
+            sound.give(len(text))
             async with aclosing(self.synthesize(text)) as chunks:
                 while (chunk := await self._next_chunk(chunks)) is not None:
                     await sound.put(chunk)

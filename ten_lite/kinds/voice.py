@@ -41,6 +41,8 @@ class VoiceExtension(AdjustableExtension[ConfigT]):
     of which something is sent again is told again; so is its start, if another answer's was told
     since.
 
+    It measures each answer; see ``NodeMetrics``.
+
     Its addon has the inputs ``VOICE_INPUTS`` and the outputs ``VOICE_OUTPUTS``.
 
     Attributes:
@@ -58,6 +60,7 @@ class VoiceExtension(AdjustableExtension[ConfigT]):
     stall_timeout_s: float = 30.0
 
     _sender: SoundSender | None = None  # there with the first text: by then the rates are known
+    _latest: AnswerSound | None = None
 
     def __init__(self, instance: Instance, config: ConfigT) -> None:
         super().__init__(instance, config)
@@ -74,6 +77,8 @@ class VoiceExtension(AdjustableExtension[ConfigT]):
 
     def on_tts_flush(self, message: TtsFlush) -> None:
         """Forget all answers; the work on them is cancelled by the runtime already."""
+        if self._latest is not None:
+            self._latest.measure()
         heard = self._sender.flush() if self._sender else {}
         self.send(TtsFlushEnd(message.flush_id, heard))
 
@@ -90,6 +95,11 @@ class VoiceExtension(AdjustableExtension[ConfigT]):
         """Know better than by the clock what has been played."""
         if self._sender:
             self._sender.report(message)
+
+    async def stop(self) -> None:
+        """Tell what the answer took that was not made to its end."""
+        if self._latest is not None:
+            self._latest.measure()
 
     async def drain(self) -> None:
         """Nothing: whoever asked for speech waits for its end."""
@@ -108,13 +118,16 @@ class VoiceExtension(AdjustableExtension[ConfigT]):
     def _begin_answer(self, message: TtsTextInput) -> AnswerSound:
         """A new answer, behind all others; the one before gets no more sound."""
         sender = self._sender or self._new_sender()
-        return AnswerSound(
+        self._latest = AnswerSound(
             sender,
             sender.begin(message),
             voice_rate_hz=self.voice_rate_hz,
             output_rate_hz=self.output_rate_hz,
             dump=self._dump,
+            now_ms=self.now_ms,
+            measure=lambda figures, request_id: self.measure(figures, request_id=request_id),
         )
+        return self._latest
 
     async def _hand_over(self, sound: AnswerSound, rest: str, *, is_whole: bool) -> None:
         """Let whoever stands in go on with the ``rest`` of the answer, behind what was made.
@@ -122,6 +135,7 @@ class VoiceExtension(AdjustableExtension[ConfigT]):
         Raises:
             Flushed: The answer was thrown away.
         """
+        sound.measure()
         await sound.caught_up()
         message = replace(sound.answer.message, text=rest, text_input_end=is_whole)
         self.leave([message])

@@ -42,6 +42,7 @@ from ten_lite.messages.hearing import (
 from ten_lite.messages.media import PcmFrame, VideoFrame
 from ten_lite.messages.session import (
     ErrorMessage,
+    NodeMetrics,
     Notice,
     SessionConfig,
     TurnMetrics,
@@ -69,6 +70,7 @@ __all__ = [
     "Kind",
     "LikelyEndOfSpeech",
     "Message",
+    "NodeMetrics",
     "Notice",
     "PcmFrame",
     "PlaybackPosition",

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal
 
 from ten_lite.messages.base import Delivery, Kind, Message
 
-__all__ = ["ErrorMessage", "Notice", "SessionConfig", "TurnMetrics", "UserJoined"]
+__all__ = ["ErrorMessage", "NodeMetrics", "Notice", "SessionConfig", "TurnMetrics", "UserJoined"]
 
 
 @dataclass(slots=True)
@@ -114,3 +114,36 @@ class TurnMetrics(Message):
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
     errors: int = 0
+
+
+@dataclass(slots=True)
+class NodeMetrics(Message):
+    """What a node measured of one piece of its work; the runtime tells it shortly after.
+
+    Names that end in ``_ms`` are milliseconds. A figure that is not known is left out.
+
+    Recognisers, for each connection: ``connect_ms``, until it was there. For each utterance:
+    ``first_word_ms`` from its beginning in the sound to its first result with words, ``final_ms``
+    from its end to its final result, and ``sound_ms``, the sound that was given to the recogniser
+    since the utterance before.
+
+    Models, for each request: ``first_token_ms``, ``total_ms``, ``characters`` of text, and what
+    the provider counts, such as ``prompt_tokens`` and ``completion_tokens``.
+
+    Voices, for each answer: ``first_sound_ms`` from its first text to its first sound,
+    ``characters`` that it was given, and ``sound_ms``, the sound that it made of them.
+
+    Attributes:
+        node: The node.
+        addon: Whose work it was; not the addon of the graph while a fallback stands in.
+        request_id: The utterance, request or answer; "" for a connection.
+        figures: Whole numbers by name.
+    """
+
+    name: ClassVar[str] = "node_metrics"
+    optional: ClassVar[bool] = True
+
+    node: str
+    addon: str
+    request_id: str
+    figures: Mapping[str, int]

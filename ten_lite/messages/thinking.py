@@ -21,7 +21,8 @@ class ChatDelta(Message):
         tool_calls: Whole calls, put together from the provider's fragments and sent at once with
             the last piece: ``{"id": ..., "name": ..., "arguments": text of a JSON object}``.
         usage: With the last piece, where the provider tells: ``prompt_tokens`` read and
-            ``completion_tokens`` written for this request.
+            ``completion_tokens`` written for this request, ``cache_read_tokens`` of those read and
+            ``cache_written_tokens``.
         reasoning: What the model thinks, to append to its thoughts; never part of the answer.
     """
 

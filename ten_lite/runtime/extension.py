@@ -17,7 +17,7 @@ from collections.abc import Coroutine, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from ten_lite.addons.spec import AddonConfig
-from ten_lite.messages import Message
+from ten_lite.messages import Message, NodeMetrics
 from ten_lite.runtime.cause import current_cause
 from ten_lite.runtime.command import CommandResults
 from ten_lite.runtime.resources import Resource
@@ -181,6 +181,18 @@ class Extension(Generic[ConfigT]):
             fatal: End the session.
         """
         self._node.session.report(text, node=self.name, code=code, fatal=fatal)
+
+    def measure(self, figures: Mapping[str, int], *, request_id: str = "") -> None:
+        """Tell the log and the clients what a piece of this node's work took, as ``node_metrics``.
+
+        The bases of recognisers, models and voices measure their work by themselves.
+
+        Args:
+            figures: Whole numbers by name, with the unit in it: ``first_sound_ms``.
+            request_id: What was worked on.
+        """
+        addon = self._instance.candidate.plan.addon.name
+        self.session.measured(NodeMetrics(self.name, addon, request_id, figures))
 
     def now_ms(self) -> int:
         """Milliseconds on the session's clock."""

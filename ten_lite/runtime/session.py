@@ -10,7 +10,7 @@ from typing import Any
 
 from ten_lite.config.definition import EdgeDef, QueueDef
 from ten_lite.errors import CommandError, ConversionError, Interrupted, TenLiteError
-from ten_lite.messages import ErrorMessage, Message, TtsTextInput, TurnMetrics
+from ten_lite.messages import ErrorMessage, Message, NodeMetrics, TtsTextInput, TurnMetrics
 from ten_lite.runtime.candidates import ReturnPolicy
 from ten_lite.runtime.channel import Channel
 from ten_lite.runtime.clock import Clock, LoopClock
@@ -80,7 +80,8 @@ class Session:
         }
         self.channels = [self._connect(edge) for edge in plan.edges]
         self._bus = {
-            message: list(self._bus_channels(message)) for message in (ErrorMessage, TurnMetrics)
+            message: list(self._bus_channels(message))
+            for message in (ErrorMessage, TurnMetrics, NodeMetrics)
         }
         self.turns = Turns(
             session_id,
@@ -265,10 +266,16 @@ class Session:
         if fatal:
             self.end(text, INTERNAL_ERROR)
 
-    def _tell_metrics(self, metrics: TurnMetrics) -> None:
+    def measured(self, metrics: NodeMetrics) -> None:
+        """A node has measured something: have it told, and logged, shortly after."""
         self.fence.stamp(metrics)
-        metrics.turn_id = metrics.stream_id  # the next turn may have begun
-        for channel in self._bus[TurnMetrics]:
+        self.turns.measured(metrics)
+
+    def _tell_metrics(self, metrics: TurnMetrics | NodeMetrics) -> None:
+        if isinstance(metrics, TurnMetrics):
+            self.fence.stamp(metrics)
+            metrics.turn_id = metrics.stream_id  # the next turn may have begun
+        for channel in self._bus[type(metrics)]:
             channel.push(metrics)
 
     def _task_failed(self, error: BaseException) -> None:

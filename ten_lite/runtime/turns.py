@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Set
 from dataclasses import fields
 
-from ten_lite.messages import ErrorMessage, Message, TurnMetrics
+from ten_lite.messages import ErrorMessage, Message, NodeMetrics, TurnMetrics
 from ten_lite.messages.base import ENVELOPE
 from ten_lite.observe.command_watch import CommandWatch
 from ten_lite.observe.turn_recorder import TurnRecorder
@@ -17,6 +17,7 @@ from ten_lite.runtime.clock import Clock
 __all__ = ["Turns"]
 
 logger = logging.getLogger("ten_lite.turn")
+node_logger = logging.getLogger("ten_lite.metrics")
 
 FIELDS = tuple(field.name for field in fields(TurnMetrics) if field.name not in ENVELOPE)
 LATE_S = 0.001  # a loop may call a little early
@@ -32,7 +33,7 @@ class Turns:
         clock: Its clock.
         typists: Nodes whose ``text_data`` is what the user typed.
         has_voice: Whether text for the voice gets to one.
-        tell: Sends a record to the clients.
+        tell: Sends a record, or what a node measured, to the clients.
     """
 
     def __init__(
@@ -42,14 +43,14 @@ class Turns:
         *,
         typists: Set[str],
         has_voice: bool,
-        tell: Callable[[TurnMetrics], None],
+        tell: Callable[[TurnMetrics | NodeMetrics], None],
     ) -> None:
         self._session_id = session_id
         self._clock = clock
         self._tell = tell
         self._timer: asyncio.TimerHandle | None = None
         self._wakes_ns = 0
-        self._untold: deque[TurnMetrics] = deque()
+        self._untold: deque[TurnMetrics | NodeMetrics] = deque()
         self._telling: asyncio.TimerHandle | None = None
         self._is_closed = False
         self._recorder = TurnRecorder(
@@ -72,6 +73,10 @@ class Turns:
     def count_error(self, error: ErrorMessage) -> None:
         """The client is told of an error."""
         self._recorder.count_error(error)
+
+    def measured(self, metrics: NodeMetrics) -> None:
+        """A node has measured something; its envelope is written."""
+        self._tell_soon(metrics)
 
     def close(self) -> None:
         """The session ends: what was not told yet goes to the log alone."""
@@ -96,8 +101,13 @@ class Turns:
         self._recorder.finish_due()
 
     def _complete(self, metrics: TurnMetrics) -> None:
+        self._tell_soon(metrics)
+
+    def _tell_soon(self, metrics: TurnMetrics | NodeMetrics) -> None:
         self._untold.append(metrics)
-        if self._telling is None and not self._is_closed:
+        if self._is_closed:
+            self._tell_all()
+        elif self._telling is None:
             loop = asyncio.get_running_loop()
             self._telling = loop.call_later(TELL_AFTER_S, self._tell_all)
 
@@ -109,7 +119,16 @@ class Turns:
             if not self._is_closed:
                 self._tell(metrics)
 
-    def _log(self, metrics: TurnMetrics) -> None:
+    def _log(self, metrics: TurnMetrics | NodeMetrics) -> None:
+        if isinstance(metrics, TurnMetrics):
+            self._log_turn(metrics)
+        elif node_logger.isEnabledFor(logging.INFO):
+            told = ", ".join(f"{name} {value}" for name, value in metrics.figures.items())
+            known = {name: getattr(metrics, name) for name in ("node", "addon", "figures")}
+            extra = {"session": self._session_id, **known}
+            node_logger.info("%s: %s", metrics.addon, told, extra=extra)
+
+    def _log_turn(self, metrics: TurnMetrics) -> None:
         if not logger.isEnabledFor(logging.INFO):
             return
         known = {name: getattr(metrics, name) for name in FIELDS}

@@ -9,7 +9,7 @@ from typing import Any, Self, TypeVar
 
 from ten_lite.addons.spec import AddonConfig, AddonSpec
 from ten_lite.config.definition import EdgeDef, GraphDef, NodeDef, default_queue
-from ten_lite.messages import ErrorMessage, Message
+from ten_lite.messages import ErrorMessage, Message, NodeMetrics
 from ten_lite.runtime.command import CommandResults
 from ten_lite.runtime.extension import Extension
 from ten_lite.runtime.plan import NodePlan, Plan
@@ -26,17 +26,23 @@ class Probe(Extension[AddonConfig]):
 
     Attributes:
         received: Every message, in order of arrival.
+        measured: What the addon measured; it comes a little later, and not in ``received``.
     """
 
     async def configure(self) -> None:
         """Nothing has arrived yet."""
         self.received: list[Message] = []
+        self.measured: list[NodeMetrics] = []
         self._arrived = asyncio.Event()
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("on_"):
             return self._keep
         raise AttributeError(name)
+
+    def on_node_metrics(self, metrics: NodeMetrics) -> None:
+        """Keep it apart."""
+        self.measured.append(metrics)
 
     def _keep(self, message: Message) -> None:
         self.received.append(message)
@@ -60,10 +66,10 @@ def probe_spec(
     """A spec for a ``Probe`` with these pins."""
     return AddonSpec(
         name=name,
-        kind="transport",  # so that errors the runtime reports arrive here
+        kind="transport",  # so that what the runtime tells clients arrives here
         description="A probe of the test harness.",
         factory="ten_lite.testing.harness:Probe",
-        inputs=(*inputs, *(() if ErrorMessage in inputs else (ErrorMessage,))),
+        inputs=(*inputs, *(m for m in (ErrorMessage, NodeMetrics) if m not in inputs)),
         outputs=outputs,
     )
 
@@ -132,6 +138,11 @@ class Harness:
     def received(self) -> list[Message]:
         """What the addon has sent and ``pull`` has not taken yet."""
         return self.probe.received
+
+    @property
+    def measured(self) -> list[NodeMetrics]:
+        """What the addon has measured; it comes 50 ms after the work."""
+        return self.probe.measured
 
     def push(self, message: Message) -> None:
         """Send ``message`` to the addon."""

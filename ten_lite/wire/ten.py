@@ -35,6 +35,7 @@ from ten_lite.messages import (
     AsrResult,
     ErrorMessage,
     Message,
+    NodeMetrics,
     PcmFrame,
     PlaybackPosition,
     SessionConfig,
@@ -58,7 +59,14 @@ MAX_TEXT_CHARS: Final = 8_000
 MAX_ID_CHARS: Final = 200
 MAX_PLAYED_MS: Final = 2**40
 
-DATA_MESSAGES: Final = (TextData, AsrResult, TtsAudioStart, TtsAudioEnd, TurnMetrics)
+DATA_MESSAGES: Final = (
+    TextData,
+    AsrResult,
+    TtsAudioStart,
+    TtsAudioEnd,
+    TurnMetrics,
+    NodeMetrics,
+)
 
 
 def decode(message: str | bytes, *, sample_rate_hz: int, channels: int) -> Message:

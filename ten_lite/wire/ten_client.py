@@ -14,6 +14,7 @@ from ten_lite.messages import (
     AsrResult,
     ErrorMessage,
     Message,
+    NodeMetrics,
     PcmFrame,
     PlaybackPosition,
     SessionConfig,
@@ -36,7 +37,8 @@ __all__ = [
 ]
 
 DATA_MESSAGES: Final[Mapping[str, type[Message]]] = {
-    cls.name: cls for cls in (TextData, AsrResult, TtsAudioStart, TtsAudioEnd, TurnMetrics)
+    cls.name: cls
+    for cls in (TextData, AsrResult, TtsAudioStart, TtsAudioEnd, TurnMetrics, NodeMetrics)
 }
 FORMAT_KEYS: Final = ("sample_rate", "channels", "bytes_per_sample", "samples_per_channel")
 
@@ -73,9 +75,9 @@ def decode_server(message: str) -> Message:
     """The message a server sent.
 
     One of ``PcmFrame``, ``TextData``, ``AsrResult``, ``TtsAudioStart``, ``TtsAudioEnd``,
-    ``TtsFlush``, ``TurnMetrics`` and ``ErrorMessage``. Fields this version does not know are
-    ignored, so a client outlives its server. The four format keys of a frame's metadata become
-    its fields.
+    ``TtsFlush``, ``TurnMetrics``, ``NodeMetrics`` and ``ErrorMessage``. Fields
+    this version does not know are ignored, so a client outlives its server. The four format keys
+    of a frame's metadata become its fields.
 
     Raises:
         ProtocolError: The message is not one of these, or not valid.

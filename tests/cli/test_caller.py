@@ -45,6 +45,10 @@ async def test_a_spoken_turn_is_reported_with_what_was_heard_and_answered():
         turn = await caller.say(HELLO)
         report = turn.report(16_000)
         assert report.pop("metrics")["heard_ms"] == 800
+        nodes = {node["node"]: node["figures"] for node in report.pop("nodes")}
+        assert nodes["stt"]["final_ms"] == 400
+        assert nodes["llm"]["characters"] == 23
+        assert nodes["tts"]["sound_ms"] == 800
         assert report == {
             "heard": "good morning",
             "answer": "You said: good morning.",
@@ -240,6 +244,7 @@ async def test_without_an_answer_it_gives_up_after_its_time():
             "first_audio_ms": None,
             "audio_s": 0.0,
             "metrics": None,
+            "nodes": [],
         }
 
 

@@ -15,8 +15,8 @@ from ten_lite.testing import Harness
 
 
 class Ears(SttExtension[DumpConfig]):
-    def on_pcm_frame(self, frame: PcmFrame) -> None:
-        self.dump(frame.data)
+    def hear(self, frame: PcmFrame) -> None:
+        self.gave(frame.data, frame.sample_rate_hz)
         if frame.data == b"!!":
             raise RuntimeError("deaf")
 

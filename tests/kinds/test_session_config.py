@@ -66,7 +66,7 @@ class ClerkConfig(AddonConfig):
 
 
 class Clerk(SttExtension[ClerkConfig]):
-    def on_pcm_frame(self, frame: PcmFrame) -> None:
+    def hear(self, frame: PcmFrame) -> None:
         self.send_result("a", final=True, start_ms=0, duration_ms=1, language=self.config.language)
 
 

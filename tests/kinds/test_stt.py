@@ -23,7 +23,7 @@ class Stenographer(SttExtension[AddonConfig]):
     async def configure(self) -> None:
         self.state.setdefault("heard_ms", 0)
 
-    def on_pcm_frame(self, frame: PcmFrame) -> None:
+    def hear(self, frame: PcmFrame) -> None:
         text = frame.data.decode().strip()
         if text == "!":
             raise RuntimeError("out of ink")

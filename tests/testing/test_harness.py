@@ -15,6 +15,7 @@ from ten_lite.messages import (
     ChatCompletion,
     ChatDelta,
     ErrorMessage,
+    NodeMetrics,
     PcmFrame,
     TextData,
     UserJoined,
@@ -143,6 +144,7 @@ async def test_all_is_closed_at_the_end_also_after_a_failure() -> None:
     assert Mine.closed == before + 1
 
 
-def test_a_probe_takes_errors_even_when_it_is_not_told_so() -> None:
-    assert probe_spec("p", inputs=(PcmFrame,), outputs=()).inputs == (PcmFrame, ErrorMessage)
-    assert probe_spec("p", inputs=(ErrorMessage,), outputs=()).inputs == (ErrorMessage,)
+def test_a_probe_takes_what_the_runtime_tells_even_when_it_is_not_told_so() -> None:
+    told = (ErrorMessage, NodeMetrics)
+    assert probe_spec("p", inputs=(PcmFrame,), outputs=()).inputs == (PcmFrame, *told)
+    assert probe_spec("p", inputs=told, outputs=()).inputs == told

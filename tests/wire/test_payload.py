@@ -101,6 +101,7 @@ def test_every_message_survives_the_round_trip(cls: type[Message], data: st.Data
         "tool_calls": st.lists(st.dictionaries(free_text, free_text)).map(tuple),
         "tool": st.dictionaries(free_text, free_text),
         "since": st.sampled_from(["speech_end", "transcript", "text", "request"]),
+        "figures": st.dictionaries(free_text, st.integers(0, 9)),
         "usage": st.none() | st.dictionaries(free_text, st.integers(0, 9)),
         "heard": st.none() | st.dictionaries(free_text, st.integers(0, 9)),
         "arguments": st.dictionaries(free_text, st.lists(st.integers(0, 9))),

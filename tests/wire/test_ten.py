@@ -18,6 +18,7 @@ from ten_lite.messages import (
     AsrResult,
     ErrorMessage,
     Message,
+    NodeMetrics,
     PcmFrame,
     PlaybackPosition,
     SessionConfig,
@@ -188,6 +189,11 @@ def test_a_frame_without_whole_samples_is_not_sent(size: int, channels: int) -> 
             '"first_audio_ms":null,"heard_ms":0,"interrupted_ms":null,'
             '"tools":[{"name":"t","ms":9}],"requests":2,"characters":0,"spoken_characters":0,'
             '"prompt_tokens":null,"completion_tokens":null,"errors":0}}',
+        ),
+        (
+            NodeMetrics("tts", "fake_tts", "r1", {"first_sound_ms": 9, "characters": 40}),
+            '{"type":"data","name":"node_metrics","data":{"node":"tts","addon":"fake_tts",'
+            '"request_id":"r1","figures":{"first_sound_ms":9,"characters":40}}}',
         ),
         (TtsFlush("f1", "barge_in"), '{"type":"cmd","name":"flush","data":{"flush_id":"f1"}}'),
         (TtsPause("p1"), '{"type":"cmd","name":"flush","data":{"flush_id":"p1"}}'),

@@ -14,6 +14,7 @@ from ten_lite.messages import (
     AsrResult,
     ErrorMessage,
     Message,
+    NodeMetrics,
     PcmFrame,
     TextData,
     TtsAudioEnd,
@@ -57,6 +58,9 @@ server_messages = st.one_of(
         TurnMetrics, st.integers(0, 9), st.just("speech_end"), st.integers(0, 2**40),
         first_text_ms=st.none() | st.integers(-9, 9),
         tools=st.tuples(st.builds(dict, name=free_text, ms=st.integers(0, 9))),
+    ),
+    st.builds(
+        NodeMetrics, free_text, free_text, free_text, st.dictionaries(free_text, st.integers(0, 9))
     ),
     st.builds(ErrorMessage, st.text(st.characters(codec="utf-8"), max_size=300), code=free_text),
 )  # fmt: skip

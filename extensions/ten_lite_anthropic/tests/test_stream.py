@@ -196,10 +196,10 @@ async def test_the_log_has_times_and_tokens_and_nothing_that_was_said(
     async with connected() as (server, harness):
         server.script(Answer([0.25, Thinking("Mu"), "Atlantis", 0.5]))
         await text(harness, ask("Lemuria"))
-    (line,) = [r.getMessage() for r in caplog.records if "answered" in r.getMessage()]
+    (line,) = [r.getMessage() for r in caplog.records if "total_ms" in r.getMessage()]
     assert line == (
-        "answered in 750 ms, first piece after 250 ms, finish end_turn, "
-        "tokens in 11 (5 from the cache, 0 into it) out 7"
+        "anthropic_llm: first_token_ms 250, total_ms 750, characters 8, "
+        "prompt_tokens 11, cache_read_tokens 5, completion_tokens 7"
     )
     for secret in ("Atlantis", "Lemuria", "Mu", "test-key"):
         assert secret not in caplog.text

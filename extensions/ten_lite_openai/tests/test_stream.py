@@ -198,8 +198,11 @@ async def test_the_log_has_times_and_tokens_and_nothing_that_was_said(
     async with connected() as (server, harness):
         server.script(Answer([0.25, "Atlantis", 0.5]))
         await text(harness, ask("Lemuria"))
-    (line,) = [r.getMessage() for r in caplog.records if "answered" in r.getMessage()]
-    assert line == ("answered in 750 ms, first piece after 250 ms, finish stop, tokens in 11 out 7")
+    (line,) = [r.getMessage() for r in caplog.records if "total_ms" in r.getMessage()]
+    assert line == (
+        "openai_llm: first_token_ms 250, total_ms 750, characters 8, "
+        "prompt_tokens 11, completion_tokens 7"
+    )
     assert "Atlantis" not in caplog.text
     assert "Lemuria" not in caplog.text
     assert "test-key" not in caplog.text

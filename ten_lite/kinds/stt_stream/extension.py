@@ -124,7 +124,7 @@ class StreamingSttExtension(SttExtension[ConfigT]):
         if self._speech.is_waiting:
             self.spawn(self._end_when_nothing_comes(), name="end speech")
 
-    def on_pcm_frame(self, frame: PcmFrame) -> None:
+    def hear(self, frame: PcmFrame) -> None:
         """Keep the sound and have it sent."""
         data = mix_to_mono(frame.data, frame.channels)
         if frame.sample_rate_hz != self._frame_rate_hz:
@@ -132,7 +132,7 @@ class StreamingSttExtension(SttExtension[ConfigT]):
             self._resampler = Resampler(frame.sample_rate_hz, self.config.sample_rate_hz)
         data = self._resampler.feed(data) if self._resampler else data
         self._sound.append(data)
-        self.dump(data)
+        self.gave(data, self.config.sample_rate_hz)
         self.state["heard_ms"] = self.now_ms()
         self._more.set()
         self._give_up_if_deaf()
@@ -193,7 +193,8 @@ class StreamingSttExtension(SttExtension[ConfigT]):
             return
         rate_hz = self.config.sample_rate_hz
         unheard = self._sound.read(self._sound.start, self._sound.end - self._sound.start)
-        self.node_state[UNHEARD_FROM] = self._sound.start / self._bytes_per_s
+        self.node_state[UNHEARD_FROM] = unheard_s = self._sound.start / self._bytes_per_s
+        self._times.sound_ms = 1000 * unheard_s  # the rest comes once more
         size = frame_size(rate_hz, 1, LEFT_FRAME_MS)
         self.leave(
             PcmFrame(unheard[start : start + size], rate_hz)
@@ -222,8 +223,10 @@ class StreamingSttExtension(SttExtension[ConfigT]):
             ProviderError: It is lost, or could not be made.
         """
         begin = self._sent_place = self._sound.start
+        asked_s = self._now_s()
         async with self.open_stream(self._used, begin / self._bytes_per_s) as stream:
             now_s = self._opened_s = self._now_s()
+            self.measure({"connect_ms": round(1000 * (now_s - asked_s))})
             attempts.opened(now_s)
             self._leaving.opened(now_s, begin / self._bytes_per_s)
             self._answered_s, self._answered_place = now_s, self._sound.end

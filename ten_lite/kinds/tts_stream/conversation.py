@@ -68,6 +68,7 @@ class Conversation:
     async def _feed(self, part: str, idle_s: float) -> None:
         while part:
             self._news_s = self._now_s()
+            self._sound.give(len(part))
             await self._context.feed(part)
             part = await self._next_part(idle_s)
         await self._context.finish()

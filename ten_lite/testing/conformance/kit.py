@@ -110,6 +110,23 @@ class Conformance(Generic[ProviderT]):
             await asyncio.sleep(0.005)
         return loop.time() - began_s
 
+    async def measured(self, node: Harness, request_id: str) -> dict[str, int]:
+        """What ``node`` told that it measured of that piece of its work.
+
+        Raises:
+            Failure: Nothing, or more than once, or a figure that is no whole number.
+        """
+
+        def told() -> list[dict[str, int]]:
+            return [dict(m.figures) for m in node.measured if m.request_id == request_id]
+
+        await self.until(told, f'nothing was measured of "{request_id}"', within_s=5.0)
+        found = told()
+        expect(len(found) == 1, f'"{request_id}" was measured {len(found)} times')
+        odd = [name for name, value in found[0].items() if type(value) is not int]
+        expect(not odd, f"these figures are no whole numbers: {odd}")
+        return found[0]
+
     def now_s(self) -> float:
         """The loop's clock."""
         return asyncio.get_running_loop().time()

@@ -28,8 +28,10 @@ class Asked:
     Attributes:
         deltas: The pieces.
         error: What ended it, if not its last piece.
+        request_id: Names the request.
     """
 
+    request_id: str
     deltas: list[ChatDelta] = field(default_factory=list)
     error: CommandError | None = None
 
@@ -65,7 +67,7 @@ class LlmKit(ProviderSteps[LlmProvider]):
         Raises:
             CommandError: There is none.
         """
-        asked = Asked()
+        asked = self._new()
         await self._read(node, asked, text, fields)
         if asked.error is not None:
             raise asked.error
@@ -74,7 +76,7 @@ class LlmKit(ProviderSteps[LlmProvider]):
     @contextlib.asynccontextmanager
     async def asking(self, node: Harness, text: str = "Hello.", **fields: Any) -> Any:
         """A request that runs while the body does; it is waited for at the end."""
-        asked = Asked()
+        asked = self._new()
         task = asyncio.create_task(self._read(node, asked, text, fields), name="conform asks")
         try:
             yield asked
@@ -83,9 +85,12 @@ class LlmKit(ProviderSteps[LlmProvider]):
             expect(task.done(), "a request does not end")
             task.result()
 
+    def _new(self) -> Asked:
+        return Asked(f"r{next(self._numbers)}")
+
     async def _read(self, node: Harness, asked: Asked, text: str, fields: dict[str, Any]) -> None:
         messages = [{"role": "user", "content": text}]
-        request = ChatCompletion(messages, f"r{next(self._numbers)}", **fields)
+        request = ChatCompletion(messages, asked.request_id, **fields)
         try:
             async with node.call(request, timeout_s=WAIT_S) as results:
                 async for delta in results:

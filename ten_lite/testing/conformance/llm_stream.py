@@ -42,6 +42,21 @@ class LlmStreams(LlmKit):
             if is_planned:
                 expect(asked.text == "".join(WORDS[:20]), f'it is "{asked.text}"')
 
+    @must("llm.metrics")
+    async def metrics(self) -> None:
+        """One request.
+
+        Expected: ``node_metrics`` with its id: ``first_token_ms``, ``total_ms`` not below it, and
+        the ``characters`` of the answer.
+        """
+        async with self.node() as node:
+            asked = await self.answered(node)
+            figures = await self.measured(node, asked.request_id)
+            told = figures.get("first_token_ms", -1), figures.get("total_ms", -1)
+            expect(0 <= told[0] <= told[1], f"the times: {figures}")
+            count = len(asked.text)
+            expect(figures.get("characters") == count, f"of {count} characters: {figures}")
+
     @must("llm.utf8")
     async def utf8(self) -> None:
         """An answer in many scripts that comes in pieces of one and of seven bytes.

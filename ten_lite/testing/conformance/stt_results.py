@@ -75,6 +75,21 @@ class SttResults(SttKit):
             await self.heard_all(a, "one", "two")
             await self.heard_all(b, "three")
 
+    @must("asr.metrics")
+    async def metrics(self) -> None:
+        """One utterance.
+
+        Expected: ``node_metrics`` with its id: whole numbers for the time until its first word, the
+        time until it was final, and the sound that the recogniser was given.
+        """
+        async with self.node() as node:
+            await self.utter(node, "one", "two")
+            (final, *_) = await self.understood(node, 1)
+            figures = await self.measured(node, final.id)
+            for name in ("first_word_ms", "final_ms", "sound_ms"):
+                expect(figures.get(name, -1) >= 0, f"of {name} it tells {figures.get(name)!r}")
+            expect(figures["sound_ms"] > 0, "it was given no sound")
+
     @must("asr.time.int")
     async def time_int(self) -> None:
         """Any utterance.

@@ -70,6 +70,24 @@ class TtsOrder(TtsKit):
                 f"{sent_ms:.0f} ms of sound were sent, {end.duration_ms} ms told",
             )
 
+    @must("tts.usage")
+    async def usage(self) -> None:
+        """An answer.
+
+        Expected: ``node_metrics`` with its id: ``characters`` of the text, ``sound_ms`` within
+        50 ms of its frames, and ``first_sound_ms``.
+        """
+        async with self.node() as node:
+            self.say(node, "r1", HELLO)
+            await self.ended(node, "r1")
+            figures = await self.measured(node, "r1")
+            given = figures.get("characters")
+            expect(given == len(HELLO), f"{given} characters of {len(HELLO)} are told")
+            sent_ms = sum(m.duration_ms for m in node.received if isinstance(m, PcmFrame))
+            close = abs(figures.get("sound_ms", 0) - sent_ms) <= CLOSE_MS
+            expect(close, f"{sent_ms:.0f} ms of sound were sent, told is {figures}")
+            expect(figures.get("first_sound_ms", -1) >= 0, f"no first_sound_ms in {figures}")
+
     @must("tts.metadata")
     async def metadata(self) -> None:
         """A text of a turn of a session.

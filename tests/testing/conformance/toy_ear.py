@@ -133,8 +133,9 @@ class ToyEar(SttExtension[EarConfig]):
     async def start(self) -> None:
         self.spawn(self.listen(), name="listen")
 
-    def on_pcm_frame(self, frame: PcmFrame) -> None:
+    def hear(self, frame: PcmFrame) -> None:
         if self.guard.takes(frame):
+            self.gave(frame.data, frame.sample_rate_hz)
             self.sound.append(frame.data)
             self.more.set()
 
@@ -267,8 +268,9 @@ class FedEar(SttExtension[EarConfig]):
         self.start_ms = 0
         self.guard = PcmGuard(self, PcmFormat((16_000,), (1,)))
 
-    def on_pcm_frame(self, frame: PcmFrame) -> None:
+    def hear(self, frame: PcmFrame) -> None:
         if self.guard.takes(frame):
+            self.gave(frame.data, frame.sample_rate_hz)
             if self.ear is not None:
                 self.ear.hear(frame.data)
             else:

@@ -38,6 +38,11 @@ class NumbersAllSessionsAlike(ToyEar):
         super().send(message)
 
 
+class MeasuresNothing(ToyEar):
+    def measure(self, figures: Mapping[str, int], *, request_id: str = "") -> None:
+        pass
+
+
 class TellsFractions(ToyEar):
     def send(self, message: Message) -> None:
         if isinstance(message, AsrResult):
@@ -160,7 +165,8 @@ class SaysEnglish(ToyEar):
 
 
 class HearsAnyRate(ToyEar):
-    def on_pcm_frame(self, frame: PcmFrame) -> None:
+    def hear(self, frame: PcmFrame) -> None:
+        self.gave(frame.data, frame.sample_rate_hz)
         self.sound.append(frame.data)
         self.more.set()
 
@@ -197,6 +203,7 @@ FED: Mapping[str, AddonSpec] = {
     "asr.finalize.twice": fed_ear(HearsOnlyOnce),
 }
 ALSO: Mapping[str, set[str]] = {
+    "asr.result.session": {"asr.metrics"},
     "asr.finalize.ack": {"asr.time.silence_gap", "asr.finalize.twice"},
     "asr.finalize.twice": {
         "asr.result.ids",
@@ -211,6 +218,7 @@ WRONG: Mapping[str, AddonSpec] = {
     "asr.result.fields": ear(KnowsNoLanguage),
     "asr.result.ids": ear(TellsMoreAfterTheEnd),
     "asr.result.session": ear(NumbersAllSessionsAlike),
+    "asr.metrics": ear(MeasuresNothing),
     "asr.time.int": ear(TellsFractions),
     "asr.time.monotone": ear(Overlaps),
     "asr.time.silence_gap": ear(CountsTheGap),

@@ -25,6 +25,12 @@ class SaysWhyTwice(ToyModel):
             yield ChatDelta("", finish_reason="stop")
 
 
+class MeasuresTwice(ToyModel):
+    def measure(self, figures: Mapping[str, int], *, request_id: str = "") -> None:
+        for _ in range(2):
+            super().measure(figures, request_id=request_id)
+
+
 class DecodesPieceByPiece(ToyModel):
     def text(self, decoder: codecs.IncrementalDecoder, data: bytes) -> str:
         return data.decode(errors="replace")
@@ -151,6 +157,7 @@ class IsSlowToLeave(ToyModel):
 
 WRONG: Mapping[str, AddonSpec] = {
     "llm.stream.order": model(SaysWhyTwice),
+    "llm.metrics": model(MeasuresTwice),
     "llm.utf8": model(DecodesPieceByPiece),
     "llm.abort": model(GoesOnAtTheProvider),
     "llm.abort.race": model(GoesOnBeforeTheFirstPiece),

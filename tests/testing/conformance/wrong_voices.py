@@ -52,6 +52,11 @@ class CountsTwice(ToyVoice):
         super().send(message)
 
 
+class CountsNoText(ToyVoice):
+    def measure(self, figures: Mapping[str, int], *, request_id: str = "") -> None:
+        super().measure(dict(figures) | {"characters": 0}, request_id=request_id)
+
+
 class MarksAnotherTurn(ToyVoice):
     def send(self, message: Message) -> None:
         super().send(message)
@@ -277,6 +282,7 @@ WRONG: Mapping[str, AddonSpec] = {
     "tts.basic.order": voice(SpeaksAfterItsEnd),
     "tts.basic.rate": voice(IgnoresItsRate),
     "tts.duration": voice(CountsTwice),
+    "tts.usage": voice(CountsNoText),
     "tts.metadata": voice(MarksAnotherTurn),
     "tts.append.order": voice(FailsAtEmoji),
     "tts.append.no_end": voice(TakesEveryPieceForTheLast),

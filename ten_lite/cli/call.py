@@ -49,6 +49,12 @@ GAP_MS = 400
 @click.option("--url", help="Server to call, ws://...; default: start the graph for this call.")
 @click.option("--graph", help="Graph to start when there is no --url.")
 @click.option("--offline", is_flag=True, help="Never fetch weights when starting the graph.")
+@click.option(
+    "--fake-providers",
+    "is_fake",
+    is_flag=True,
+    help="Start the graph with fakes on this machine instead of its providers.",
+)
 @json_option
 def command(
     wavs: tuple[Path, ...],
@@ -59,6 +65,7 @@ def command(
     url: str | None,
     graph: str | None,
     offline: bool,
+    is_fake: bool,
     as_json: bool,
 ) -> int:
     """Speak WAV files to a graph in real time, hear its answers, and print them.
@@ -68,8 +75,13 @@ def command(
     """
     if not wavs and not texts:
         raise click.UsageError("nothing to say: give --wav FILE or --text TEXT")
+    asked = {"--graph": graph, "--offline": offline, "--fake-providers": is_fake}
+    given = [option for option, value in asked.items() if value]
+    if url is not None and given:
+        raise click.UsageError(f"--url calls a server that runs, so leave out {', '.join(given)}")
+    starting = [graph or "" if option == "--graph" else option for option in given]
     sounds = [(path.name, _load(path)) for path in wavs]
-    with _server(url, graph, offline) as address:
+    with _server(url, starting) as address:
         report, answers = asyncio.run(
             _talk(address, sounds, texts, language=language, voice=voice, quiet=as_json)
         )
@@ -154,20 +166,20 @@ def metrics_line(metrics: TurnMetrics) -> str:
 
 
 @contextlib.contextmanager
-def _server(url: str | None, graph: str | None, offline: bool) -> Iterator[str]:
+def _server(url: str | None, starting: list[str]) -> Iterator[str]:
     """The address to call; without ``url`` a graph is started for as long as this is open."""
     if url is not None:
         yield url
         return
     with tempfile.TemporaryDirectory(prefix="ten-lite-") as folder:
         ready = Path(folder) / "ready.json"
-        arguments = ["run", *([graph] if graph else []), *(["--offline"] if offline else [])]
         process = subprocess.Popen(
             [
                 sys.executable,
                 "-m",
                 "ten_lite",
-                *arguments,
+                "run",
+                *starting,
                 "--port",
                 "0",
                 "--ready-file",

@@ -23,6 +23,7 @@ __all__ = ["AzureEarProvider", "AzureVoiceProvider"]
 
 KEY = "az-key-of-the-conformance-kit"
 STATUSES: Mapping[Refusal, int] = {"key": 401, "quota": 403, "busy": 429, "broken": 503}
+EXTRA = {"SpeechServiceConnection_EndpointId": "of a custom model"}
 OWN_TRIES = "the SDK connects again by itself, as often as it likes"
 
 
@@ -34,6 +35,7 @@ class AzureEarProvider(SttProvider):
 
     def __init__(self) -> None:
         super().__init__()
+        self.extra_params = EXTRA
         self.quick = {"max_attempts": 2, "connect_timeout_s": 1}
         self.leaves_out = {
             "asr.reconnect.transient": OWN_TRIES,
@@ -75,6 +77,10 @@ class AzureEarProvider(SttProvider):
         """When each connection was asked for."""
         return [call.at_s for call in self._server.calls]
 
+    def seen_params(self) -> Mapping[str, str]:
+        """As the SDK names it on the wire."""
+        return {name: self._server.calls[-1].query["cid"][0] for name in EXTRA}
+
     def _go(self, plan: AzurePlan, times: int | None) -> None:
         if times is None:
             self._server.plans.clear()
@@ -91,6 +97,7 @@ class AzureVoiceProvider(TtsProvider):
 
     def __init__(self) -> None:
         super().__init__()
+        self.extra_params = EXTRA
         self.quick = {"first_byte_timeout_s": 1, "gap_timeout_s": 1}
         self._server = FakeAzure(api_key=KEY)
 
@@ -132,6 +139,10 @@ class AzureVoiceProvider(TtsProvider):
             self._server.speech_plan = speech
         else:
             self._server.speech_plans.extend([speech] * times)
+
+    def seen_params(self) -> Mapping[str, str]:
+        """As the SDK names it on the wire."""
+        return {name: self._server.calls[-1].query["deploymentId"][0] for name in EXTRA}
 
     @property
     def requests(self) -> Sequence[float]:

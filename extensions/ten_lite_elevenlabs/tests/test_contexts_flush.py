@@ -54,7 +54,7 @@ async def test_sound_that_comes_late_is_not_heard_in_the_next_answer():
         VoicePlan(first_byte_s=0.02, final_delay_s=0.01),
         VoicePlan(first_byte_s=0.02, late_ms=3000, chunk_delay_s=0.1),
         VoicePlan(first_byte_s=0.02, final_delay_s=2),
-        VoicePlan(tells_final=False),
+        VoicePlan(finals=0),
         VoicePlan(first_byte_s=0.3),
         VoicePlan(first_byte_s=0.3, loses_hasty_closes=False),
     ],
@@ -119,7 +119,7 @@ async def test_what_waits_is_never_given_to_elevenlabs_after_a_flush():
         VoicePlan(status=503),
         VoicePlan(connect_delay_s=1000),
         VoicePlan(reads=False),
-        VoicePlan(tells_final=False),
+        VoicePlan(finals=0),
     ],
     ids=["waiting", "stalled", "speaking", "retrying", "connecting", "hung", "endless"],
 )

@@ -16,6 +16,7 @@ __all__ = ["ContextsProvider"]
 BYTES_PER_MS = 32
 """At the rate the addon asks for unless it is told otherwise."""
 CUT = 1006
+MOMENT_S = 0.1
 REFUSALS: Mapping[Refusal, SocketPlan] = {
     "key": SocketPlan(error="invalid_api_key"),
     "quota": SocketPlan(error="quota_exceeded"),
@@ -62,6 +63,7 @@ class ContextsProvider(ServedProvider, TtsProvider):
             sound=plan.sound,
             late_ms=plan.late_bytes // BYTES_PER_MS,
             finals=plan.ends,
+            final_delay_s=MOMENT_S if plan.ends > 1 else 0.0,
         )
         if times is None:
             self.server.context_plans.clear()

@@ -23,6 +23,7 @@ ELEVENLABS_STT = AddonSpec(
     extra="elevenlabs",
     requires=("elevenlabs",),
     fake_provider="ten_lite.testing.providers.elevenlabs:FakeElevenLabs",
+    conformance_provider="ten_lite_elevenlabs.conformance:ScribeProvider",
 )
 
 ELEVENLABS_TTS = AddonSpec(
@@ -38,7 +39,7 @@ ELEVENLABS_TTS = AddonSpec(
     extra="elevenlabs",
     requires=("elevenlabs",),
     fake_provider="ten_lite.testing.providers.elevenlabs:FakeElevenLabs",
-    conformance_provider="ten_lite_elevenlabs.conformance:ElevenLabsProvider",
+    conformance_provider="ten_lite_elevenlabs.conformance:ContextsProvider",
 )
 
 

@@ -35,7 +35,8 @@ class StreamingSttConfig(DumpConfig):
         default=5.0,
         ge=2,
         le=60,
-        description="A connection that tells nothing for this long while it should is dead.",
+        description="A connection that tells nothing for this long while it should, or takes no "
+        "sound, is dead.",
     )
     max_attempts: int = Field(
         default=8,

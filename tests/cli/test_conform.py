@@ -43,6 +43,14 @@ def test_a_fake_provider_is_found_by_the_spec() -> None:
     assert row == {"id": "tts.auth", "level": "C", "result": "pass", "why": ""}
 
 
+def test_a_property_decides_which_fake_provider_it_is(tmp_path: Path) -> None:
+    config = tmp_path / "config.json"
+    config.write_text('{"transport": "http"}')
+    stale = "elevenlabs_tts", "--row", "tts.stale"
+    assert "pass" in run(*stale).stdout
+    assert "skipped  a request that is cancelled" in run(*stale, "--config", str(config)).stdout
+
+
 @pytest.mark.parametrize(("row_id", "code"), [("rt.secret", 1), ("rt.import", 0)])
 def test_only_a_failed_must_is_an_error(
     row_id: str, code: int, monkeypatch: pytest.MonkeyPatch

@@ -123,15 +123,13 @@ async def test_the_context_is_closed_after_its_text_is_spoken_and_not_right_behi
 
 
 @pytest.mark.parametrize("alignment", [True, False])
-@pytest.mark.parametrize("tells_final", [True, False])
+@pytest.mark.parametrize("finals", [0, 1, 2])
 @pytest.mark.parametrize("snake_case", [True, False])
 async def test_an_answer_ends_whatever_elevenlabs_leaves_out(
-    alignment: bool, tells_final: bool, snake_case: bool
+    alignment: bool, finals: int, snake_case: bool
 ):
     async with FakeElevenLabs() as server:
-        server.voice_plan = VoicePlan(
-            alignment=alignment, tells_final=tells_final, snake_case=snake_case
-        )
+        server.voice_plan = VoicePlan(alignment=alignment, finals=finals, snake_case=snake_case)
         async with fed(server) as harness:
             for n in range(12):
                 say(harness, f"r{n}", f"Number {n}.")

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 
 import pytest
 
 from ten_lite.errors import ProviderError
 from ten_lite.messages import SessionConfig, TtsAudioEnd
 from ten_lite.testing.providers import FakeElevenLabs, VoicePlan, spell
+from ten_lite_elevenlabs.failure import socket_refusal
 
-from .kit import KEY, ends, errors, fed, heard, say
+from .kit import ends, errors, fed, heard, say
 
 GEORGE = "JBFqnCBsd6RMkjVDRZzb"
 
@@ -83,36 +83,21 @@ async def test_after_the_configured_tries_the_answer_ends_with_an_error(
 
 
 @pytest.mark.parametrize(
-    ("error", "text"),
+    ("code", "retryable", "text"),
     [
-        ("quota_exceeded", "quota"),
-        ("voice_id_does_not_exist", "voice_id"),
-        ("invalid_api_key", "api_key"),
-        ("unsupported_model", "properties"),
+        ("quota_exceeded", False, "quota"),
+        ("invalid_api_key", False, "api_key"),
+        ("voice_id_does_not_exist", False, "voice_id"),
+        ("unsupported_model", False, "properties"),
+        ("invalid_message", False, "properties"),
+        ("system_busy", True, "system_busy"),
+        ("input_timeout_exceeded", True, "input_timeout_exceeded"),
     ],
 )
-async def test_what_is_refused_fails_for_good_at_the_first_try(
-    error: str, text: str, caplog: pytest.LogCaptureFixture
-):
-    async with FakeElevenLabs() as server:
-        server.voice_plan = VoicePlan(error=error)
-        async with fed(server) as harness:
-            say(harness, "r1", "Hello.")
-            await asyncio.sleep(2)
-            assert len(server.voice_calls) == 1
-            assert len(errors(harness)) == 1
-            assert ends(harness) == [("r1", "error")]
-    assert not failure(caplog).retryable
-    assert text in str(failure(caplog))
-
-
-async def test_a_wrong_key_is_one_error_and_one_try(caplog: pytest.LogCaptureFixture):
-    async with FakeElevenLabs() as server, fed(server, api_key="wrong") as harness:
-        say(harness, "r1", "Hello.")
-        await asyncio.sleep(2)
-        assert len(server.voice_calls) == 1
-        assert len(errors(harness)) == 1
-    assert "api_key" in str(failure(caplog))
+def test_an_error_is_told_by_its_code(code: str, retryable: bool, text: str):
+    error = socket_refusal(code)
+    assert error.retryable is retryable
+    assert text in str(error)
 
 
 async def test_a_handshake_that_is_refused_is_told_before_anything_is_said(
@@ -130,7 +115,7 @@ async def test_a_handshake_that_is_refused_is_told_before_anything_is_said(
 @pytest.mark.parametrize(
     "plan", [VoicePlan(first_byte_s=1000), VoicePlan(stall_after_ms=200)], ids=["first", "gap"]
 )
-async def test_a_stall_ends_the_answer_with_an_error_in_time_and_the_next_one_speaks(
+async def test_a_stall_ends_the_answer_in_the_time_that_is_configured(
     plan: VoicePlan, caplog: pytest.LogCaptureFixture
 ):
     loop = asyncio.get_running_loop()
@@ -142,10 +127,7 @@ async def test_a_stall_ends_the_answer_with_an_error_in_time_and_the_next_one_sp
             end = await harness.pull(TtsAudioEnd)
             assert 2 <= loop.time() - began_s <= 2.8
             assert end.reason == "error"
-            await asyncio.sleep(1)
-            say(harness, "r2", "Bye.")
-            await asyncio.sleep(1)
-            assert heard(harness).endswith(spell("Bye."))
+            await asyncio.sleep(0.1)
     assert failure(caplog).code == "timeout"
 
 
@@ -158,18 +140,6 @@ async def test_an_answer_without_sound_is_an_error_and_not_silence(
             say(harness, "r1", "Hello.")
             await asyncio.sleep(1.9)
             assert ends(harness) == [("r1", "error")]
-
-
-async def test_a_sound_file_in_place_of_samples_is_refused_and_not_played(
-    caplog: pytest.LogCaptureFixture,
-):
-    async with FakeElevenLabs() as server:
-        server.voice_plan = VoicePlan(sound=b"ID3\x04" + bytes(4000))
-        async with fed(server) as harness:
-            say(harness, "r1", "Hello.")
-            await asyncio.sleep(0.09)
-            assert heard(harness) == b""
-    assert "output_format" in str(failure(caplog))
 
 
 async def test_the_next_answer_has_the_new_voice_and_language():
@@ -212,18 +182,3 @@ async def test_a_voice_elevenlabs_does_not_have_is_told_and_the_answer_is_spoken
         assert ends(harness) == [("r1", "end"), ("r2", "end"), ("r3", "end")]
         (text,) = errors(harness)
         assert text.startswith('"addon" cannot change to voice "nobody": ElevenLabs does not know')
-
-
-async def test_the_key_is_in_no_log_and_in_no_message(caplog: pytest.LogCaptureFixture):
-    caplog.set_level(logging.DEBUG)
-    async with FakeElevenLabs() as server:
-        server.voice_plans.append(VoicePlan(drop_after_ms=100))
-        server.voice_plans.append(VoicePlan(error="invalid_api_key"))
-        async with fed(server) as harness:
-            say(harness, "r1", "Hello there you all.", " Bye.")
-            await asyncio.sleep(3)
-            told = " ".join(errors(harness))
-    own = [r for r in caplog.records if not r.name.startswith("websockets.server")]
-    logged = " ".join(f"{record.getMessage()} {record.exc_text}" for record in own)
-    assert "refused the key" in logged
-    assert KEY not in logged + told

@@ -6,46 +6,10 @@ import asyncio
 
 import pytest
 
-from ten_lite.messages import PcmFrame, TtsFlushEnd
+from ten_lite.messages import TtsFlushEnd
 from ten_lite.testing.providers import FakeElevenLabs, VoicePlan, spell
 
 from .kit import ends, errors, fed, flush, heard, say
-
-
-@pytest.mark.parametrize("after_s", [0.05, 0.35, 0.45, 0.8])
-async def test_a_flush_reaches_elevenlabs_within_100_ms_and_nothing_is_heard_after(after_s: float):
-    loop = asyncio.get_running_loop()
-    async with FakeElevenLabs() as server:
-        server.voice_plan = VoicePlan(first_byte_s=0.3, chunk_delay_s=0.1, late_ms=500)
-        async with fed(server) as harness:
-            say(harness, "r1", "a" * 200, end=False)
-            await asyncio.sleep(after_s)
-            flush(harness)
-            flushed_s = loop.time()
-            await harness.pull(TtsFlushEnd)
-            before = heard(harness)
-            await asyncio.sleep(5)
-            (context,) = server.voice_calls[0].contexts.values()
-            assert context.closed_at_s is not None
-            assert context.closed_at_s - flushed_s <= 0.1
-            assert heard(harness) == before
-            assert ends(harness) == [("r1", "interrupted")]
-            assert errors(harness) == []
-
-
-async def test_sound_that_comes_late_is_not_heard_in_the_next_answer():
-    async with FakeElevenLabs() as server:
-        server.voice_plan = VoicePlan(chunk_delay_s=0.1, late_ms=2000)
-        async with fed(server) as harness:
-            say(harness, "r1", "a" * 400, end=False)
-            await asyncio.sleep(0.5)
-            flush(harness)
-            count = len(harness.received)
-            say(harness, "r2", "Good", " morning.")
-            await asyncio.sleep(5)
-            new = b"".join(m.data for m in harness.received[count:] if isinstance(m, PcmFrame))
-            assert new == spell("Good morning.")
-            assert len(server.voice_calls) == 1
 
 
 @pytest.mark.parametrize(
@@ -54,7 +18,7 @@ async def test_sound_that_comes_late_is_not_heard_in_the_next_answer():
         VoicePlan(first_byte_s=0.02, final_delay_s=0.01),
         VoicePlan(first_byte_s=0.02, late_ms=3000, chunk_delay_s=0.1),
         VoicePlan(first_byte_s=0.02, final_delay_s=2),
-        VoicePlan(tells_final=False),
+        VoicePlan(finals=0),
         VoicePlan(first_byte_s=0.3),
         VoicePlan(first_byte_s=0.3, loses_hasty_closes=False),
     ],
@@ -113,15 +77,12 @@ async def test_what_waits_is_never_given_to_elevenlabs_after_a_flush():
 @pytest.mark.parametrize(
     "plan",
     [
-        VoicePlan(first_byte_s=100),
-        VoicePlan(stall_after_ms=100),
-        VoicePlan(chunk_delay_s=0.1),
         VoicePlan(status=503),
         VoicePlan(connect_delay_s=1000),
         VoicePlan(reads=False),
-        VoicePlan(tells_final=False),
+        VoicePlan(finals=0),
     ],
-    ids=["waiting", "stalled", "speaking", "retrying", "connecting", "hung", "endless"],
+    ids=["retrying", "connecting", "hung", "endless"],
 )
 @pytest.mark.parametrize("after_s", [0, 0.2, 1.0])
 async def test_stop_takes_less_than_a_second(plan: VoicePlan, after_s: float):

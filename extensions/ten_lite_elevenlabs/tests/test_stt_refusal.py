@@ -8,8 +8,8 @@ import logging
 import pytest
 
 from ten_lite.errors import ProviderError
-from ten_lite.messages import ErrorMessage
 from ten_lite.testing.providers import FakeElevenLabs, ScribePlan, pause, say_numbers
+from ten_lite_elevenlabs.failure import scribe_refusal
 
 from .stt_kit import KEY, errors, speak, stt, words
 
@@ -24,33 +24,14 @@ def failure(caplog: pytest.LogCaptureFixture) -> ProviderError:
     raise AssertionError("nothing left the extension")
 
 
-async def test_a_key_that_is_refused_fails_for_good_at_the_first_try(
-    caplog: pytest.LogCaptureFixture,
-):
-    async with FakeElevenLabs() as server, stt(server, api_key="wrong-key") as harness:
-        await asyncio.sleep(60)
-        assert len(server.scribe_calls) == 1
-        (error,) = [m for m in harness.received if isinstance(m, ErrorMessage)]
-        assert error.fatal
-    error = failure(caplog)
-    assert not error.retryable
-    assert (error.vendor, error.code) == ("elevenlabs", "auth_error")
-    assert "api_key" in str(error)
-
-
 @pytest.mark.parametrize(
     ("plan", "text"),
     [
         (ScribePlan(status=401), "api_key"),
-        (ScribePlan(status=402), "quota"),
-        (ScribePlan(status=400), "properties"),
-        (ScribePlan(error="quota_exceeded"), "quota"),
         (ScribePlan(error="quota_exceeded", drop_after_ms=100), "quota"),
-        (ScribePlan(error="unaccepted_terms"), "terms"),
-        (ScribePlan(error="invalid_request"), "properties"),
     ],
 )
-async def test_a_request_that_is_refused_fails_for_good_with_one_error(
+async def test_a_refusal_at_the_handshake_or_behind_it_fails_for_good_with_one_error(
     plan: ScribePlan, text: str, caplog: pytest.LogCaptureFixture
 ):
     async with FakeElevenLabs() as server:
@@ -61,6 +42,22 @@ async def test_a_request_that_is_refused_fails_for_good_with_one_error(
             assert len(errors(harness)) == 1
     assert not failure(caplog).retryable
     assert text in str(failure(caplog))
+
+
+@pytest.mark.parametrize(
+    ("kind", "retryable", "text"),
+    [
+        ("auth_error", False, "api_key"),
+        ("quota_exceeded", False, "quota"),
+        ("unaccepted_terms", False, "terms"),
+        ("invalid_request", False, "properties"),
+        ("rate_limited", True, "rate_limited: said"),
+    ],
+)
+def test_an_error_is_told_by_its_kind(kind: str, retryable: bool, text: str):
+    error = scribe_refusal(kind, "said")
+    assert error.retryable is retryable
+    assert text in str(error)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +102,6 @@ async def test_the_key_is_in_no_log_and_in_no_message(caplog: pytest.LogCaptureF
         async with stt(server) as harness:
             await speak(harness, pause(3000))
             told = " ".join(errors(harness))
-    own = [r for r in caplog.records if not r.name.startswith("websockets.server")]
-    logged = " ".join(f"{record.getMessage()} {record.exc_text}" for record in own)
+    logged = " ".join(f"{record.getMessage()} {record.exc_text}" for record in caplog.records)
     assert "no such key: ***" in logged
     assert KEY not in logged + told

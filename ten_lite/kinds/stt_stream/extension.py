@@ -251,7 +251,7 @@ class StreamingSttExtension(SttExtension[ConfigT]):
                 text = f"{self.vendor} does not take the sound as fast as it comes"
                 raise ProviderError(text, retryable=True, vendor=self.vendor) from None
             if data:
-                await stream.send_sound(data)
+                await self._send(stream, data)
                 self._sent_place += len(data)
                 sent_s = self._now_s()
             elif not await self._more_comes(min(CHECK_S, self.keep_alive_s)):
@@ -264,6 +264,16 @@ class StreamingSttExtension(SttExtension[ConfigT]):
                     self._leave_if_due(is_all_told=True)
                     await stream.keep_alive()
                     sent_s = self._now_s()
+
+    async def _send(self, stream: SttStream, data: bytes) -> None:
+        """Have ``data`` taken; pings cannot tell a machine that hangs when they wait behind it."""
+        limit_s: float = self.config.answer_timeout_s
+        try:
+            async with asyncio.timeout(limit_s):
+                await stream.send_sound(data)
+        except TimeoutError:
+            text = f"{self.vendor} took no sound for {limit_s:g} s"
+            raise ProviderError(text, retryable=True, vendor=self.vendor, code="timeout") from None
 
     async def _more_comes(self, within_s: float) -> bool:
         self._more.clear()

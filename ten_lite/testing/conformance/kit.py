@@ -74,7 +74,7 @@ class Conformance(Generic[ProviderT]):
         if cls.addon.conformance_provider:
             made = load_object(cls.addon, cls.addon.conformance_provider)()
             assert isinstance(made, Provider), f"{cls.addon.conformance_provider} makes no Provider"
-            return made
+            return made.fitting(cls.properties)
         return cls.bare_provider()
 
     def node(

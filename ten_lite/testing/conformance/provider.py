@@ -64,6 +64,13 @@ class Provider:
     ) -> None:
         return None
 
+    def fitting(self, properties: Mapping[str, Any]) -> Provider:
+        """The provider for an addon with these ``properties``, not entered yet.
+
+        It is this one, unless a property decides which protocol the addon speaks.
+        """
+        return self
+
     @property
     def requests(self) -> Sequence[float]:
         """When each request or connection came, refused ones too, on the loop's clock."""

@@ -36,6 +36,7 @@ class TtsFailing(TtsKit, ProviderSteps[TtsProvider]):
         async with self.node() as node:
             self.say(node, "r1", HELLO)
             await self.ended(node, "r1")
+            self.fake.plan(VoicePlan(chunk_delay_s=0.05))  # the other end comes while it is spoken
             self.say(node, "r2", HELLO)
             await self.ended(node, "r2")
             await self.quiet(2)

@@ -12,7 +12,8 @@ from ten_lite.testing.harness import Harness
 
 __all__ = ["TtsFlushing"]
 
-SLOWLY = VoicePlan(chunk_delay_s=0.05)
+SLOW_S = 0.05
+SLOWLY = VoicePlan(chunk_delay_s=SLOW_S)
 FLUSHES = 20
 
 
@@ -126,7 +127,7 @@ class TtsFlushing(TtsKit):
         async with self.node() as node:
             self.say(node, "alone", HELLO)
             await self.ended(node, "alone")
-            self.fake.plan(VoicePlan(chunk_delay_s=0.05, late_bytes=32_000), times=1)
+            self.fake.plan(VoicePlan(chunk_delay_s=SLOW_S, late_bytes=32_000), times=1)
             self.say(node, "r1", LONG)
             count = len(node.received)
             await self.begun(node, count)
@@ -134,6 +135,7 @@ class TtsFlushing(TtsKit):
             count = len(node.received)
             await self.quiet(0.5)
             expect(not self.sound(node, count), "late sound was heard behind the flush")
+            self.fake.plan(SLOWLY)  # late sound comes while it is spoken
             self.say(node, "r2", HELLO)
             await self.ended(node, "r2")
             sounds = self.sounds(node)

@@ -24,7 +24,7 @@ class VoicePlan:
         stall_after_bytes: Send nothing more after this much sound, and stay connected.
         sound: Sent in place of the text's sound.
         late_bytes: Sound that still comes for a request that was cancelled.
-        ends: How often the end is told.
+        ends: How often the end is told, the second time a moment after the first.
     """
 
     first_byte_s: float = 0.0

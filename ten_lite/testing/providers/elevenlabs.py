@@ -106,6 +106,8 @@ class FakeElevenLabs:
         calls: Every request that came.
         voice_plans: How the next WebSockets for voices go; then ``voice_plan`` holds.
         voice_plan: How all others go.
+        context_plans: How the next contexts go, whatever their WebSockets; then ``context_plan``.
+        context_plan: How all others go; None: as the plan of their WebSocket says.
         voice_calls: Every such WebSocket that was asked for.
         scribe_plans: How the next connections to the recogniser go; then ``scribe_plan`` holds.
         scribe_plan: How all others go.
@@ -122,6 +124,8 @@ class FakeElevenLabs:
         self.calls: list[ElevenLabsCall] = []
         self.voice_plans: deque[VoicePlan] = deque()
         self.voice_plan = VoicePlan()
+        self.context_plans: deque[VoicePlan] = deque()
+        self.context_plan: VoicePlan | None = None
         self.voice_calls: list[VoiceCall] = []
         self.scribe_plans: deque[ScribePlan] = deque()
         self.scribe_plan = ScribePlan()
@@ -230,7 +234,9 @@ class FakeElevenLabs:
             self.voice_calls.append(call := VoiceCall(*asked))
             voice = self.voice_plans.popleft() if self.voice_plans else self.voice_plan
             status, delay_s = voice.status, voice.connect_delay_s
-            serving = speak(peer, call, voice, is_key_good=is_key_good)
+            serving = speak(
+                peer, call, voice, is_key_good=is_key_good, context_plan=self._next_context
+            )
         else:
             self.scribe_calls.append(call := ScribeCall(*asked))
             scribe = self.scribe_plans.popleft() if self.scribe_plans else self.scribe_plan
@@ -248,6 +254,9 @@ class FakeElevenLabs:
                 await serving
             finally:
                 call.close_code = peer.close_code
+
+    def _next_context(self) -> VoicePlan | None:
+        return self.context_plans.popleft() if self.context_plans else self.context_plan
 
     def _refusal(
         self, request: HttpRequest, call: ElevenLabsCall, plan: ElevenLabsPlan

@@ -6,7 +6,7 @@ import asyncio
 import base64
 import contextlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,7 +39,7 @@ KEYS = FIRST_ONLY | {"text", "context_id", "flush", "close_context", "close_sock
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoicePlan:
-    """How one WebSocket goes.
+    """How one WebSocket goes, or one context of it.
 
     Attributes:
         status: Refuse the handshake with this HTTP status; 0: do not.
@@ -53,13 +53,13 @@ class VoicePlan:
         alignment: Whether it is told which character lies where.
         snake_case: Tell ``context_id`` in place of ``contextId``.
         late_ms: Sound that comes after a context was closed.
-        tells_final: False: ``isFinal`` never comes.
-        final_delay_s: Before ``isFinal``.
+        finals: How often ``isFinal`` comes; 0: never.
+        final_delay_s: Before each.
         loses_hasty_closes: Of a context that is closed before the first sound of its last text,
             without a flush, nothing more is told, not even ``isFinal``.
-        drop_after_ms: End the connection after this much sound; None: do not.
+        drop_after_ms: End the connection after this much sound of a context; None: do not.
         close_code: How: a WebSocket close code, or 1006 for a cut without one.
-        stall_after_ms: Send nothing more after this much sound; None: do not.
+        stall_after_ms: Send nothing more of a context after this much sound; None: do not.
         sound: Sent in place of the sound of each text.
         hums: Each word is a tone, and each letter of it takes 60 ms.
     """
@@ -75,7 +75,7 @@ class VoicePlan:
     alignment: bool = True
     snake_case: bool = False
     late_ms: int = 0
-    tells_final: bool = True
+    finals: int = 1
     final_delay_s: float = 0.0
     loses_hasty_closes: bool = True
     drop_after_ms: int | None = None
@@ -90,14 +90,16 @@ class VoiceContext:
     """What one context was given.
 
     Attributes:
+        at_s: When its first message came, on the loop's clock.
         settings: The ``voice_settings`` of its first message.
         text: All that was to be spoken.
-        flushed_at_s: When it was flushed last, on the loop's clock.
+        flushed_at_s: When it was flushed last.
         closed_at_s: When it was closed.
         sent_bytes: Sound that was sent.
         is_final: Whether its end was told.
     """
 
+    at_s: float
     settings: dict[str, Any] | None = None
     text: str = ""
     flushed_at_s: float | None = None
@@ -157,22 +159,43 @@ def is_voice_path(path: str) -> bool:
 
 
 async def speak(
-    peer: WebSocketPeer, call: VoiceCall, plan: VoicePlan, *, is_key_good: bool
+    peer: WebSocketPeer,
+    call: VoiceCall,
+    plan: VoicePlan,
+    *,
+    is_key_good: bool,
+    context_plan: Callable[[], VoicePlan | None],
 ) -> None:
-    """Speak until either end has enough; the handshake is done."""
+    """Speak until either end has enough; the handshake is done.
+
+    Args:
+        peer: The client.
+        call: Where is kept what it sends.
+        plan: How the WebSocket goes.
+        is_key_good: Whether its key is known.
+        context_plan: Asked how each context goes; None: as ``plan`` says.
+    """
     if not plan.reads:
         await asyncio.get_running_loop().create_future()
-    await _Desk(peer, call, plan, is_key_good=is_key_good).serve()
+    desk = _Desk(peer, call, plan, is_key_good=is_key_good, context_plan=context_plan)
+    await desk.serve()
 
 
 class _Desk:
     """Takes the messages of one WebSocket."""
 
     def __init__(
-        self, peer: WebSocketPeer, call: VoiceCall, plan: VoicePlan, *, is_key_good: bool
+        self,
+        peer: WebSocketPeer,
+        call: VoiceCall,
+        plan: VoicePlan,
+        *,
+        is_key_good: bool,
+        context_plan: Callable[[], VoicePlan | None],
     ) -> None:
-        self.peer, self.call, self.plan = peer, call, plan
-        self.sent_ms = 0.0
+        self.peer, self.call = peer, call
+        self._plan = plan
+        self._context_plan = context_plan
         self._is_key_good = is_key_good
         self._mouths: dict[str, _Mouth] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -210,8 +233,8 @@ class _Desk:
         self.call.messages.append(fields)
         if not self._is_key_good:
             raise _Wrong("invalid_api_key", "Invalid API key")
-        if self.plan.error:
-            raise _Wrong(self.plan.error, "told to")
+        if self._plan.error:
+            raise _Wrong(self._plan.error, "told to")
         if fields.get("close_socket"):
             return False
         name = fields.get("context_id", "default")
@@ -230,9 +253,11 @@ class _Desk:
             self.call.phantoms.append(name)
         if wrong := wrong_setting(fields.get("voice_settings", {})):
             raise _Wrong("invalid_message", wrong)
-        context = VoiceContext(fields.get("voice_settings"))
+        at_s = asyncio.get_running_loop().time()
+        context = VoiceContext(at_s, fields.get("voice_settings"))
         self.call.contexts[name] = context
-        mouth = self._mouths[name] = _Mouth(self, name, context)
+        plan = self._context_plan() or self._plan
+        mouth = self._mouths[name] = _Mouth(self, name, context, plan)
         self.call.most_open = max(self.call.most_open, len(self._mouths))
         if len(self._mouths) > MOST_CONTEXTS:
             raise _Wrong("context_limit", f"more than {MOST_CONTEXTS} contexts")
@@ -249,9 +274,8 @@ class _Desk:
 class _Mouth:
     """Speaks the text of one context."""
 
-    def __init__(self, desk: _Desk, name: str, context: VoiceContext) -> None:
-        self._desk, self._name, self._context = desk, name, context
-        self._plan = desk.plan
+    def __init__(self, desk: _Desk, name: str, context: VoiceContext, plan: VoicePlan) -> None:
+        self._desk, self._name, self._context, self._plan = desk, name, context, plan
         self._rate_hz = int(desk.query("output_format", "").removeprefix("pcm_"))
         self._is_auto = desk.query("auto_mode", "false") == "true"
         self._buffer = ""
@@ -287,7 +311,7 @@ class _Mouth:
                     break
             if self._is_stopped and self._is_silent and self._plan.loses_hasty_closes:
                 return
-            if self._plan.tells_final:
+            for _ in range(self._plan.finals):
                 await asyncio.sleep(self._plan.final_delay_s)
                 self._context.is_final = True
                 await self._desk.peer.send({"isFinal": True, **self._id})
@@ -309,7 +333,7 @@ class _Mouth:
                     return
                 late_ms -= plan.chunk_ms
             chunk = sound[start : start + size]
-            if not await self._may_send(len(chunk)):
+            if not await self._may_send():
                 return
             self._is_silent = False
             self._context.sent_bytes += len(chunk)
@@ -325,15 +349,13 @@ class _Mouth:
             )
             await asyncio.sleep(plan.chunk_delay_s)
 
-    async def _may_send(self, size: int) -> bool:
-        plan, desk = self._plan, self._desk
-        sent_ms = desk.sent_ms
+    async def _may_send(self) -> bool:
+        plan, sent_ms = self._plan, self._context.sent_bytes * 500 / self._rate_hz
         if plan.stall_after_ms is not None and sent_ms >= plan.stall_after_ms:
             await asyncio.get_running_loop().create_future()
         if plan.drop_after_ms is not None and sent_ms >= plan.drop_after_ms:
-            await desk.peer.close(plan.close_code, "told to")
+            await self._desk.peer.close(plan.close_code, "told to")
             return False
-        desk.sent_ms += size * 500 / self._rate_hz
         return True
 
     def _aligned(self, text: str, start: int, end: int) -> dict[str, Any] | None:

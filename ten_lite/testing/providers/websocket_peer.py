@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections import deque
 from typing import Any
 
@@ -15,6 +16,9 @@ from websockets.server import ServerProtocol
 from ten_lite.testing.providers.http_request import HttpRequest
 
 __all__ = ["WebSocketPeer", "wants_websocket"]
+
+server_log = logging.getLogger(__name__)
+server_log.setLevel(logging.WARNING)  # what else is found in the log is the client's
 
 LONGEST_MESSAGE = 2**24
 
@@ -38,7 +42,7 @@ class WebSocketPeer:
     ) -> None:
         self._reader = reader
         self._writer = writer
-        self._protocol = ServerProtocol(max_size=LONGEST_MESSAGE)
+        self._protocol = ServerProtocol(max_size=LONGEST_MESSAGE, logger=server_log)
         self._messages: deque[str | bytes] = deque()
         lines = [f"{request.method} {request.target} HTTP/1.1"]
         lines += [f"{name}: {value}" for name, value in request.headers.items()]

@@ -89,10 +89,18 @@ async def test_a_dead_connection_is_found_even_when_no_more_sound_comes():
 async def test_a_provider_that_does_not_take_the_sound_is_left():
     async with listening(keep_s=2) as (harness, provider):
         provider.last.takes_sound.clear()
-        await speak(harness, 5)
+        await speak(harness, 4)
         provider.last.takes_sound.set()
         await speak(harness, 0.2)
         assert "does not take the sound as fast as it comes" in told(harness)[-1]
+
+
+async def test_a_provider_that_takes_no_sound_at_all_is_left_in_time():
+    async with listening(answer_timeout_s=3) as (harness, provider):
+        provider.last.takes_sound.clear()
+        await speak(harness, 3.7)
+        assert told(harness) == ["provider_down: scripted took no sound for 3 s; trying again"]
+        assert len(provider.last.sound) == 3.7 * SECOND
 
 
 async def test_it_is_told_that_sound_will_come():

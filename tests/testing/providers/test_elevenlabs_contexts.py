@@ -157,6 +157,21 @@ async def test_without_text_the_connection_ends_when_it_was_asked_to():
         assert asyncio.get_running_loop().time() - began_s == pytest.approx(30, abs=0.1)
 
 
+async def test_a_plan_for_a_context_holds_for_that_one_on_whichever_connection():
+    async with FakeElevenLabs() as server, stream(server) as socket:
+        server.context_plans.append(VoicePlan(sound=b"ab" * 50, finals=2))
+        for name in ("c", "d"):
+            await give(socket, {**OPEN, "context_id": name}, {"text": "Hi ", "context_id": name})
+            await give(socket, {"context_id": name, "flush": True})
+            await give(socket, {"context_id": name, "close_context": True})
+        messages = await told(socket)
+        of_c = [message for message in messages if message["contextId"] == "c"]
+        of_d = [message for message in messages if message["contextId"] == "d"]
+        assert sound(of_c) == b"ab" * 50
+        assert sound(of_d) == spell("Hi")
+        assert [message["isFinal"] for message in (*of_c, *of_d)] == [None, True, True, None, True]
+
+
 async def test_a_plan_refuses_the_handshake():
     async with FakeElevenLabs() as server:
         server.voice_plan = VoicePlan(status=429)

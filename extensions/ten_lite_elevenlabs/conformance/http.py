@@ -1,17 +1,16 @@
-"""The fake ElevenLabs, as ``ten-lite conform`` tells it how to behave."""
+"""The voice that is asked over HTTP, as the kit tells it how to behave."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from ten_lite.testing.conformance import Refusal, TtsProvider, VoicePlan, skip
-from ten_lite.testing.providers import ElevenLabsPlan, FakeElevenLabs
+from ten_lite.testing.providers import ElevenLabsPlan
+from ten_lite_elevenlabs.conformance.server import ServedProvider
 
-__all__ = ["ElevenLabsProvider"]
+__all__ = ["HttpProvider"]
 
-KEY = "el-key-of-the-conformance-kit"
 REFUSALS: Mapping[Refusal, ElevenLabsPlan] = {
     "key": ElevenLabsPlan(status=401, code="invalid_api_key"),
     "quota": ElevenLabsPlan(status=401, code="quota_exceeded"),
@@ -20,7 +19,7 @@ REFUSALS: Mapping[Refusal, ElevenLabsPlan] = {
 }
 
 
-class ElevenLabsProvider(TtsProvider):
+class HttpProvider(ServedProvider, TtsProvider):
     """Each text is a request of its own; a request that is cancelled has no connection left."""
 
     rates = ({"output_format": "pcm_8000"}, {"output_format": "pcm_24000"})
@@ -29,20 +28,6 @@ class ElevenLabsProvider(TtsProvider):
         super().__init__()
         self.quick = {"first_byte_timeout_s": 1, "gap_timeout_s": 1}
         self.extra_params = {"seed": 7}
-        self._server = FakeElevenLabs(api_key=KEY)
-
-    async def __aenter__(self) -> Self:
-        await self._server.__aenter__()
-        self.properties = {"api_key": KEY, "base_url": self._server.url, "transport": "http"}
-        return self
-
-    async def __aexit__(
-        self,
-        error_type: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        await self._server.__aexit__(error_type, error, traceback)
 
     def refuse(self, why: Refusal, *, times: int | None = None) -> None:
         """As ``ElevenLabsPlan.status`` and ``code``."""
@@ -69,29 +54,29 @@ class ElevenLabsProvider(TtsProvider):
     @property
     def requests(self) -> Sequence[float]:
         """When each came."""
-        return [call.at_s for call in self._server.calls]
+        return [call.at_s for call in self.server.calls]
 
     @property
     def under_way(self) -> int:
         """Requests whose client is there and waits for more."""
         return sum(
             not call.done and call.cancelled_at_s is None and call.status == 200
-            for call in self._server.calls
+            for call in self.server.calls
         )
 
     def seen_params(self) -> Mapping[str, Any]:
         """From the last request's body."""
-        body = self._server.calls[-1].body
+        body = self.server.calls[-1].body
         return {name: body.get(name) for name in self.extra_params}
 
     @property
     def texts(self) -> Sequence[str]:
         """Request by request."""
-        return self._server.texts
+        return self.server.texts
 
     def _go(self, plan: ElevenLabsPlan, times: int | None) -> None:
         if times is None:
-            self._server.plans.clear()
-            self._server.plan = plan
+            self.server.plans.clear()
+            self.server.plan = plan
         else:
-            self._server.plans.extend([plan] * times)
+            self.server.plans.extend([plan] * times)

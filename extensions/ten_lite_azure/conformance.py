@@ -79,7 +79,7 @@ class AzureEarProvider(SttProvider):
 
     def seen_params(self) -> Mapping[str, str]:
         """As the SDK names it on the wire."""
-        return {name: self._server.calls[-1].query["cid"][0] for name in EXTRA}
+        return dict.fromkeys(EXTRA, self._server.calls[-1].query["cid"][0])
 
     def _go(self, plan: AzurePlan, times: int | None) -> None:
         if times is None:
@@ -142,7 +142,7 @@ class AzureVoiceProvider(TtsProvider):
 
     def seen_params(self) -> Mapping[str, str]:
         """As the SDK names it on the wire."""
-        return {name: self._server.calls[-1].query["deploymentId"][0] for name in EXTRA}
+        return dict.fromkeys(EXTRA, self._server.calls[-1].query["deploymentId"][0])
 
     @property
     def requests(self) -> Sequence[float]:

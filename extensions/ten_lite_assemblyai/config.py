@@ -8,11 +8,16 @@ from typing import Annotated, Self
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
-from ten_lite.addons import PORTABLE, StreamingSttConfig, provider_url
+from ten_lite.addons import (
+    PORTABLE,
+    QueryValue,
+    StreamingSttConfig,
+    provider_url,
+    without_own,
+)
 
-__all__ = ["MULTI", "AssemblyAiSttConfig", "Parameter"]
+__all__ = ["MULTI", "AssemblyAiSttConfig"]
 
-Parameter = bool | int | float | str | tuple[str, ...]
 
 MULTI = "multi"
 PRO = re.compile(r"(universal-3|u3-)")
@@ -96,7 +101,7 @@ class AssemblyAiSttConfig(StreamingSttConfig):
         description="Another server, such as https://streaming.eu.assemblyai.com; without TLS "
         "only on this machine.",
     )
-    extra_params: Mapping[str, Parameter] = Field(
+    extra_params: Annotated[Mapping[str, QueryValue], without_own(OWN_PARAMETERS)] = Field(
         default={}, description="More parameters of AssemblyAI's request, passed on unchanged."
     )
 
@@ -111,13 +116,6 @@ class AssemblyAiSttConfig(StreamingSttConfig):
         if too_long := [term for term in keyterms if len(term) > LONGEST_KEYTERM]:
             raise ValueError(f'"{too_long[0]}" has more than {LONGEST_KEYTERM} characters')
         return keyterms
-
-    @field_validator("extra_params")
-    @classmethod
-    def _leaves_ours_alone(cls, extra: Mapping[str, Parameter]) -> Mapping[str, Parameter]:
-        if taken := sorted(OWN_PARAMETERS & extra.keys()):
-            raise ValueError(f"{', '.join(taken)}: set by the node's own properties")
-        return extra
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:

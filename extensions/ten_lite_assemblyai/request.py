@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from urllib.parse import urlencode
 
-from ten_lite.addons import websocket_url
-from ten_lite_assemblyai.config import MULTI, AssemblyAiSttConfig, Parameter
+from ten_lite.addons import QueryValue, query_pairs, websocket_url
+from ten_lite_assemblyai.config import MULTI, AssemblyAiSttConfig
 
 __all__ = ["stream_url"]
 
 
 def stream_url(config: AssemblyAiSttConfig) -> str:
     """Address and query of the v3 WebSocket for ``config``."""
-    parameters: dict[str, Parameter | None] = {
+    parameters: dict[str, QueryValue | None] = {
         "sample_rate": config.sample_rate_hz,
         "encoding": "pcm_s16le",
         "speech_model": config.model,
@@ -33,11 +33,5 @@ def stream_url(config: AssemblyAiSttConfig) -> str:
         if not config.model.endswith("english"):
             parameters["language_detection"] = True
     parameters |= config.extra_params
-    pairs = {name: _text(value) for name, value in parameters.items() if value is not None}
-    return f"{websocket_url(config.base_url)}/v3/ws?{urlencode(pairs)}"
-
-
-def _text(value: Parameter) -> str:
-    if isinstance(value, tuple):
-        return json.dumps(value)
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    lists = {name: json.dumps(v) for name, v in parameters.items() if isinstance(v, tuple)}
+    return f"{websocket_url(config.base_url)}/v3/ws?{urlencode(query_pairs(parameters | lists))}"

@@ -7,7 +7,13 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_validator
 
-from ten_lite.addons import PORTABLE, DumpConfig, StreamingSttConfig, provider_url
+from ten_lite.addons import (
+    PORTABLE,
+    DumpConfig,
+    StreamingSttConfig,
+    provider_url,
+    without_own,
+)
 
 __all__ = ["AzureConfig", "AzureSttConfig", "AzureTtsConfig"]
 
@@ -50,7 +56,9 @@ _FORMATS = {
     48_000: "Raw48Khz16BitMonoPcm",
 }
 
-ExtraParams = Annotated[Mapping[str, str], BeforeValidator(_as_mapping)]
+ExtraParams = Annotated[
+    Mapping[str, str], BeforeValidator(_as_mapping), without_own(OWN_PROPERTIES)
+]
 
 
 class AzureConfig(DumpConfig):
@@ -71,13 +79,6 @@ class AzureConfig(DumpConfig):
         default={},
         description="More properties of the SDK's SpeechConfig, by PropertyId or by name.",
     )
-
-    @field_validator("extra_params")
-    @classmethod
-    def _leaves_ours_alone(cls, extra: Mapping[str, str]) -> Mapping[str, str]:
-        if taken := sorted(OWN_PROPERTIES & extra.keys()):
-            raise ValueError(f"{', '.join(taken)}: set by the node's own properties")
-        return extra
 
     @model_validator(mode="after")
     def _names_one_server(self) -> Self:

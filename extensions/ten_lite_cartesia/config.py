@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import Field, JsonValue, SecretStr, field_validator
+from pydantic import Field, JsonValue, SecretStr
 
-from ten_lite.addons import PORTABLE, DumpConfig, provider_url
+from ten_lite.addons import PORTABLE, DumpConfig, provider_url, without_own
 
 __all__ = ["CartesiaTtsConfig"]
 
@@ -80,15 +80,8 @@ class CartesiaTtsConfig(DumpConfig):
     lead_s: float = Field(
         default=2.0, ge=0.1, le=10, description="How far ahead of real time sound is sent."
     )
-    extra_params: Mapping[str, JsonValue] = Field(
+    extra_params: Annotated[Mapping[str, JsonValue], without_own(OWN_FIELDS)] = Field(
         default={},
         description="More fields of Cartesia's requests, passed on unchanged: generation_config "
         "with speed, volume and emotion, or pronunciation_dict_id.",
     )
-
-    @field_validator("extra_params")
-    @classmethod
-    def _leaves_ours_alone(cls, extra: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
-        if taken := sorted(OWN_FIELDS & extra.keys()):
-            raise ValueError(f"{', '.join(taken)}: set by the node's own properties")
-        return extra

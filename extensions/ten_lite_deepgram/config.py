@@ -7,11 +7,16 @@ from typing import Annotated, Self
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
-from ten_lite.addons import PORTABLE, StreamingSttConfig, provider_url
+from ten_lite.addons import (
+    PORTABLE,
+    QueryValue,
+    StreamingSttConfig,
+    provider_url,
+    without_own,
+)
 
-__all__ = ["MULTI", "DeepgramSttConfig", "Parameter"]
+__all__ = ["MULTI", "DeepgramSttConfig"]
 
-Parameter = bool | int | float | str | tuple[str, ...]
 
 MULTI = "multi"
 FLUX_MODELS = ("flux-general-en", "flux-general-multi")
@@ -114,7 +119,7 @@ class DeepgramSttConfig(StreamingSttConfig):
         description="A connection without any message for this long, while the user's sound "
         "flows, is dead; needs interim_results.",
     )
-    extra_params: Mapping[str, Parameter] = Field(
+    extra_params: Annotated[Mapping[str, QueryValue], without_own(OWN_PARAMETERS)] = Field(
         default={}, description="More parameters of Deepgram's request, passed on unchanged."
     )
 
@@ -129,13 +134,6 @@ class DeepgramSttConfig(StreamingSttConfig):
         if model.startswith("flux") and model not in FLUX_MODELS:
             raise ValueError(f"should be {' or '.join(FLUX_MODELS)}, or a nova model")
         return model
-
-    @field_validator("extra_params")
-    @classmethod
-    def _leaves_ours_alone(cls, extra: Mapping[str, Parameter]) -> Mapping[str, Parameter]:
-        if taken := sorted(OWN_PARAMETERS & extra.keys()):
-            raise ValueError(f"{', '.join(taken)}: set by the node's own properties")
-        return extra
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:

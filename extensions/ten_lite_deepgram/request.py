@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from ten_lite.addons import websocket_url
-from ten_lite_deepgram.config import MULTI, DeepgramSttConfig, Parameter
+from ten_lite.addons import QueryValue, query_pairs, websocket_url
+from ten_lite_deepgram.config import MULTI, DeepgramSttConfig
 
 __all__ = ["flux_url", "stream_url"]
 
@@ -30,7 +30,7 @@ HOME_COUNTRIES = {
 
 def stream_url(config: DeepgramSttConfig) -> str:
     """Address and query of the listen v1 WebSocket for ``config``."""
-    parameters: dict[str, Parameter] = {
+    parameters: dict[str, QueryValue | None] = {
         "model": config.model,
         "language": HOME_COUNTRIES.get(config.language, config.language),
         "encoding": "linear16",
@@ -51,7 +51,7 @@ def stream_url(config: DeepgramSttConfig) -> str:
 
 def flux_url(config: DeepgramSttConfig) -> str:
     """Address and query of the listen v2 WebSocket for ``config``; all its parameters are known."""
-    parameters: dict[str, Parameter] = {
+    parameters: dict[str, QueryValue | None] = {
         "model": config.model,
         "encoding": "linear16",
         "sample_rate": config.sample_rate_hz,
@@ -66,15 +66,6 @@ def flux_url(config: DeepgramSttConfig) -> str:
     return _url(config, "v2", parameters)
 
 
-def _url(config: DeepgramSttConfig, version: str, parameters: dict[str, Parameter]) -> str:
+def _url(config: DeepgramSttConfig, version: str, parameters: dict[str, QueryValue | None]) -> str:
     parameters = {**parameters, **config.extra_params}
-    pairs = [(name, _text(item)) for name, value in parameters.items() for item in _items(value)]
-    return f"{websocket_url(config.base_url)}/{version}/listen?{urlencode(pairs)}"
-
-
-def _items(value: Parameter) -> tuple[Parameter, ...]:
-    return value if isinstance(value, tuple) else (value,)
-
-
-def _text(value: Parameter) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return f"{websocket_url(config.base_url)}/{version}/listen?{urlencode(query_pairs(parameters))}"

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from urllib.parse import quote, urlencode
 
-from ten_lite.addons import websocket_url
-from ten_lite_elevenlabs.stt_config import ElevenLabsSttConfig, Parameter
+from ten_lite.addons import QueryValue, query_pairs, websocket_url
+from ten_lite_elevenlabs.stt_config import ElevenLabsSttConfig
 
 __all__ = ["stream_url"]
 
 
 def stream_url(config: ElevenLabsSttConfig) -> str:
     """Address and query of the realtime WebSocket for ``config``."""
-    wanted: dict[str, Parameter | None] = {
+    wanted: dict[str, QueryValue | None] = {
         "model_id": config.model_id,
         "audio_format": f"pcm_{config.sample_rate_hz}",
         "commit_strategy": "vad",
@@ -25,15 +25,5 @@ def stream_url(config: ElevenLabsSttConfig) -> str:
         "keyterms": config.keyterms,
         **config.extra_params,
     }
-    pairs = [
-        (name, _text(item))
-        for name, value in wanted.items()
-        if value is not None
-        for item in (value if isinstance(value, tuple) else (value,))
-    ]
-    query = urlencode(pairs, quote_via=quote)
+    query = urlencode(query_pairs(wanted), quote_via=quote)
     return f"{websocket_url(config.base_url)}/v1/speech-to-text/realtime?{query}"
-
-
-def _text(value: Parameter) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)

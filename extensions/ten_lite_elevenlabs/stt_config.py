@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr
 
-from ten_lite.addons import PORTABLE, StreamingSttConfig, provider_url
+from ten_lite.addons import (
+    PORTABLE,
+    QueryValue,
+    StreamingSttConfig,
+    provider_url,
+    without_own,
+)
 
-__all__ = ["ANY_LANGUAGE", "ElevenLabsSttConfig", "Parameter"]
+__all__ = ["ANY_LANGUAGE", "ElevenLabsSttConfig"]
 
-Parameter = bool | int | float | str | tuple[str, ...]
 
 ANY_LANGUAGE = "multi"
 OWN_PARAMETERS = frozenset(
@@ -69,16 +74,9 @@ class ElevenLabsSttConfig(StreamingSttConfig):
         default="https://api.elevenlabs.io",
         description="Another server; without TLS only on this machine.",
     )
-    extra_params: Mapping[str, Parameter] = Field(
+    extra_params: Annotated[Mapping[str, QueryValue], without_own(OWN_PARAMETERS)] = Field(
         default={}, description="More parameters of ElevenLabs' request, passed on unchanged."
     )
-
-    @field_validator("extra_params")
-    @classmethod
-    def _leaves_ours_alone(cls, extra: Mapping[str, Parameter]) -> Mapping[str, Parameter]:
-        if taken := sorted(OWN_PARAMETERS & extra.keys()):
-            raise ValueError(f"{', '.join(taken)}: set by the node's own properties")
-        return extra
 
     @property
     def language_code(self) -> str:

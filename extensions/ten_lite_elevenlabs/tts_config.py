@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, JsonValue, SecretStr, field_validator, model_validator
 
-from ten_lite.addons import PORTABLE, DumpConfig, provider_url
+from ten_lite.addons import PORTABLE, DumpConfig, provider_url, without_own
 
 __all__ = ["LONGEST_TEXT", "ElevenLabsTtsConfig"]
 
@@ -86,7 +86,7 @@ class ElevenLabsTtsConfig(DumpConfig):
     lead_s: float = Field(
         default=2.0, ge=0.1, le=10, description="How far ahead of real time sound is sent."
     )
-    extra_params: Mapping[str, JsonValue] = Field(
+    extra_params: Annotated[Mapping[str, JsonValue], without_own(OWN_FIELDS)] = Field(
         default={},
         description="More fields of ElevenLabs' request, passed on unchanged; what voice_settings "
         "says there is joined with the properties above.",
@@ -94,9 +94,7 @@ class ElevenLabsTtsConfig(DumpConfig):
 
     @field_validator("extra_params")
     @classmethod
-    def _leaves_ours_alone(cls, extra: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
-        if taken := sorted(OWN_FIELDS & extra.keys()):
-            raise ValueError(f"{', '.join(taken)}: set by the node's own properties")
+    def _settings_are_an_object(cls, extra: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
         if not isinstance(extra.get("voice_settings", {}), dict):
             raise ValueError("voice_settings should be an object")
         return extra

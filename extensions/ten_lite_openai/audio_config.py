@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import Field, JsonValue, field_validator
+from pydantic import Field, JsonValue
 
-from ten_lite.addons import PORTABLE, DumpConfig, PcmFormat
+from ten_lite.addons import PORTABLE, DumpConfig, PcmFormat, without_own
 from ten_lite_openai.server_config import OpenaiServerConfig
 
 __all__ = ["MONO", "OpenaiSttConfig", "OpenaiTtsConfig"]
@@ -56,14 +56,9 @@ class OpenaiTtsConfig(OpenaiServerConfig, DumpConfig):
     lead_s: float = Field(
         default=2.0, ge=0.1, le=10, description="How far ahead of real time sound is sent."
     )
-    extra_params: Mapping[str, JsonValue] = Field(
+    extra_params: Annotated[Mapping[str, JsonValue], without_own(TTS_FIELDS)] = Field(
         default={}, description="More fields of the request, as the server names them."
     )
-
-    @field_validator("extra_params")
-    @classmethod
-    def _leaves_ours_alone(cls, extra: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
-        return _without(TTS_FIELDS, extra)
 
 
 class OpenaiSttConfig(OpenaiServerConfig, DumpConfig):
@@ -104,18 +99,7 @@ class OpenaiSttConfig(OpenaiServerConfig, DumpConfig):
     max_retries: int = Field(
         default=2, ge=0, le=2, description="Further tries when the server is busy or away."
     )
-    extra_params: Mapping[str, JsonValue] = Field(
+    extra_params: Annotated[Mapping[str, JsonValue], without_own(STT_FIELDS)] = Field(
         default={},
         description="More fields of the request, as the server names them, such as keywords.",
     )
-
-    @field_validator("extra_params")
-    @classmethod
-    def _leaves_ours_alone(cls, extra: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
-        return _without(STT_FIELDS, extra)
-
-
-def _without(taken: frozenset[str], extra: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
-    if wrong := sorted(taken & extra.keys()):
-        raise ValueError(f"{', '.join(wrong)}: set by the node's own properties, or fixed")
-    return extra

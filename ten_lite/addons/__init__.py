@@ -2,6 +2,7 @@
 
 from ten_lite.addons.base_url import is_loopback, provider_url, websocket_url
 from ten_lite.addons.dump import DumpConfig
+from ten_lite.addons.extra_params import QueryValue, query_pairs, without_own
 from ten_lite.addons.hookspecs import ALIAS_GROUP, ENTRY_POINT_GROUP, hookimpl
 from ten_lite.addons.pcm_format import PcmFormat, as_it_came
 from ten_lite.addons.pins import VOICE_INPUTS, VOICE_OUTPUTS
@@ -22,10 +23,13 @@ __all__ = [
     "BrokenAddon",
     "DumpConfig",
     "PcmFormat",
+    "QueryValue",
     "StreamingSttConfig",
     "as_it_came",
     "hookimpl",
     "is_loopback",
     "provider_url",
+    "query_pairs",
     "websocket_url",
+    "without_own",
 ]

@@ -60,6 +60,7 @@ OPENAI_TTS = AddonSpec(
     extra="openai",
     requires=("openai", "numpy", "soxr"),
     fake_provider="ten_lite.testing.providers.openai:FakeOpenai",
+    conformance_provider="ten_lite_openai.audio_conformance:OpenaiVoiceProvider",
 )
 
 

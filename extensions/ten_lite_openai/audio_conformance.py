@@ -5,12 +5,65 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ten_lite.testing.conformance import TtsProvider, VoicePlan, skip
+from ten_lite.testing.conformance import EarPlan, SttProvider, TtsProvider, VoicePlan, skip
 from ten_lite.testing.conformance.scripted_provider import ScriptedProvider
-from ten_lite.testing.providers.openai import FakeOpenai, Fault, Speech
+from ten_lite.testing.providers import say_numbers
+from ten_lite.testing.providers.chat_server import ChatRequest, EventWire
+from ten_lite.testing.providers.openai import FakeOpenai, Fault, Speech, Transcript
 from ten_lite_openai.conformance import KEY, REFUSALS
 
-__all__ = ["OpenaiVoiceProvider"]
+__all__ = ["OpenaiEarProvider", "OpenaiVoiceProvider"]
+
+UNREADABLE = b"data: {\n\n"
+UNHEARD = (
+    b": ping\n\n"
+    b'event: unheard\ndata: {"type": "unheard"}\n\n'
+    b"data: {}\n\n"
+    b"data: []\n\n"
+    b'data: {"type": "transcript.text.delta", "delta": ""}\n\n'
+)
+
+
+class _ForgetfulOpenai(FakeOpenai):
+    """Keeps no files: how much sound the addon keeps is measured in the same process."""
+
+    async def answer(self, request: ChatRequest, wire: EventWire) -> None:
+        try:
+            await super().answer(request, wire)
+        finally:
+            request.body.pop("file", None)
+
+
+class OpenaiEarProvider(ScriptedProvider, SttProvider):
+    """Each utterance is a request of its own; words are numbers."""
+
+    exact = True
+
+    def __init__(self) -> None:
+        super().__init__(_ForgetfulOpenai(api_key=KEY), REFUSALS)
+        self.extra_params = {"chunking_strategy": "auto"}
+
+    def address(self) -> Mapping[str, Any]:
+        """Its URL and key, and pieces so short that the SDK's copies of one do not count."""
+        return {"base_url": self.server.base_url, "api_key": KEY, "max_utterance_s": 10}
+
+    def speech(self, *words: str, sample_rate_hz: int = 16_000) -> bytes:
+        """As the fake OpenAI understands it."""
+        return say_numbers(*words, sample_rate_hz=sample_rate_hz)
+
+    def plan(self, plan: EarPlan, *, times: int | None = None) -> None:
+        """As ``Transcript``; of answers that mean nothing the first cannot be read at all."""
+        if not plan.reads:
+            self.go(Fault.STALL, times)
+            return
+        if plan.garbage:
+            self.go(Transcript(first=UNREADABLE), 1)
+        transcript = Transcript(
+            headers_s=plan.connect_delay_s,
+            cut_after_ms=plan.cut_after_ms,
+            first=UNHEARD if plan.garbage else b"",
+        )
+        self.go(transcript, times)
 
 
 class OpenaiVoiceProvider(ScriptedProvider, TtsProvider):

@@ -36,8 +36,11 @@ class SttKit(ProviderSteps[SttProvider]):
     bare_provider: ClassVar[type[Provider]] = SttProvider
 
     async def begin(self, node: Harness) -> None:
-        """Let it hear a little; most connect before."""
-        await self.hear(node, bytes(3_200))
+        """Let it hear a little; most connect before, one that waits for the end of speech then."""
+        if self.takes_events:
+            await self.utter(node, "one")
+        else:
+            await self.hear(node, bytes(3_200))
 
     async def use(self, node: Harness) -> None:
         """One utterance, until it is understood."""

@@ -62,11 +62,11 @@ class SttKit(ProviderSteps[SttProvider]):
         channels: int = 1,
         frame_ms: int = FRAME_MS,
     ) -> None:
-        """Send ``sound`` in real time, in frames."""
+        """Send ``sound`` in real time, or as fast as the provider lets us, in frames."""
         size = sample_rate_hz * frame_ms // 1000 * 2 * channels
         for at in range(0, len(sound), size):
             node.push(PcmFrame(sound[at : at + size], sample_rate_hz, channels))
-            await asyncio.sleep(frame_ms / 1000)
+            await asyncio.sleep(frame_ms / 1000 / self.fake.pace)
 
     async def utter(self, node: Harness, *words: str, sample_rate_hz: int = 16_000) -> int:
         """Say ``words`` and pause; in the session's sound they end where the result says, in ms."""

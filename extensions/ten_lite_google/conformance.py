@@ -28,15 +28,13 @@ from ten_lite.testing.providers.google_tts import FakeGoogleTts, GoogleTtsPlan
 __all__ = ["GoogleEarProvider", "GoogleVoiceProvider"]
 
 KEY = "g-key-of-the-conformance-kit"
-REFUSALS: Mapping[Refusal, Mapping[str, str]] = {
-    "key": {
-        "status": "INVALID_ARGUMENT",
-        "details": "API key not valid. Please pass a valid API key.",
-    },
-    "quota": {"status": "RESOURCE_EXHAUSTED", "details": "Quota exceeded for quota metric."},
-    "busy": {"status": "UNAVAILABLE", "details": "The service is overloaded."},
-    "broken": {"status": "UNAVAILABLE", "details": "The service is currently unavailable."},
+REFUSALS: Mapping[Refusal, tuple[str, str]] = {
+    "key": ("INVALID_ARGUMENT", "API key not valid. Please pass a valid API key."),
+    "quota": ("RESOURCE_EXHAUSTED", "Quota exceeded for quota metric."),
+    "busy": ("UNAVAILABLE", "The service is overloaded."),
+    "broken": ("UNAVAILABLE", "The service is currently unavailable."),
 }
+"""GRPC's status and Google's words for it."""
 Response = speech_sdk.StreamingRecognizeResponse
 Result = speech_sdk.StreamingRecognitionResult
 GARBAGE = (
@@ -80,7 +78,8 @@ class GoogleEarProvider(SttProvider):
 
     def refuse(self, why: Refusal, *, times: int | None = None) -> None:
         """As ``GoogleSttPlan.status``."""
-        self._go(GoogleSttPlan(**REFUSALS[why]), times)
+        status, details = REFUSALS[why]
+        self._go(GoogleSttPlan(status=status, details=details), times)
 
     def plan(self, plan: EarPlan, *, times: int | None = None) -> None:
         """As ``GoogleSttPlan``."""
@@ -146,7 +145,8 @@ class GoogleVoiceProvider(TtsProvider):
 
     def refuse(self, why: Refusal, *, times: int | None = None) -> None:
         """As ``GoogleTtsPlan.status``."""
-        self._go(GoogleTtsPlan(**REFUSALS[why]), times)
+        status, details = REFUSALS[why]
+        self._go(GoogleTtsPlan(status=status, details=details), times)
 
     def plan(self, plan: VoicePlan, *, times: int | None = None) -> None:
         """As ``GoogleTtsPlan``."""

@@ -106,7 +106,7 @@ class OpenaiSttConfig(OpenaiServerConfig, DumpConfig):
         ge=1,
         le=1000,
         description="Failures in a row of one utterance after which the node fails for good; where "
-        "it has a fallback and this is not set, 3 are enough.",
+        "it has a fallback and this is not set, 3 are enough, or one that took too long.",
     )
     extra_params: Mapping[str, JsonValue] = Field(
         default={},

@@ -197,6 +197,9 @@ class OpenaiStt(SttExtension[OpenaiSttConfig]):
 
     async def _get_over(self, work: _Work, error: ProviderError, attempts: Attempts) -> None:
         """Wait until the next try, if there is one."""
+        if self._hands_over and error.code == "timeout":  # nobody wants to wait for another
+            work.end(error)
+            return
         try:
             delay_s = attempts.failed(error, asyncio.get_running_loop().time())
         except ProviderError as final:
@@ -210,11 +213,14 @@ class OpenaiStt(SttExtension[OpenaiSttConfig]):
             self.log.info("%s; failure %d in a row", error, attempts.failures)
         await asyncio.sleep(delay_s)
 
+    @property
+    def _hands_over(self) -> bool:
+        """Whether somebody waits to take over, and the graph does not say after how many tries."""
+        return self.has_stand_in and "max_attempts" not in self.config.model_fields_set
+
     def _most_attempts(self) -> int:
-        """Fewer where somebody waits to take over, unless the graph says how many."""
         limit = self.config.max_attempts
-        is_asked_for = "max_attempts" in self.config.model_fields_set
-        return limit if is_asked_for or not self.has_stand_in else min(limit, ATTEMPTS_IN_FRONT)
+        return min(limit, ATTEMPTS_IN_FRONT) if self._hands_over else limit
 
     async def _tell_results(self) -> None:
         """Tell what comes of the utterances, in their order.

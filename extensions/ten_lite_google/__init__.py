@@ -23,6 +23,7 @@ GOOGLE_STT = AddonSpec(
     extra="google",
     requires=("google.cloud.speech_v2",),
     fake_provider="ten_lite.testing.providers.google_stt:FakeGoogleStt",
+    conformance_provider="ten_lite_google.conformance:GoogleEarProvider",
 )
 
 GOOGLE_TTS = AddonSpec(
@@ -38,6 +39,7 @@ GOOGLE_TTS = AddonSpec(
     extra="google",
     requires=("google.cloud.texttospeech",),
     fake_provider="ten_lite.testing.providers.google_tts:FakeGoogleTts",
+    conformance_provider="ten_lite_google.conformance:GoogleVoiceProvider",
 )
 
 

@@ -177,7 +177,7 @@ async def listened(call: Any) -> asyncio.Future[Any]:
             await asyncio.wait({read}, timeout=REFUSAL_S)
             if read.done():
                 read.result()
-    except BaseException:
+    except BaseException:  # also when it is cancelled: nobody else knows of the read
         read.cancel()
         raise
     return read

@@ -152,7 +152,7 @@ async def open_voice(config: GoogleTtsConfig) -> GoogleVoice:
     voice = GoogleVoice(transport, metadata_of(config))
     try:
         await voice.warm_up()
-    except BaseException:
+    except BaseException:  # also when it is cancelled: nobody else knows of the connection
         await voice.close()
         raise
     return voice

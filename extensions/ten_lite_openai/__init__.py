@@ -45,6 +45,7 @@ OPENAI_STT = AddonSpec(
     extra="openai",
     requires=("openai",),
     fake_provider="ten_lite.testing.providers.openai:FakeOpenai",
+    conformance_provider="ten_lite_openai.audio_conformance:OpenaiEarProvider",
 )
 
 OPENAI_TTS = AddonSpec(
@@ -60,6 +61,7 @@ OPENAI_TTS = AddonSpec(
     extra="openai",
     requires=("openai", "numpy", "soxr"),
     fake_provider="ten_lite.testing.providers.openai:FakeOpenai",
+    conformance_provider="ten_lite_openai.audio_conformance:OpenaiVoiceProvider",
 )
 
 

@@ -96,8 +96,12 @@ class OpenaiSttConfig(OpenaiServerConfig, DumpConfig):
     gap_timeout_s: float = Field(
         default=5.0, gt=0, le=120, description="Longest wait for each further piece."
     )
-    max_retries: int = Field(
-        default=2, ge=0, le=2, description="Further tries when the server is busy or away."
+    max_attempts: int = Field(
+        default=8,
+        ge=1,
+        le=1000,
+        description="Failures in a row of one utterance after which the node fails for good; where "
+        "it has a fallback and this is not set, 3 are enough, or one that took too long.",
     )
     extra_params: Annotated[Mapping[str, JsonValue], without_own(STT_FIELDS)] = Field(
         default={},

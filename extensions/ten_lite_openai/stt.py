@@ -6,43 +6,29 @@ import asyncio
 from collections import deque
 from collections.abc import Mapping
 from contextlib import aclosing
-from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 import openai
 
 from ten_lite.errors import CommandError, ProviderError
-from ten_lite.kinds import PcmGuard, SttExtension, stream_with_tries
+from ten_lite.kinds import PcmGuard, SttExtension
+from ten_lite.kinds.attempts import Attempts
 from ten_lite.messages import EndOfSpeech, LikelyEndOfSpeech, PcmFrame, StartOfSpeech
 from ten_lite.runtime import Resource
 from ten_lite_openai.audio_config import MONO, OpenaiSttConfig
 from ten_lite_openai.client import client_resource
 from ten_lite_openai.failures import for_good
+from ten_lite_openai.listening import BYTES_PER_SAMPLE, Listening
 from ten_lite_openai.transcription import Heard, Utterance, transcribed
 
 __all__ = ["OpenaiStt"]
 
-BYTES_PER_SAMPLE = 2
-
-
-@dataclass(slots=True)
-class _Listening:
-    """What was heard and not told yet; it outlives a restart of the node.
-
-    Attributes:
-        rate_hz: Samples per second of the sound.
-        before: The latest sound, while nobody speaks.
-        sound: The utterance under way.
-        start_ms: Where that begins; None: nobody speaks.
-        untold: Utterances that have no final result yet, the first one first.
-    """
-
-    rate_hz: int = 0
-    before: bytearray = field(default_factory=bytearray)
-    sound: bytearray = field(default_factory=bytearray)
-    start_ms: int | None = None
-    untold: deque[Utterance] = field(default_factory=deque)
+KEPT_S = 30
+"""Sound that waits for its words; beyond this the oldest utterance is given up."""
+QUIET_FAILURES = 2
+"""Failures of an utterance that nobody is told of, unless they took long."""
+ATTEMPTS_IN_FRONT = 3
+"""Attempts before another addon takes over: nobody hears the user meanwhile."""
 
 
 class _Work:
@@ -73,8 +59,11 @@ class OpenaiStt(SttExtension[OpenaiSttConfig]):
 
     Requests of utterances that follow closely run beside each other, and their results are told
     in order. Every utterance gets its final result, an empty one if there were no words in it or
-    it could not be transcribed: somebody may be waiting for it.
+    it could not be transcribed: somebody may be waiting for it. While the server is busy or away
+    it is asked again for each, so what was said then is told late, not lost.
     """
+
+    _is_down = False
 
     @classmethod
     def resources(cls, config: OpenaiSttConfig) -> Mapping[str, Resource[Any]]:
@@ -85,14 +74,15 @@ class OpenaiStt(SttExtension[OpenaiSttConfig]):
         """Begin in silence, or go on after a restart."""
         self._client: openai.AsyncOpenAI = self.resource("client")
         self._guard = PcmGuard(self, MONO)
-        self._heard: _Listening = self.state.setdefault("listening", _Listening())
-        self._works: asyncio.Queue[_Work] = asyncio.Queue()
+        self._heard: Listening = self.state.setdefault("listening", Listening())
+        self._works: deque[_Work] = deque()  # in step with ``untold``
+        self._work_came = asyncio.Event()
         self._ahead: _Work | None = None
 
     async def start(self) -> None:
         """Begin to tell results."""
         for utterance in self._heard.untold:
-            self._works.put_nowait(self._send(utterance))
+            self._expect(self._send(utterance))
         self.spawn(self._tell_results(), name="results")
 
     def is_idle(self) -> bool:
@@ -151,11 +141,27 @@ class OpenaiStt(SttExtension[OpenaiSttConfig]):
         self.gave(utterance.sound, utterance.sample_rate_hz)
         ahead, self._ahead = self._ahead, None
         if ahead is not None and ahead.utterance.end_ms == at_ms:
-            self._works.put_nowait(ahead)
-            return
-        if ahead is not None:  # the user went on after that pause
-            ahead.cancel()
-        self._works.put_nowait(self._send(utterance))
+            self._expect(ahead)
+        else:
+            if ahead is not None:  # the user went on after that pause
+                ahead.cancel()
+            self._expect(self._send(utterance))
+        self._give_up_oldest()
+
+    def _expect(self, work: _Work) -> None:
+        self._works.append(work)
+        self._work_came.set()
+
+    def _give_up_oldest(self) -> None:
+        """Keep no more sound than can still be of use to anybody."""
+        kept = sum(len(work.utterance.sound) for work in self._works)
+        for work in list(self._works)[:-1]:
+            if kept <= self._bytes(KEPT_S * 1000):
+                return
+            kept -= len(work.utterance.sound)
+            if work.outcome is None:
+                work.cancel()
+                work.end(CommandError(f"no words came while {KEPT_S} s more were said"))
 
     def _send(self, utterance: Utterance) -> _Work:
         work = _Work(utterance)
@@ -168,23 +174,53 @@ class OpenaiStt(SttExtension[OpenaiSttConfig]):
     async def _transcribe(self, work: _Work) -> None:
         loop = asyncio.get_running_loop()
         began_s = loop.time()
+        attempts = Attempts(self._most_attempts())
         while work.outcome is None:
-            one_try = partial(transcribed, self._client, self.config, work.utterance, work.tell)
-            tries = stream_with_tries(one_try, max_retries=self.config.max_retries, log=self.log)
+            one_try = transcribed(self._client, self.config, work.utterance, work.tell)
             try:
-                async with aclosing(tries) as whole:
+                async with aclosing(one_try) as whole:
                     async for heard in whole:
                         self.prove()
+                        self._is_down = False
                         self.log.info(
                             "transcribed %d ms of speech in %.0f ms",
                             work.utterance.duration_ms,
                             (loop.time() - began_s) * 1000,
                         )
                         work.end(heard)
-            except (CommandError, ProviderError) as error:
-                wrong = for_good(error) if isinstance(error, CommandError) else error
-                if not self.take_back(wrong):
+            except CommandError as error:
+                if not self.take_back(for_good(error)):
                     work.end(error)
+            except ProviderError as error:
+                if not self.take_back(error):
+                    await self._get_over(work, error, attempts)
+
+    async def _get_over(self, work: _Work, error: ProviderError, attempts: Attempts) -> None:
+        """Wait until the next try, if there is one."""
+        if self._hands_over and error.code == "timeout":  # nobody wants to wait for another
+            work.end(error)
+            return
+        try:
+            delay_s = attempts.failed(error, asyncio.get_running_loop().time())
+        except ProviderError as final:
+            work.end(final)
+            return
+        is_told = error.code == "timeout" or attempts.failures > QUIET_FAILURES
+        if is_told and not self._is_down:
+            self._is_down = True
+            self.report(f"{error}; trying again", code="provider_down")
+        else:
+            self.log.info("%s; failure %d in a row", error, attempts.failures)
+        await asyncio.sleep(delay_s)
+
+    @property
+    def _hands_over(self) -> bool:
+        """Whether somebody waits to take over, and the graph does not say after how many tries."""
+        return self.has_stand_in and "max_attempts" not in self.config.model_fields_set
+
+    def _most_attempts(self) -> int:
+        limit = self.config.max_attempts
+        return min(limit, ATTEMPTS_IN_FRONT) if self._hands_over else limit
 
     async def _tell_results(self) -> None:
         """Tell what comes of the utterances, in their order.
@@ -193,8 +229,10 @@ class OpenaiStt(SttExtension[OpenaiSttConfig]):
             ProviderError: One could not be transcribed, nor is it likely that the next one can.
         """
         while True:
-            work = await self._works.get()
-            told = ""
+            while not self._works:
+                self._work_came.clear()
+                await self._work_came.wait()
+            work, told = self._works[0], ""
             while work.outcome is None:
                 await work.more.wait()
                 work.more.clear()
@@ -202,6 +240,10 @@ class OpenaiStt(SttExtension[OpenaiSttConfig]):
                     told = work.so_far
                     self._tell(work.utterance, Heard(told), final=False)
             outcome = work.outcome
+            if isinstance(outcome, ProviderError) and self.has_stand_in:
+                self.leave(self._heard.give_away())
+                raise outcome
+            self._works.popleft()
             self._heard.untold.popleft()
             self._tell(
                 work.utterance, outcome if isinstance(outcome, Heard) else Heard(""), final=True

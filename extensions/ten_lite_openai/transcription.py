@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any
 
+import httpx2
 import openai
 
 from ten_lite.wav import wav_header
@@ -20,6 +22,7 @@ __all__ = ["Heard", "Utterance", "transcribed"]
 
 SHORTEST_MS = 100
 """OpenAI refuses shorter sound; silence is added."""
+REST_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ async def transcribed(
         so_far: Told the text so far, as it comes.
 
     Yields:
-        One whole transcription, at the end.
+        One whole transcription.
 
     Raises:
         CommandError: The server refused this request.
@@ -92,10 +95,10 @@ async def transcribed(
             stream = await stack.enter_async_context(
                 await within(config, deadline_s, response.parse())
             )
-            heard = await _follow(config, stream, deadline_s, so_far)
+            yield await _follow(config, stream, deadline_s, so_far)
+            await _read_rest(stream)
         else:  # a server that does not stream, though asked to
-            heard = _whole(config, await within(config, deadline_s, response.read()))
-    yield heard
+            yield _whole(config, await within(config, deadline_s, response.read()))
 
 
 def _request(client: openai.AsyncOpenAI, config: OpenaiSttConfig, utterance: Utterance) -> Any:
@@ -121,13 +124,22 @@ async def _follow(
         event = await within(config, deadline_s, anext(events, None))
         if event is None:
             raise failure(config, "the text was cut off before its end")
-        if event.type == "transcript.text.done":
+        kind = getattr(event, "type", "")  # the SDK makes an event of whatever comes
+        if kind == "transcript.text.done":
             languages = event.languages or ()
             return Heard(event.text, languages[0].code if languages else "")
-        if event.type == "transcript.text.delta":
+        if kind == "transcript.text.delta":
             text += event.delta
             so_far(text)
         deadline_s = asyncio.get_running_loop().time() + config.gap_timeout_s
+
+
+async def _read_rest(events: AsyncIterator[Any]) -> None:
+    """Read the end of an answer: only then is its connection used again."""
+    with contextlib.suppress(TimeoutError, openai.APIError, httpx2.HTTPError, ValueError):
+        async with asyncio.timeout(REST_S):  # what fails here is no part of the answer
+            async for _ in events:
+                pass
 
 
 def _whole(config: OpenaiSttConfig, body: bytes) -> Heard:

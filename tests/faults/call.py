@@ -14,17 +14,12 @@ from urllib.parse import urlsplit
 from ten_lite.addons import AddonRegistry
 from ten_lite.config import load_graph
 from ten_lite.runtime import App
-from ten_lite.testing.providers import (
-    FakeDeepgram,
-    FakeElevenLabs,
-    pause,
-    say_numbers,
-    spell,
-)
-from ten_lite.testing.providers.openai import FakeOpenai
+from ten_lite.testing.providers import pause, say_numbers
 from tests.e2e.client import Client, talking_to
 
 from .fault import Fault
+from .loud_vad import LOUD_VAD
+from .providers import PROVIDERS, Providers
 from .proxy import FaultProxy
 
 __all__ = ["STAGES", "Outcome", "struck_call"]
@@ -58,7 +53,7 @@ class Outcome:
         return self.heard_s is not None and self.heard_s <= BUDGET_S and self.goes_on
 
 
-def _graph(urls: dict[str, str], keys: dict[str, str]) -> dict[str, Any]:
+def _graph(providers: Providers, urls: dict[str, str], direct_url: str) -> dict[str, Any]:
     graph: dict[str, Any] = json.loads(GRAPH.read_text("utf-8"))
     nodes = {node["name"]: node for node in graph["nodes"]}
     nodes["websocket_server"]["property"]["port"] = 0
@@ -68,33 +63,54 @@ def _graph(urls: dict[str, str], keys: dict[str, str]) -> dict[str, Any]:
         "llm": {"addon": "fake_llm", "property": {"replies": [FALLBACK_REPLY]}},
         "tts": {"addon": "fake_tts", "property": {"word_ms": 100}},
     }
-    addons = {"stt": "deepgram_stt", "llm": "openai_llm", "tts": "elevenlabs_tts"}
-    for stage in STAGES:
-        nodes[stage] |= {
-            "addon": addons[stage],
-            "property": {"api_key": keys[stage], "base_url": urls[stage]},
-            "fallback": [fallbacks[stage]],
+    for name, stage in providers.stages.items():
+        properties = {"api_key": stage.key, "base_url": urls[name], **stage.properties}
+        nodes[name] |= {
+            "addon": stage.addon,
+            "property": properties,
+            "fallback": [fallbacks[name]],
         }
+    if providers.needs_vad:
+        _put_in_vad(graph)
+        ears = nodes["stt"]  # fake_stt finds the ends of speech itself, so it cannot stand in
+        given = {**ears["property"], "base_url": direct_url}
+        ears["fallback"] = [{"addon": ears["addon"], "property": given}]
     return graph
 
 
+def _put_in_vad(graph: dict[str, Any]) -> None:
+    graph["nodes"].append({"type": "extension", "name": "vad", "addon": LOUD_VAD.name})
+    edges = {edge["extension"]: edge for edge in graph["connections"]}
+    ((frames,), stt) = edges["websocket_server"]["audio_frame"], [{"extension": "stt"}]
+    frames["dest"] = [{"extension": "vad"}]
+    events = ("start_of_speech", "likely_end_of_speech", "end_of_speech")
+    graph["connections"].append(
+        {
+            "extension": "vad",
+            "audio_frame": [{"name": "pcm_frame", "dest": stt}],
+            "data": [
+                {"name": name, "dest": [*stt, {"extension": "main_control"}]} for name in events
+            ],
+        }
+    )
+
+
 @asynccontextmanager
-async def _app(folder: Path) -> AsyncIterator[tuple[App, dict[str, FaultProxy]]]:
+async def _app(
+    providers: Providers, folder: Path
+) -> AsyncIterator[tuple[App, dict[str, FaultProxy]]]:
     async with AsyncExitStack() as stack:
-        ears = await stack.enter_async_context(FakeDeepgram())
-        mind = await stack.enter_async_context(FakeOpenai())
-        voice = await stack.enter_async_context(FakeElevenLabs())
-        servers = {"stt": ears.url, "llm": mind.base_url, "tts": voice.url}
-        proxies, urls = {}, {}
-        for stage, url in servers.items():
-            parts = urlsplit(url)
+        proxies, urls, direct = {}, {}, {}
+        for name, stage in providers.stages.items():
+            server = await stack.enter_async_context(stage.server())
+            direct[name] = stage.url(server)
+            parts = urlsplit(direct[name])
             assert parts.port is not None
-            proxies[stage] = await stack.enter_async_context(FaultProxy(parts.port))
-            urls[stage] = proxies[stage].url + parts.path
-        keys = {"stt": "dg-key", "llm": mind.api_key, "tts": "el-key"}
+            proxies[name] = await stack.enter_async_context(FaultProxy(parts.port))
+            urls[name] = proxies[name].url + parts.path
         file = folder / "graph.json"
-        file.write_text(json.dumps(_graph(urls, keys)))
-        checked = load_graph(str(file), registry=AddonRegistry())
+        file.write_text(json.dumps(_graph(providers, urls, direct["stt"])))
+        checked = load_graph(str(file), registry=AddonRegistry([LOUD_VAD]))
         assert checked.graph is not None, checked.problems
         app = App(checked.graph)
         await app.start()
@@ -104,15 +120,18 @@ async def _app(folder: Path) -> AsyncIterator[tuple[App, dict[str, FaultProxy]]]
             await app.stop()
 
 
-async def struck_call(fault: Fault, stage: str, folder: Path) -> Outcome:
+async def struck_call(
+    fault: Fault, stage: str, folder: Path, providers: str = "deepgram"
+) -> Outcome:
     """A turn that goes well, one in which ``fault`` strikes ``stage``, and one after it."""
-    async with _app(folder) as (app, proxies), talking_to(app) as client:
+    chosen = PROVIDERS[providers]
+    async with _app(chosen, folder) as (app, proxies), talking_to(app) as client:
         first_s = await _turn(client, None)
         assert first_s is not None, "not even an undisturbed turn is answered"
         proxies[stage].strike(fault)
         asked_s = asyncio.get_running_loop().time()
         heard_s = await _turn(client, BUDGET_S)
-        is_apology = spell("Sorry") in client.heard(after_s=asked_s)
+        is_apology = chosen.apology in client.heard(after_s=asked_s)
         await client.speak(pause(3000))
         proxies[stage].heal()
         goes_on = await _turn(client, BUDGET_S) is not None

@@ -10,6 +10,7 @@ from .call import STAGES, struck_call
 from .fault import FAULTS, Fault
 
 CASES = [(fault, STAGES[number % len(STAGES)]) for number, fault in enumerate(FAULTS)]
+OTHERS = ("connections are never answered", "a connection is reset in the middle")
 
 
 @pytest.mark.parametrize(
@@ -19,6 +20,13 @@ async def test_the_caller_hears_something_in_time_and_the_session_goes_on(
     fault: Fault, stage: str, tmp_path: Path
 ) -> None:
     outcome = await struck_call(fault, stage, tmp_path)
+    assert outcome.is_good, outcome
+
+
+@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize("fault", [f for f in FAULTS if f.name in OTHERS], ids=lambda f: f.name)
+async def test_other_providers_are_no_worse(fault: Fault, stage: str, tmp_path: Path) -> None:
+    outcome = await struck_call(fault, stage, tmp_path, "openai")
     assert outcome.is_good, outcome
 
 

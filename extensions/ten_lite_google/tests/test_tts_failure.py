@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import socket
 
 import pytest
@@ -12,7 +11,7 @@ from ten_lite.testing.providers import spell
 from ten_lite.testing.providers.google_tts import FakeGoogleTts, GoogleTtsPlan
 from ten_lite.wav import wav_header
 
-from .kit import KEY, ends, errors, flush, heard, say, tts, until
+from .kit import ends, errors, flush, heard, say, tts, until
 
 pytestmark = pytest.mark.real_time
 
@@ -210,16 +209,3 @@ async def test_sound_that_comes_late_is_not_heard_in_the_next_answer():
         await until(lambda: ("r2", "end") in ends(harness))
         await asyncio.sleep(0.2)
         assert heard(harness) == spell("new")
-
-
-async def test_the_key_is_in_no_log_and_in_no_message(caplog: pytest.LogCaptureFixture):
-    caplog.set_level(logging.DEBUG)
-    async with FakeGoogleTts() as server, tts(server) as harness:
-        server.plans.append(GoogleTtsPlan(status="UNAVAILABLE", end_after_bytes=1024))
-        server.plans.append(GoogleTtsPlan(status="UNAUTHENTICATED"))
-        say(harness, "r1", "Hello.", " Bye.")
-        await until(lambda: any(error.fatal for error in errors(harness)))
-        told = " ".join(error.text for error in errors(harness))
-    logged = " ".join(f"{record.getMessage()} {record.exc_text}" for record in caplog.records)
-    assert logged
-    assert KEY not in logged + told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import Any
 
 import pytest
@@ -27,7 +28,9 @@ from ten_lite.testing.providers.openai import (
     UploadedFile,
 )
 from ten_lite.wav import parse_wav
+from ten_lite_openai.listening import Listening
 from ten_lite_openai.tests.audio_kit import errors, failure, finals, results, speak, stt
+from ten_lite_openai.transcription import Utterance
 
 
 def sent(server: FakeOpenai, number: int = 0) -> tuple[int, bytes]:
@@ -97,17 +100,10 @@ async def test_the_file_has_the_rate_of_the_sound():
         assert finals(harness) == ["three"]
 
 
-async def test_stereo_is_refused_in_words():
-    async with FakeOpenai() as server, stt(server) as harness:
-        harness.push(PcmFrame(bytes(640), 16_000, 2))
-        assert "takes sound of mono" in errors(harness)[0]
-
-
-@pytest.mark.parametrize("words", [(), ("one",)], ids=["silence", "stopped at once"])
-async def test_every_utterance_has_a_final_result(words: tuple[str, ...]):
+async def test_speech_that_stops_at_once_has_a_final_result():
     async with FakeOpenai() as server, stt(server) as harness:
         harness.push(StartOfSpeech(0))
-        harness.push(PcmFrame(say_numbers(*words)[:320] or pause(500)))
+        harness.push(PcmFrame(say_numbers("one")[:320]))
         harness.push(EndOfSpeech(400))
         await asyncio.sleep(1)
         assert results(harness) == [("", True)]
@@ -212,10 +208,8 @@ async def test_servers_that_do_not_stream_are_understood(transcript: Transcript,
         Refusal(429, "rate_limit_exceeded"),
         Refusal(500),
         Fault.DISCONNECT,
-        Fault.STALL,
         Transcript(steps=[Fault.DISCONNECT]),
         Transcript(steps=["wrong", Fault.DISCONNECT]),
-        Transcript(steps=["wrong", Fault.STALL]),
         Transcript(steps=["wrong", Fault.CUT]),
         Transcript(steps=["wrong", Failed()]),
         Transcript(steps=["wrong"], done=False),
@@ -270,23 +264,91 @@ async def test_an_utterance_that_is_refused_is_told_and_the_next_one_is_understo
         assert harness.session.nodes["addon"].restart_count == 0
 
 
-async def test_after_the_last_try_the_node_starts_again_and_loses_no_other_utterance():
-    async with FakeOpenai() as server, stt(server, max_retries=0) as harness:
-        server.script(Refusal(500), Transcript(steps=[2.0, "two"]))
+async def test_a_restart_of_the_node_loses_no_utterance(monkeypatch: pytest.MonkeyPatch):
+    async with FakeOpenai() as server, stt(server) as harness:
+        server.script(Transcript(steps=[5.0, "one"]), Transcript(steps=[5.0, "two"]))
         speak(harness, "one")
         speak(harness, "two", at_ms=500)
         harness.push(StartOfSpeech(1000))
         harness.push(PcmFrame(say_numbers("three")))
         await asyncio.sleep(1)
+        monkeypatch.setattr("ten_lite_openai.stt.BYTES_PER_SAMPLE", None)
+        harness.push(PcmFrame(bytes(640)))
+        monkeypatch.undo()
+        await asyncio.sleep(1)
         harness.push(PcmFrame(say_numbers("four")))
         harness.push(EndOfSpeech(1480))
         await asyncio.sleep(3)
         assert harness.session.nodes["addon"].restart_count == 1
-        assert finals(harness) == ["", "two", "three four"]
+        assert finals(harness) == ["one", "two", "three four"]
+
+
+@pytest.mark.parametrize("trouble", [Fault.STALL, Transcript(steps=["wrong", Fault.STALL])])
+async def test_what_takes_long_to_fail_is_told_once_an_outage(trouble: Any):
+    waits = {"first_text_timeout_s": 3, "gap_timeout_s": 3}
+    async with FakeOpenai() as server, stt(server, **waits) as harness:
+        server.script(trouble, trouble)
+        speak(harness, "one")
+        speak(harness, "two", at_ms=500)
+        await asyncio.sleep(4)
+        assert len(errors(harness)) == 1
+        await asyncio.sleep(20)
+        assert finals(harness) == ["one", "two"]
+        server.script(Fault.STALL)
+        speak(harness, "three", at_ms=1000)
+        await asyncio.sleep(10)
+        assert len(errors(harness)) == 2
+
+
+async def test_what_the_server_has_no_words_for_is_given_up_when_half_a_minute_more_was_said():
+    async with FakeOpenai() as server, stt(server) as harness:
+        server.script(Fault.STALL, Transcript(steps=["long"]))
+        speak(harness, "one")
+        await asyncio.sleep(0.1)
+        harness.push(StartOfSpeech(1000))
+        harness.push(PcmFrame(say_numbers("two") + pause(29_760)))
+        await asyncio.sleep(1)
+        assert server.requests[0].closed_early
+        assert finals(harness) == ["", "long"]
+
+
+async def test_the_connection_is_used_again():
+    async with FakeOpenai() as server, stt(server) as harness:
+        for number in range(3):
+            speak(harness, "one", at_ms=500 * number)
+            await asyncio.sleep(1)
+        assert finals(harness) == ["one"] * 3
+        assert server.connections == 1
+
+
+async def test_an_answer_whose_rest_never_comes_holds_nothing_up():
+    async with FakeOpenai() as server, stt(server) as harness:
+        done = {"type": "transcript.text.done", "text": "one"}
+        first = f"data: {json.dumps(done)}\n\n".encode()
+        server.script(Transcript(first=first, steps=[Fault.STALL]))
+        speak(harness, "one")
+        await asyncio.sleep(0.1)
+        assert finals(harness) == ["one"]
+        await asyncio.wait_for(server.requests[0].ended.wait(), 1.1)
+
+
+def test_who_stands_in_hears_what_was_not_understood():
+    listening = Listening(rate_hz=16_000, start_ms=900)
+    listening.untold.append(Utterance(say_numbers("one"), 16_000, 300, 240))
+    listening.sound += say_numbers("two")
+    given = listening.give_away()
+    assert [m for m in given if not isinstance(m, PcmFrame)] == [
+        StartOfSpeech(300),
+        EndOfSpeech(540),
+        StartOfSpeech(900),
+    ]
+    sound = b"".join(m.data for m in given if isinstance(m, PcmFrame))
+    assert read_numbers(sound) == ["one", "two"]
+    assert listening.give_away() == []
 
 
 async def test_waits_end_after_their_time(caplog: pytest.LogCaptureFixture):
-    waits = {"first_text_timeout_s": 3, "gap_timeout_s": 2, "max_retries": 0}
+    waits = {"first_text_timeout_s": 3, "gap_timeout_s": 2, "max_attempts": 1}
     loop = asyncio.get_running_loop()
     for answer, limit_s in ((Fault.STALL, 3), (Transcript(steps=["one", Fault.STALL]), 2)):
         caplog.clear()

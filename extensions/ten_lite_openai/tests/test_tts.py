@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from ten_lite.messages import ErrorMessage, PcmFrame, SessionConfig, TtsAudioEnd, TtsFlush
-from ten_lite.messages import TtsFlushEnd as FlushEnd
+from ten_lite.messages import ErrorMessage, PcmFrame, SessionConfig, TtsAudioEnd
 from ten_lite.testing.providers import spell
 from ten_lite.testing.providers.openai import FakeOpenai, Fault, Refusal, Speech
 from ten_lite_openai.tests.audio_kit import RATE_HZ, ends, errors, failure, heard, say, tts
@@ -223,26 +222,6 @@ async def test_a_sound_file_in_place_of_samples_is_refused_and_not_played(
         assert heard(harness) == b""
         assert ends(harness) == [("r1", "error")]
     assert (failure(caplog).code, failure(caplog).retryable) == ("container", False)
-
-
-@pytest.mark.parametrize("after_s", [0.05, 0.35, 0.8])
-async def test_a_flush_reaches_the_server_within_100_ms_and_nothing_is_heard_after(after_s: float):
-    loop = asyncio.get_running_loop()
-    async with FakeOpenai() as server, tts(server) as harness:
-        server.script(Speech(first_byte_s=0.3, chunk_delay_s=0.1))
-        say(harness, "r1", "a" * 400)
-        await asyncio.sleep(after_s)
-        harness.push(TtsFlush("f1"))
-        flushed_s = loop.time()
-        await harness.pull(FlushEnd)
-        before = heard(harness)
-        await asyncio.sleep(5)
-        (request,) = server.requests
-        assert request.closed_early
-        assert request.ended_at_s - flushed_s <= 0.1
-        assert heard(harness) == before
-        assert ends(harness) == [("r1", "interrupted")]
-        assert errors(harness) == []
 
 
 async def test_the_end_of_the_session_reaches_the_server_within_100_ms():

@@ -34,6 +34,8 @@ ConfigT = TypeVar("ConfigT", bound=StreamingSttConfig)
 
 CHECK_S = 1.0
 HEARD_AGAIN_S = 3
+ROOM_S = 1.0
+"""For more than the connection takes, as frames may come in a rush."""
 LONGEST_RESTART_S = 5.0
 """Without sound for longer, the node was not restarted: something else took its place."""
 ATTEMPTS_IN_FRONT = 3
@@ -222,6 +224,7 @@ class StreamingSttExtension(SttExtension[ConfigT]):
             _Leave: It is not wanted any more.
             ProviderError: It is lost, or could not be made.
         """
+        self._make_room()
         begin = self._sent_place = self._sound.start
         asked_s = self._now_s()
         async with self.open_stream(self._used, begin / self._bytes_per_s) as stream:
@@ -239,6 +242,12 @@ class StreamingSttExtension(SttExtension[ConfigT]):
                 raise failures.exceptions[0] from None
             finally:
                 self._stream = None
+
+    def _make_room(self) -> None:
+        """Forget what would be pushed out while the stream is opened: it begins where it says."""
+        room_s = min(self.config.connect_timeout_s + ROOM_S, self.config.keep_s / 2)
+        kept = 2 * int((self.config.keep_s - room_s) * self.config.sample_rate_hz)
+        self._sound.confirm(self._sound.end - kept)
 
     async def _send_sound(self, stream: SttStream) -> None:
         quarter_s = self._bytes_per_s // 8 * 2

@@ -19,6 +19,8 @@ __all__ = ["Conformance"]
 ProviderT = TypeVar("ProviderT", bound=Provider)
 
 BUSY_S = 0.5
+MOST_QUIET_S = 5.0
+"""Longer than any pause between two attempts."""
 
 
 class Conformance(Generic[ProviderT]):
@@ -88,8 +90,8 @@ class Conformance(Generic[ProviderT]):
         """Let ``node`` do what it is for, once, and wait until it is done."""
 
     async def quiet(self, seconds: float) -> None:
-        """Let time pass in which nothing is to happen; on the wall clock a fifth of it."""
-        await asyncio.sleep(seconds / 5 if self.fake.real_time else seconds)
+        """Let time pass in which nothing is to happen; on the wall clock a fifth, 5 s at most."""
+        await asyncio.sleep(min(seconds / 5, MOST_QUIET_S) if self.fake.real_time else seconds)
 
     async def until(
         self, is_so: Callable[[], object], otherwise: str, *, within_s: float = 30.0

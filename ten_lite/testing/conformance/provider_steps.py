@@ -105,6 +105,8 @@ class ProviderSteps(Conformance[ProviderT]):
             skip("the fake provider names no extra_params to try")
         async with self.node(extra_params=extra) as node:
             await self.use(node)
+            told = [error.text for error in self.errors(node)]
+            expect(not told, f"with extra_params it fails: {told}")
         seen = dict(self.fake.seen_params())
         expect(seen == extra, f"the provider was sent {seen} in place of {extra}")
 

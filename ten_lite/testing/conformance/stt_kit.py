@@ -36,8 +36,11 @@ class SttKit(ProviderSteps[SttProvider]):
     bare_provider: ClassVar[type[Provider]] = SttProvider
 
     async def begin(self, node: Harness) -> None:
-        """Let it hear a little; most connect before."""
-        await self.hear(node, bytes(3_200))
+        """Let it hear a little; most connect before, one that waits for the end of speech then."""
+        if self.takes_events:
+            await self.utter(node, "one")
+        else:
+            await self.hear(node, bytes(3_200))
 
     async def use(self, node: Harness) -> None:
         """One utterance, until it is understood."""
@@ -59,11 +62,11 @@ class SttKit(ProviderSteps[SttProvider]):
         channels: int = 1,
         frame_ms: int = FRAME_MS,
     ) -> None:
-        """Send ``sound`` in real time, in frames."""
+        """Send ``sound`` in real time, or as fast as the provider lets us, in frames."""
         size = sample_rate_hz * frame_ms // 1000 * 2 * channels
         for at in range(0, len(sound), size):
             node.push(PcmFrame(sound[at : at + size], sample_rate_hz, channels))
-            await asyncio.sleep(frame_ms / 1000)
+            await asyncio.sleep(frame_ms / 1000 / self.fake.pace)
 
     async def utter(self, node: Harness, *words: str, sample_rate_hz: int = 16_000) -> int:
         """Say ``words`` and pause; in the session's sound they end where the result says, in ms."""

@@ -36,10 +36,13 @@ class SttProvider(Provider):
     Attributes:
         exact: Whether the words of ``speech`` are what is told, and not only as many utterances.
         languages: Values of the property ``language`` to try.
+        pace: How many times faster than real time it may be spoken to; for one on the wall clock
+            that goes by the sound alone.
     """
 
     exact: bool = False
     languages: tuple[str, ...] = ("es-ES", "de-DE")
+    pace: float = 1.0
 
     def speech(self, *words: str, sample_rate_hz: int = HEARD_HZ) -> bytes:
         """The sound of ``words``, 16-bit mono, without a pause behind them.

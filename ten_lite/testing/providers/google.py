@@ -52,6 +52,7 @@ class GoogleServer:
         self._api_key = api_key
         self._service = service
         self._port = 0
+        self._server: Any = None
         self.url = ""
         self._improvises = False
 
@@ -94,7 +95,8 @@ class GoogleServer:
 
     async def shut(self) -> None:
         """Cut all connections and listen no more."""
-        await self._server.stop(GRACE_S)
+        server, self._server = self._server, None  # gRPC's thread lasts as long as its server
+        await server.stop(GRACE_S)
         _open.discard(self)
         if _open:  # another's tasks cannot be told from those of this one
             return

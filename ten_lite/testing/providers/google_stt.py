@@ -37,6 +37,7 @@ class GoogleSttPlan:
         status: End it with this gRPC status once ``after_ms`` of sound have come; "": do not.
         details: What is told along with it.
         after_ms: See ``status``; without sound: -1.
+        delay_s: Pause before anything is read.
         deaf_after_ms: Tell nothing more after this much sound; None: go on.
         reads: False: read nothing but the first request.
         first_responses: Sent as they are when the stream begins.
@@ -45,6 +46,7 @@ class GoogleSttPlan:
     status: str = ""
     details: str = "told to"
     after_ms: int = -1
+    delay_s: float = 0.0
     deaf_after_ms: int | None = None
     reads: bool = True
     first_responses: tuple[sdk.StreamingRecognizeResponse, ...] = ()
@@ -118,6 +120,7 @@ class FakeGoogleStt(GoogleServer):
         self.calls.append(call)
         plan = self.plans.popleft() if self.plans else self.plan
         try:
+            await asyncio.sleep(plan.delay_s)
             self.check_key(context)
             first = await _next(requests, IDLE_S, IDLE_REASON)
             check_first(first)

@@ -87,14 +87,21 @@ async def send_transcript(
     plan: Transcript, body: Mapping[str, Any], wire: EventWire, headers: Mapping[str, str]
 ) -> None:
     """Tell what was said."""
+    form, sound = parse_wav(body["file"].data)
     steps = plan.steps
     if steps is None:
-        form, sound = parse_wav(body["file"].data)
         words = read_numbers(sound, sample_rate_hz=form.sample_rate_hz)
         steps = [f" {word}" if n else word for n, word in enumerate(words)]
+    sound_ms = len(sound) * 500 // form.sample_rate_hz
+    if plan.cut_after_ms is not None and sound_ms > plan.cut_after_ms:
+        steps = [*steps[: len(steps) // 2], Fault.DISCONNECT]
     streams = plan.streams and body.get("stream") == "true"
+    await wire.pause(plan.headers_s)
+    await wire.flush()
     if streams:
         wire.open(headers)
+        if plan.first:
+            wire.send(plan.first)
     text = ""
     for step in steps:
         if isinstance(step, Fault):
@@ -121,6 +128,8 @@ async def send_transcript(
         usage = {"type": "tokens", "input_tokens": 14, "output_tokens": 5, "total_tokens": 19}
         _tell(wire, {"type": "transcript.text.done", **told, "usage": usage})
     await wire.close()
+    if plan.cut_after_ms is not None:
+        await wire.fault(Fault.DISCONNECT)
 
 
 def _tell(wire: EventWire, event: Mapping[str, Any]) -> None:

@@ -99,12 +99,19 @@ class Transcript:
         done: Whether the whole text is told at the end; without that the answer is not complete.
         languages: What is told to have been spoken.
         streams: False: the server sends the text at once, as JSON, also when asked for a stream.
+        headers_s: Pause before anything is sent.
+        cut_after_ms: Break the connection: in the middle of the answer, when there was more sound
+            than this in the file, else behind it; None: leave it open.
+        first: Bytes for the wire before the text, if it is streamed.
     """
 
     steps: Sequence[str | float | Failed | Fault] | None = None
     done: bool = True
     languages: Sequence[str] = ()
     streams: bool = True
+    headers_s: float = 0.0
+    cut_after_ms: int | None = None
+    first: bytes = b""
 
 
 def tool_call_deltas(*calls: tuple[str, str, str], pieces: int = 3) -> list[Mapping[str, Any]]:

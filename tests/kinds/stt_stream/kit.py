@@ -67,12 +67,13 @@ class Stream:
 
 
 class Provider:
-    """Accepts connections, or refuses with the errors of ``refusals`` first."""
+    """Accepts connections after ``connect_s``, or refuses with ``refusals`` first."""
 
     def __init__(self) -> None:
         self.streams: list[Stream] = []
         self.refusals: list[ProviderError] = []
         self.attempts = 0
+        self.connect_s = 0.0
 
     @property
     def last(self) -> Stream:
@@ -92,6 +93,7 @@ class Ear(StreamingSttExtension[StreamingSttConfig]):
         self.provider.attempts += 1
         if self.provider.refusals:
             raise self.provider.refusals.pop(0)
+        await asyncio.sleep(self.provider.connect_s)
         stream = Stream(config.language, begin_s)
         self.provider.streams.append(stream)
         try:

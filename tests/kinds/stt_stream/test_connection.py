@@ -103,6 +103,17 @@ async def test_a_provider_that_takes_no_sound_at_all_is_left_in_time():
         assert len(provider.last.sound) == 3.7 * SECOND
 
 
+async def test_what_is_said_while_it_connects_does_not_push_out_what_the_stream_begins_with():
+    async with listening(keep_s=4, max_attempts=9) as (harness, provider):
+        provider.refusals = [ProviderError("not now", retryable=True) for _ in range(4)]
+        provider.connect_s = 0.5
+        provider.last.lose()
+        await speak(harness, 20)
+        assert len(told(harness)) == 1
+        assert len(provider.streams) == 2
+        assert len(provider.last.sound) == 20 * SECOND - provider.last.begin_s * SECOND
+
+
 async def test_it_is_told_that_sound_will_come():
     async with listening(TalkativeEar) as (_, provider):
         await asyncio.sleep(21)

@@ -166,6 +166,20 @@ async def test_the_provider_may_end_a_stream_that_was_not_used():
         assert told(harness) == []
 
 
+async def test_a_stream_that_ends_in_an_utterance_is_followed_by_the_next_though_no_sound_comes():
+    async with listening() as (harness, provider):
+        await speak(harness, 12)
+        provider.last.tell(SpeechBegan(11_000), Words("one", 11_000, 11_500, False))
+        await asyncio.sleep(0.1)
+        provider.last.end()
+        await asyncio.sleep(0.1)
+        assert len(provider.streams) == 2
+        assert len(provider.last.sound) == 12 * SECOND
+        provider.last.tell(Words("one two", 11_000, 12_000, True))
+        assert (await harness.pull(AsrResult)).text == "one"
+        assert (await harness.pull(AsrResult)).text == "one two"
+
+
 async def test_one_that_ends_every_stream_at_once_does_not_want_us():
     async with listening() as (harness, provider):
         for _ in range(3):

@@ -30,7 +30,7 @@ async def test_a_key_that_is_refused_fails_for_good_when_the_session_begins(
         (error,) = [m for m in harness.received if isinstance(m, ErrorMessage)]
         assert error.fatal
         await asyncio.sleep(60)
-        assert len(server.headers) == 1
+        assert len(server.calls) == 1
     assert not failure(caplog).retryable
     assert "api_key" in str(failure(caplog))
 
@@ -161,7 +161,7 @@ async def test_cartesia_may_hang_up_between_answers():
         say(harness, "r2", "Two.")
         await asyncio.sleep(2)
         assert heard(harness) == spell("OneTwo")
-        assert len(server.headers) == 3
+        assert len(server.calls) == 3
         assert errors(harness) == []
 
 

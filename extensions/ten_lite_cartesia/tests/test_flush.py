@@ -33,7 +33,7 @@ async def test_a_flush_reaches_cartesia_within_100_ms_and_nothing_is_heard_after
         assert heard(harness) == before
         assert ends(harness) == [("r1", "interrupted")]
         assert errors(harness) == []
-        assert len(server.headers) == 1
+        assert len(server.calls) == 1
 
 
 async def test_late_sound_of_a_cancelled_answer_is_not_heard_in_the_next():

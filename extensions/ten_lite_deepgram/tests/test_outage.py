@@ -32,6 +32,16 @@ async def test_a_lost_connection_loses_no_word_and_tells_none_twice(
             assert len(server.calls) == 2
 
 
+@pytest.mark.parametrize("model", ["nova-3", "flux-general-en"])
+async def test_a_stream_that_deepgram_ends_in_good_order_is_followed_by_another(model: str):
+    async with FakeDeepgram() as server:
+        server.plans.append(DeepgramPlan(drop_after_ms=12_000, close_code=1000))
+        async with stt(server, model=model) as harness:
+            await speak(harness, pause(11_800) + say_numbers("one", "two") + pause(1000))
+            assert words(harness) == ["one", "two"]
+            assert errors(harness) == []
+
+
 @pytest.mark.parametrize("outage", [1, 2, 4])
 async def test_an_outage_while_the_user_speaks_loses_no_word(outage: int):
     async with FakeDeepgram() as server:

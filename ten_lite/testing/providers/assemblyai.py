@@ -12,7 +12,7 @@ from websockets.asyncio.server import ServerConnection
 
 from ten_lite.testing.providers.assemblyai_ear import TurnEar
 from ten_lite.testing.providers.assemblyai_rules import check_query, check_text, is_pro
-from ten_lite.testing.providers.hearing import Hearing
+from ten_lite.testing.providers.hearing import PAUSE_MS, Hearing, NumberHearing
 from ten_lite.testing.providers.stt_fake import (
     Goodbye,
     Said,
@@ -148,10 +148,12 @@ class StreamingSession(SttSession[AssemblyAiPlan]):
             return query.get(name, [""])[0].lower() == "true"
 
         pro = is_pro(query["speech_model"][0])
+        # a sentence goes on after a breath, and is not over before a pause
+        least_ms = 0 if isinstance(self._hearing, NumberHearing) else PAUSE_MS
         return TurnEar(
             self.call.sample_rate_hz,
             is_pro=pro,
-            min_silence_ms=number("min_turn_silence", 100 if pro else 400),
+            min_silence_ms=max(least_ms, number("min_turn_silence", 100 if pro else 400)),
             max_silence_ms=number("max_turn_silence", 1000 if pro else 1280),
             sounds_finished=plan.sounds_finished,
             formats=flag("format_turns") and plan.formats,

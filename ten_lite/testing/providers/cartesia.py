@@ -35,9 +35,10 @@ class FakeCartesia(WebSocketFake[WebSocketPlan, WebSocketCall]):
         plans: How the next contexts go, in order; then ``plan`` holds.
         plan: How all others go.
         handshakes: HTTP statuses that the next connections are refused with; 101: they are not.
+        handshake: That of all others.
         connect_delay_s: Before a handshake is answered.
         reads: False: the next connections read nothing, as a machine that hangs.
-        voices: The voices it has.
+        voices: The voices it has; None: any.
         contexts: Every context, in order.
         cancels: The ids that were cancelled.
         errors: What it found wrong.
@@ -48,13 +49,19 @@ class FakeCartesia(WebSocketFake[WebSocketPlan, WebSocketCall]):
         self.plans: deque[CartesiaPlan] = deque()
         self.plan = CartesiaPlan()
         self.handshakes: deque[int] = deque()
+        self.handshake = 101
         self.connect_delay_s = 0.0
         self.reads = True
-        self.voices = {VOICE, "other-voice"}
+        self.voices: set[str] | None = {VOICE, "other-voice"}
         self.contexts: list[CartesiaContextCall] = []
         self.cancels: list[str] = []
         self.errors: list[str] = []
         self._plans: dict[str, CartesiaPlan] = {}
+
+    def improvise(self) -> None:
+        """See ``FakeProvider``: speak in tones, with any voice."""
+        self.plan = CartesiaPlan(hums=True)
+        self.voices = None
 
     @property
     def texts(self) -> list[str]:
@@ -62,7 +69,7 @@ class FakeCartesia(WebSocketFake[WebSocketPlan, WebSocketCall]):
         return [call.text for call in self.contexts]
 
     def _next_plan(self) -> WebSocketPlan:
-        status = self.handshakes.popleft() if self.handshakes else 101
+        status = self.handshakes.popleft() if self.handshakes else self.handshake
         return WebSocketPlan(
             status=0 if status == 101 else status,
             connect_delay_s=self.connect_delay_s,
@@ -149,11 +156,11 @@ class FakeCartesia(WebSocketFake[WebSocketPlan, WebSocketCall]):
             await connection.send(json.dumps(message))
 
         status, code = plan.status, plan.code
-        if not status and call.requests[0]["voice"]["id"] not in self.voices:
+        voice = call.requests[0]["voice"]["id"]
+        if not status and self.voices is not None and voice not in self.voices:
             status, code = 404, "voice_not_found"
         try:
             if status:
-                call.is_over = True
                 await self._refuse(connection, call.id, status, code, "told to")
                 return
             await speak(call, plan, send)
@@ -161,6 +168,8 @@ class FakeCartesia(WebSocketFake[WebSocketPlan, WebSocketCall]):
             connection.transport.abort()
         except ConnectionClosed:
             pass
+        finally:
+            call.is_over = True
 
     async def _refuse(
         self, connection: ServerConnection, context_id: str, status: int, code: str, text: str

@@ -117,15 +117,6 @@ async def test_the_request_is_as_configured():
         assert heard(harness) == spell("Hallo", sample_rate_hz=24_000)
 
 
-@pytest.mark.parametrize("chunk_bytes", [1, 3, 333, 4097])
-async def test_odd_chunks_give_unshifted_samples(chunk_bytes: int):
-    async with FakeCartesia() as server, tts(server) as harness:
-        server.plan = CartesiaPlan(chunk_bytes=chunk_bytes)
-        say(harness, "r1", "Hello", " you.")
-        await asyncio.sleep(5)
-        assert heard(harness) == spell("Hello you.")
-
-
 @pytest.mark.parametrize(
     "text", ["", " ", "\n\t", "...", "\N{GRINNING FACE}", "\u200b", "?!", "。"]
 )

@@ -176,8 +176,7 @@ class StreamingSttExtension(SttExtension[ConfigT]):
                     await self._hold_stream(attempts)
                 except _Leave:
                     self._use(self.config)
-                    if self.is_idle():
-                        await self._more.wait()
+                    await self._more.wait()
                 except ProviderError as error:
                     if self._used == self.config and self.take_back(error):
                         self._use(self.config)

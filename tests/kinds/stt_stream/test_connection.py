@@ -147,17 +147,6 @@ async def test_the_provider_may_end_a_stream_that_was_not_used():
         assert told(harness) == []
 
 
-async def test_a_stream_that_is_ended_in_an_utterance_is_followed_by_another_without_more_sound():
-    async with listening() as (harness, provider):
-        await speak(harness, 11)
-        provider.last.tell(Words("one", 10_000, 10_500, False))
-        provider.last.end()
-        await asyncio.sleep(1)
-        assert [stream.begin_s for stream in provider.streams] == [0.0, 0.0]
-        assert len(provider.last.sound) == 11 * SECOND
-        assert told(harness) == ["start 10000", "one..."]
-
-
 async def test_one_that_ends_every_stream_at_once_does_not_want_us():
     async with listening() as (harness, provider):
         for _ in range(3):

@@ -27,6 +27,8 @@ ASSEMBLYAI_STT = AddonSpec(
     optional_outputs=(StartOfSpeech, LikelyEndOfSpeech, EndOfSpeech),
     config=AssemblyAiSttConfig,
     renamed=RENAMED,
+    fake_provider="ten_lite.testing.providers.assemblyai:FakeAssemblyAi",
+    conformance_provider="ten_lite_assemblyai.conformance:AssemblyAiProvider",
 )
 
 

@@ -18,6 +18,8 @@ CARTESIA_TTS = AddonSpec(
     config=CartesiaTtsConfig,
     renamed=RENAMED,
     pcm_out=lambda config: PcmFormat((config.sample_rate_hz,), (1,)),
+    fake_provider="ten_lite.testing.providers.cartesia:FakeCartesia",
+    conformance_provider="ten_lite_cartesia.conformance:CartesiaProvider",
 )
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import importlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
+from functools import partial
 from typing import Any
 
 from ten_lite.kinds.stt_stream import StreamingSttExtension, SttStream
 from ten_lite.runtime import Resource
 from ten_lite_deepgram.config import DeepgramSttConfig
-from ten_lite_deepgram.request import flux_url, stream_url
 from ten_lite_deepgram.utterance import Utterance
 
 __all__ = ["DeepgramStt"]
@@ -33,9 +33,8 @@ class DeepgramStt(StreamingSttExtension[DeepgramSttConfig]):
 
         The SDK has no part in Flux's, which is simpler than the SDK's client for it.
         """
-        if config.is_flux:
-            return {"flux": Resource(key="deepgram flux", label="Deepgram Flux", load=_import_flux)}
-        return {"sdk": Resource(key="deepgram sdk", label="Deepgram SDK", load=_import_sdk)}
+        name, label = ("flux", "Deepgram Flux") if config.is_flux else ("stream", "Deepgram SDK")
+        return {name: Resource(key=label, label=label, load=partial(_import, name))}
 
     async def configure(self) -> None:
         """Go on with the utterance that an instance before this one has heard a part of."""
@@ -47,31 +46,17 @@ class DeepgramStt(StreamingSttExtension[DeepgramSttConfig]):
             self.state.pop("said", None)
         self._said: Utterance = self.state.setdefault("said", Utterance())
 
-    @contextlib.asynccontextmanager
-    async def open_stream(
+    def open_stream(
         self, config: DeepgramSttConfig, begin_s: float
-    ) -> AsyncIterator[SttStream]:
+    ) -> AbstractAsyncContextManager[SttStream]:
         """A stream of its own language and model."""
+        opened: AbstractAsyncContextManager[SttStream]
         if config.is_flux:
-            url = flux_url(config)
-            async with self.resource("flux").open_flux(url, config, begin_s) as stream:
-                yield stream
-            return
-        sdk = self.resource("sdk")
-        url, key = stream_url(config), config.api_key
-        async with sdk.link.open_link(url, key, config.connect_timeout_s) as link:
-            yield sdk.stream.DeepgramStream(
-                link, begin_s, self._said, utterance_end_ms=config.utterance_end_ms
-            )
+            opened = self.resource("flux").open_flux(config, begin_s)
+        else:
+            opened = self.resource("stream").open_listen(config, begin_s, self._said)
+        return opened
 
 
-async def _import_sdk() -> Any:
-    def load() -> Any:
-        importlib.import_module("ten_lite_deepgram.stream")
-        return importlib.import_module("ten_lite_deepgram")
-
-    return await asyncio.to_thread(load)
-
-
-async def _import_flux() -> Any:
-    return await asyncio.to_thread(importlib.import_module, "ten_lite_deepgram.flux")
+async def _import(name: str) -> Any:
+    return await asyncio.to_thread(importlib.import_module, f"ten_lite_deepgram.{name}")

@@ -9,18 +9,18 @@ import contextlib
 from collections.abc import AsyncGenerator, AsyncIterator
 
 from ten_lite.errors import ProviderError
-from ten_lite.kinds.provider_socket import ProviderSocket, open_socket
+from ten_lite.kinds.provider_socket import ProviderSocket
 from ten_lite.kinds.stt_stream import Told
 from ten_lite_deepgram.config import DeepgramSttConfig
-from ten_lite_deepgram.failure import refusal
 from ten_lite_deepgram.flux_turns import FluxTurns
 from ten_lite_deepgram.flux_wire import Failure, TurnInfo, checked
+from ten_lite_deepgram.request import flux_url
+from ten_lite_deepgram.socket import deepgram_socket, is_done
 
 __all__ = ["FluxStream", "open_flux"]
 
 CHUNK_S = 0.08
 """What Deepgram advises; smaller ones make it slower."""
-CLOSE_STREAM = '{"type":"CloseStream"}'
 FORCE_END_TURN = '{"type":"ForceEndTurn"}'
 
 
@@ -72,28 +72,16 @@ class FluxStream:
                     )
                 case _:
                     yield None
-        raise self._socket.lost()
+        if not is_done(self._socket):
+            raise self._socket.lost()
 
 
 @contextlib.asynccontextmanager
-async def open_flux(
-    url: str, config: DeepgramSttConfig, begin_s: float
-) -> AsyncIterator[FluxStream]:
+async def open_flux(config: DeepgramSttConfig, begin_s: float) -> AsyncIterator[FluxStream]:
     """Connect; see ``StreamingSttExtension.open_stream``.
 
     Raises:
         ProviderError: Deepgram cannot be reached, or refuses.
     """
-    socket = await open_socket(
-        url,
-        {"Authorization": f"Token {config.api_key.get_secret_value()}"},
-        label="Deepgram",
-        vendor="deepgram",
-        timeout_s=config.connect_timeout_s,
-        refusal=refusal,
-        reason_header="dg-error",
-    )
-    try:
+    async with deepgram_socket(flux_url(config), config) as socket:
         yield FluxStream(socket, config, begin_s)
-    finally:
-        await socket.close(CLOSE_STREAM)

@@ -17,6 +17,9 @@ from ten_lite_deepgram.flux_wire import TurnInfo
 
 __all__ = ["FluxTurns"]
 
+LONGEST_WORD_MS = 1000
+"""A word is told when it is over: that there is none yet says nothing of so much sound."""
+
 
 class FluxTurns:
     """One turn after the other, of one connection.
@@ -59,7 +62,9 @@ class FluxTurns:
             yield words
         if turn.event == "EagerEndOfTurn":
             yield LikelyOver(words.end_ms)
-        yield Progress(until_ms, is_final=not self.is_open)
+        yield Progress(until_ms, is_final=False)
+        if not self.is_open:
+            yield Progress(max(0, until_ms - LONGEST_WORD_MS), is_final=True)
 
     def _words(self, turn: TurnInfo, until_ms: int) -> Words:
         start_ms = self._start_ms(turn, self._began_ms if self.is_open else until_ms)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Iterator
+import contextlib
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 
 from ten_lite.kinds.stt_stream import Progress, SpeechBegan, SpeechOver, Told, Words
+from ten_lite_deepgram.config import DeepgramSttConfig
 from ten_lite_deepgram.link import Link
+from ten_lite_deepgram.request import stream_url
+from ten_lite_deepgram.socket import deepgram_socket
 from ten_lite_deepgram.utterance import Heard, Transcript, Utterance
 from ten_lite_deepgram.wire import Results, SpeechStarted, UtteranceEnd
 
-__all__ = ["DeepgramStream"]
+__all__ = ["DeepgramStream", "open_listen"]
 
 
 class DeepgramStream:
@@ -78,3 +82,16 @@ def _words(transcript: Transcript) -> Words:
         transcript.final,
         transcript.language,
     )
+
+
+@contextlib.asynccontextmanager
+async def open_listen(
+    config: DeepgramSttConfig, begin_s: float, said: Utterance
+) -> AsyncIterator[DeepgramStream]:
+    """Connect; see ``StreamingSttExtension.open_stream``.
+
+    Raises:
+        ProviderError: Deepgram cannot be reached, or refuses.
+    """
+    async with deepgram_socket(stream_url(config), config) as socket:
+        yield DeepgramStream(Link(socket), begin_s, said, utterance_end_ms=config.utterance_end_ms)

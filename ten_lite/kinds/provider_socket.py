@@ -21,6 +21,7 @@ socket_log = logging.getLogger(__name__)
 socket_log.setLevel(logging.INFO)  # at DEBUG it would tell the key
 
 PING_S = 5.0
+TAKEN_S = 2 * PING_S
 GOODBYE_S = 0.4
 LONGEST_MESSAGE = 2**22
 
@@ -46,14 +47,18 @@ class ProviderSocket:
         return self._connection.close_code
 
     async def send(self, message: str | bytes) -> None:
-        """Send a message; waits while the provider takes none.
+        """Send a message; waits while the provider takes none, 10 s at most.
 
         Raises:
-            ProviderError: The connection is lost.
+            ProviderError: The connection is lost, or was dropped because nothing was taken.
         """
         try:
-            await self._connection.send(message)
+            async with timeout(TAKEN_S):  # no ping finds this out: it would wait behind the message
+                await self._connection.send(message)
         except ConnectionClosed:
+            raise self.lost() from None
+        except TimeoutError:
+            self.give_up(f"nothing was taken for {TAKEN_S:g} s")
             raise self.lost() from None
 
     async def messages(self) -> AsyncIterator[str | bytes]:
@@ -61,6 +66,10 @@ class ProviderSocket:
         with contextlib.suppress(ConnectionClosed):
             async for message in self._connection:
                 yield message
+
+    def __aiter__(self) -> AsyncIterator[str | bytes]:
+        """``messages``, for the socket clients of SDKs."""
+        return self.messages()
 
     def lost(self) -> ProviderError:
         """The error to raise when the connection was closed and should not have been."""

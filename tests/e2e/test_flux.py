@@ -11,7 +11,7 @@ from ten_lite.addons import AddonRegistry
 from ten_lite.config import load_graph
 from ten_lite.messages import PcmFrame, TextData
 from ten_lite.runtime import App
-from ten_lite.testing.providers import FakeFlux, FluxPlan, pause, say_numbers
+from ten_lite.testing.providers import DeepgramPlan, FakeDeepgram, pause, say_numbers
 
 from .client import Client, talking_to
 
@@ -20,7 +20,7 @@ FAKE_GRAPH = Path(__file__).parents[2] / "graphs" / "voice_assistant_fake.json"
 
 @asynccontextmanager
 async def conversation(
-    tmp_path: Path, ears: FakeFlux, *, speculative: bool
+    tmp_path: Path, ears: FakeDeepgram, *, speculative: bool
 ) -> AsyncIterator[Client]:
     """The fake graph with Flux put in, and a model that takes half a second to begin."""
     graph = json.loads(FAKE_GRAPH.read_text("utf-8"))
@@ -28,7 +28,11 @@ async def conversation(
     nodes["websocket_server"]["property"]["port"] = 0
     nodes["stt"] |= {
         "addon": "deepgram_stt",
-        "property": {**ears.properties, "eager_eot_threshold": 0.4},
+        "property": {
+            **ears.properties,
+            "model": "flux-general-en",
+            "eager_eot_threshold": 0.4,
+        },
     }
     nodes["main_control"]["property"] = {"speculative": speculative}
     nodes["llm"]["property"] = {"replies": ["{text}."], "delay_ms": 500}
@@ -60,8 +64,8 @@ def answers(client: Client) -> list[str]:
 
 
 async def delay_s(tmp_path: Path, *, speculative: bool) -> float:
-    async with FakeFlux() as ears:
-        ears.plan = FluxPlan(eager_after_ms=200, end_after_ms=1000)
+    async with FakeDeepgram() as ears:
+        ears.plan = DeepgramPlan(eager_after_ms=200, end_after_ms=1000)
         async with conversation(tmp_path, ears, speculative=speculative) as client:
             await client.speak(say_numbers("one") + pause(4000))
             assert answers(client) == ["one."]
@@ -76,8 +80,8 @@ async def test_an_eager_end_of_turn_saves_the_time_the_model_takes(tmp_path: Pat
 
 
 async def test_an_answer_to_a_turn_that_was_resumed_is_not_heard(tmp_path: Path):
-    async with FakeFlux() as ears:
-        ears.plan = FluxPlan(eager_after_ms=200, end_after_ms=1000)
+    async with FakeDeepgram() as ears:
+        ears.plan = DeepgramPlan(eager_after_ms=200, end_after_ms=1000)
         async with conversation(tmp_path, ears, speculative=True) as client:
             await client.speak(say_numbers("one") + pause(800) + say_numbers("two") + pause(4000))
             assert client.transcripts() == ["one two"]

@@ -102,13 +102,25 @@ async def test_giving_up_tells_the_reason_at_once():
         await socket.close()
 
 
-async def test_a_provider_that_does_not_read_is_left_in_half_a_second():
-    async def hang(connection: ServerConnection) -> None:
-        connection.transport.pause_reading()
-        await connection.wait_closed()
+async def hang(connection: ServerConnection) -> None:
+    connection.transport.pause_reading()
+    await connection.wait_closed()
 
+
+async def test_a_provider_that_does_not_read_is_left_in_half_a_second():
     async with serve(hang, "127.0.0.1", 0, ping_interval=None) as server:
         socket = await connected(port_of(server))
         began_s = asyncio.get_running_loop().time()
         await socket.close("bye")
         assert asyncio.get_running_loop().time() - began_s <= 0.5
+
+
+async def test_a_message_that_is_not_taken_for_10_s_is_the_end_of_the_connection():
+    async with serve(hang, "127.0.0.1", 0, ping_interval=None) as server:
+        socket = await connected(port_of(server))
+        began_s = asyncio.get_running_loop().time()
+        with pytest.raises(ProviderError, match="nothing was taken for 10 s") as lost:
+            await socket.send(bytes(2**25))  # more than the buffers of both sides hold
+        assert lost.value.retryable
+        assert asyncio.get_running_loop().time() - began_s <= 10.5
+        await socket.close()

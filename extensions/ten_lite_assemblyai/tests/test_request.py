@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from ten_lite.testing.providers import AssemblyAiCall, FakeAssemblyAi, pause, say_numbers
+from ten_lite.testing.providers import FakeAssemblyAi, SttCall, pause, say_numbers
 from ten_lite_assemblyai.config import AssemblyAiSttConfig
 
 from .kit import KEY, UNIVERSAL, speak, stt
@@ -84,7 +84,7 @@ async def test_each_model_is_asked_for_with_the_parameters_it_knows(
         assert call.query == expected
 
 
-def essence(call: AssemblyAiCall) -> tuple[object, ...]:
+def essence(call: SttCall) -> tuple[object, ...]:
     query = {name: [value.lower() for value in values] for name, values in call.query.items()}
     names = ("authorization", "assemblyai-version")
     return call.path, query, *(call.headers[name] for name in names)

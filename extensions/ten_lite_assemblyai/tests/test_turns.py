@@ -22,14 +22,6 @@ async def test_a_turn_is_partial_words_and_one_final_with_its_place_in_the_sound
         assert places == [1000, 1440]
 
 
-async def test_each_turn_has_an_id_of_its_own_that_its_partials_share():
-    async with FakeAssemblyAi() as server, stt(server) as harness:
-        await speak(harness, (say_numbers("one", "two") + pause(500)) * 2)
-        ids = [m.id for m in harness.received if m.name == "asr_result"]  # type: ignore[attr-defined]
-        assert ids == [ids[0]] * 3 + [ids[3]] * 3
-        assert ids[0] != ids[3]
-
-
 async def test_a_turn_that_sounds_almost_finished_is_a_likely_end_and_then_an_end():
     async with FakeAssemblyAi() as server, stt(server) as harness:
         server.plan = AssemblyAiPlan(sounds_finished=False)

@@ -1,15 +1,14 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 
 import pytest
 
 from ten_lite.errors import ProviderError
-from ten_lite.messages import ErrorMessage, TtsAudioEnd
+from ten_lite.messages import TtsAudioEnd
 from ten_lite.testing.providers import CartesiaPlan, FakeCartesia, spell
 
-from .kit import KEY, ends, errors, heard, say, tts
+from .kit import ends, errors, heard, say, tts
 
 
 def failure(caplog: pytest.LogCaptureFixture) -> ProviderError:
@@ -20,19 +19,6 @@ def failure(caplog: pytest.LogCaptureFixture) -> ProviderError:
             assert isinstance(error, ProviderError)
             return error
     raise AssertionError("nothing left the extension")
-
-
-async def test_a_key_that_is_refused_fails_for_good_when_the_session_begins(
-    caplog: pytest.LogCaptureFixture,
-):
-    async with FakeCartesia() as server, tts(server, api_key="wrong-key") as harness:
-        await asyncio.sleep(2)
-        (error,) = [m for m in harness.received if isinstance(m, ErrorMessage)]
-        assert error.fatal
-        await asyncio.sleep(60)
-        assert len(server.headers) == 1
-    assert not failure(caplog).retryable
-    assert "api_key" in str(failure(caplog))
 
 
 @pytest.mark.parametrize(
@@ -86,18 +72,6 @@ async def test_a_connection_that_is_refused_for_the_moment_is_made_with_the_firs
             say(harness, "r1", "Hello.")
             await asyncio.sleep(2)
             assert heard(harness) == spell("Hello.")
-
-
-async def test_a_server_that_never_comes_back_is_given_up_after_three_tries(
-    caplog: pytest.LogCaptureFixture,
-):
-    async with FakeCartesia() as server, tts(server) as harness:
-        server.plan = CartesiaPlan(status=503)
-        say(harness, "r1", "Hello.")
-        await asyncio.sleep(0.9)
-        assert len(server.contexts) == 3
-        assert ends(harness) == [("r1", "error")]
-    assert failure(caplog).retryable
 
 
 @pytest.mark.parametrize("cut_after_bytes", [320, 1600, 3200, 4000, 4159])
@@ -161,31 +135,5 @@ async def test_cartesia_may_hang_up_between_answers():
         say(harness, "r2", "Two.")
         await asyncio.sleep(2)
         assert heard(harness) == spell("OneTwo")
-        assert len(server.headers) == 3
+        assert len(server.calls) == 3
         assert errors(harness) == []
-
-
-@pytest.mark.parametrize("start", [b"RIFF\x00\x00\x00\x00WAVE", b"ID3\x04", b"OggS\x00\x02"])
-async def test_a_sound_file_in_place_of_samples_is_refused_and_not_played(
-    start: bytes, caplog: pytest.LogCaptureFixture
-):
-    async with FakeCartesia() as server, tts(server) as harness:
-        server.plan = CartesiaPlan(sound=start + bytes(4000))
-        say(harness, "r1", "Hello.")
-        await asyncio.sleep(0.5)
-        assert heard(harness) == b""
-    assert failure(caplog).code == "container"
-
-
-async def test_the_key_is_in_no_log_and_in_no_message(caplog: pytest.LogCaptureFixture):
-    caplog.set_level(logging.DEBUG)
-    async with FakeCartesia() as server, tts(server) as harness:
-        server.plans.append(CartesiaPlan(cut_after_bytes=1024))
-        server.plans.append(CartesiaPlan(status=401))
-        say(harness, "r1", "Hello.", " Bye.")
-        await asyncio.sleep(3)
-        told = " ".join(errors(harness))
-    quiet = [r for r in caplog.records if not r.name.startswith("websockets.server")]
-    logged = " ".join(f"{record.getMessage()} {record.exc_text}" for record in quiet)
-    assert logged
-    assert KEY not in logged + told

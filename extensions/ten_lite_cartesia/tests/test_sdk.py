@@ -46,7 +46,7 @@ async def test_the_requests_are_those_of_cartesias_own_sdk():
         for request in (*ours, *theirs):
             request.pop("context_id")
         assert ours == theirs
-        one, other = server.headers
+        one, other = (call.headers for call in server.calls)
         for name in ("authorization", "cartesia-version"):
             assert one[name] == other[name]
 

@@ -6,4 +6,13 @@ from ten_lite_deepgram import DEEPGRAM_STT
 
 class TestDeepgramStt(SttConformance):
     addon = DEEPGRAM_STT
-    gaps = {"asr.long": "a connection that ends is told as an error, also one that lasted long"}
+
+
+class TestFlux(SttConformance):
+    addon = DEEPGRAM_STT
+    properties = {"model": "flux-general-en"}
+
+
+class TestFluxMultilingual(SttConformance):
+    addon = DEEPGRAM_STT
+    properties = {"model": "flux-general-multi"}

@@ -4,7 +4,7 @@ import pytest
 
 from ten_lite.testing.providers import DeepgramPlan, FakeDeepgram, pause, say_numbers
 
-from .kit import errors, results, speak, stt, words
+from .kit import errors, results, speak, stt
 
 
 async def test_an_utterance_is_told_while_it_is_spoken_and_once_at_its_end():
@@ -62,14 +62,6 @@ async def test_without_interim_results_only_finals_are_told():
     async with FakeDeepgram() as server, stt(server, interim_results=False) as harness:
         await speak(harness, say_numbers("one", "two", "three", "four", "five", "six") + pause(500))
         assert [result.final for result in results(harness)] == [True]
-
-
-@pytest.mark.parametrize("rate_hz", [8_000, 48_000])
-async def test_sound_of_another_rate_is_resampled(rate_hz: int):
-    async with FakeDeepgram() as server, stt(server) as harness:
-        sound = say_numbers("five", "six", "seven", sample_rate_hz=rate_hz)
-        await speak(harness, sound + pause(800, sample_rate_hz=rate_hz), rate_hz=rate_hz)
-        assert words(harness) == ["five", "six", "seven"]
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,12 @@ import warnings
 
 import pytest
 
-from ten_lite.testing.providers import DeepgramCall, FakeDeepgram, pause
+from ten_lite.testing.providers import FakeDeepgram, SttCall, pause
 
 from .kit import KEY, speak, stt
 
 
-def essence(call: DeepgramCall) -> tuple[object, ...]:
+def essence(call: SttCall) -> tuple[object, ...]:
     return call.path, call.query, call.headers["authorization"], call.status
 
 

@@ -12,22 +12,21 @@ from .kit import speak, stt
 @pytest.mark.parametrize(
     "plan",
     [
-        DeepgramPlan(),
         DeepgramPlan(deaf_after_ms=0),
         DeepgramPlan(reads=False),
-        DeepgramPlan(connect_delay_s=1000),
         DeepgramPlan(status=503),
-        DeepgramPlan(status=401),
-        DeepgramPlan(drop_after_ms=200, close_code=1006),
     ],
-    ids=["good", "deaf", "hung", "connecting", "away", "refused", "lost"],
+    ids=["deaf", "hung", "away"],
 )
-@pytest.mark.parametrize("after_ms", [0, 20, 500, 2000])
-async def test_stop_takes_less_than_a_second_and_tells_nothing(plan: DeepgramPlan, after_ms: int):
+@pytest.mark.parametrize("after_ms", [20, 2000])
+@pytest.mark.parametrize("model", ["nova-3", "flux-general-en"])
+async def test_stop_takes_less_than_a_second_and_tells_nothing(
+    plan: DeepgramPlan, after_ms: int, model: str
+):
     loop = asyncio.get_running_loop()
     async with FakeDeepgram() as server:
         server.plan = plan
-        async with stt(server) as harness:
+        async with stt(server, model=model) as harness:
             await speak(harness, (say_numbers("one") + pause(2000))[: 32 * after_ms])
             before = len(harness.received)
             began_s = loop.time()

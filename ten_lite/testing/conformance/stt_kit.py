@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import ClassVar
 
 from ten_lite.messages import (
@@ -111,8 +112,9 @@ class SttKit(ProviderSteps[SttProvider]):
         return [r for r in self.results(node) if r.final and r.text.strip()]
 
     def words(self, node: Harness) -> list[str]:
-        """All words of the final results."""
-        return " ".join(result.text for result in self.finals(node)).lower().split()
+        """All words of the final results, without punctuation and capitals."""
+        text = " ".join(result.text for result in self.finals(node))
+        return re.findall(r"\w+", text.lower())
 
     async def understood(
         self, node: Harness, count: int, *, within_s: float = 30.0

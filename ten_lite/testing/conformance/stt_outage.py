@@ -98,7 +98,7 @@ class SttOutages(SttKit):
         """
         if self.fake.real_time:
             skip("six minutes take too long on the wall clock")
-        self.fake.plan(EarPlan(cut_after_ms=300_000), times=1)
+        self.fake.plan(EarPlan(cut_after_ms=300_000, in_order=True), times=1)
         said = []
         async with self.node() as node:
             for number in range(36):

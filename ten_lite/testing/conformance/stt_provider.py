@@ -20,12 +20,15 @@ class EarPlan:
     Attributes:
         connect_delay_s: Pause before it is accepted.
         cut_after_ms: Break it after this much sound.
+        in_order: What breaks it is that it has lasted as long as the provider lets one last, told
+            in whatever way the provider tells that.
         reads: False: take nothing, and stay connected.
         garbage: Begin with messages that mean nothing or cannot be read.
     """
 
     connect_delay_s: float = 0.0
     cut_after_ms: int | None = None
+    in_order: bool = False
     reads: bool = True
     garbage: bool = False
 

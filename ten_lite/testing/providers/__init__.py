@@ -3,11 +3,7 @@
 The tests of the addons run their real SDKs against them; so can yours.
 """
 
-from ten_lite.testing.providers.assemblyai import (
-    AssemblyAiCall,
-    AssemblyAiPlan,
-    FakeAssemblyAi,
-)
+from ten_lite.testing.providers.assemblyai import AssemblyAiPlan, FakeAssemblyAi
 from ten_lite.testing.providers.azure import (
     AzureCall,
     AzurePlan,
@@ -20,16 +16,16 @@ from ten_lite.testing.providers.cartesia import (
     CartesiaPlan,
     FakeCartesia,
 )
-from ten_lite.testing.providers.deepgram import DeepgramCall, DeepgramPlan, FakeDeepgram
-from ten_lite.testing.providers.deepgram_flux import FakeFlux, FluxCall, FluxPlan
+from ten_lite.testing.providers.deepgram import DeepgramPlan, FakeDeepgram
 from ten_lite.testing.providers.elevenlabs import ElevenLabsCall, ElevenLabsPlan, FakeElevenLabs
 from ten_lite.testing.providers.elevenlabs_contexts import VoiceCall, VoiceContext, VoicePlan
 from ten_lite.testing.providers.elevenlabs_scribe import ScribeCall, ScribePlan
 from ten_lite.testing.providers.spoken import NUMBERS, pause, read_numbers, say_numbers, spell
+from ten_lite.testing.providers.stt_fake import SttCall
+from ten_lite.testing.providers.websocket_fake import WebSocketCall
 
 __all__ = [
     "NUMBERS",
-    "AssemblyAiCall",
     "AssemblyAiPlan",
     "AzureCall",
     "AzurePlan",
@@ -37,7 +33,6 @@ __all__ = [
     "AzureSpeechPlan",
     "CartesiaContextCall",
     "CartesiaPlan",
-    "DeepgramCall",
     "DeepgramPlan",
     "ElevenLabsCall",
     "ElevenLabsPlan",
@@ -46,14 +41,13 @@ __all__ = [
     "FakeCartesia",
     "FakeDeepgram",
     "FakeElevenLabs",
-    "FakeFlux",
-    "FluxCall",
-    "FluxPlan",
     "ScribeCall",
     "ScribePlan",
+    "SttCall",
     "VoiceCall",
     "VoiceContext",
     "VoicePlan",
+    "WebSocketCall",
     "pause",
     "read_numbers",
     "say_numbers",

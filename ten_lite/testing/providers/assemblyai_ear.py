@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ten_lite.testing.providers.hearing import Hearing
 from ten_lite.testing.providers.word_ear import HeardWord, WordEar
 
 __all__ = ["TurnEar"]
@@ -26,6 +27,7 @@ class TurnEar:
         formats: Whether the end is told again with punctuation; not by the universal-3 models.
         tells_silence: Whether silence is told of.
         language: What is detected; "": it is not told.
+        hearing: Understands words; default: those of ``say_numbers``.
     """
 
     def __init__(
@@ -39,8 +41,9 @@ class TurnEar:
         formats: bool,
         tells_silence: bool,
         language: str,
+        hearing: Hearing | None = None,
     ) -> None:
-        self._ear = WordEar(sample_rate_hz)
+        self._ear = WordEar(sample_rate_hz, hearing)
         self._is_pro = is_pro
         self._min_silence_ms = min_silence_ms
         self._max_silence_ms = max_silence_ms

@@ -5,16 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import deque
-from collections.abc import Mapping
-from http import HTTPStatus
-from types import TracebackType
-from typing import Any, Self
-from urllib.parse import urlsplit
+from typing import Any
 
-from pydantic import JsonValue
-from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
-from websockets.http11 import Request, Response
 
 from ten_lite.testing.providers.cartesia_rules import VOICE, check_message
 from ten_lite.testing.providers.cartesia_voice import (
@@ -23,6 +17,7 @@ from ten_lite.testing.providers.cartesia_voice import (
     CutOff,
     speak,
 )
+from ten_lite.testing.providers.websocket_fake import WebSocketCall, WebSocketFake, WebSocketPlan
 
 __all__ = ["CartesiaContextCall", "CartesiaPlan", "FakeCartesia"]
 
@@ -30,7 +25,7 @@ IDLE_S = 300.0
 VARIABLE = ("transcript", "continue", "flush")
 
 
-class FakeCartesia:
+class FakeCartesia(WebSocketFake[WebSocketPlan, WebSocketCall]):
     """Speaks as ``spell`` does; an async context manager.
 
     Args:
@@ -40,98 +35,62 @@ class FakeCartesia:
         plans: How the next contexts go, in order; then ``plan`` holds.
         plan: How all others go.
         handshakes: HTTP statuses that the next connections are refused with; 101: they are not.
+        handshake: That of all others.
         connect_delay_s: Before a handshake is answered.
         reads: False: the next connections read nothing, as a machine that hangs.
-        voices: The voices it has.
-        headers: Of each request for a connection, names in lower case.
+        voices: The voices it has; None: any.
         contexts: Every context, in order.
         cancels: The ids that were cancelled.
         errors: What it found wrong.
-        url: Its ``base_url``, once entered.
     """
 
     def __init__(self, *, api_key: str = "ca-key") -> None:
-        self._api_key = api_key
+        super().__init__(WebSocketCall, api_key=api_key)
         self.plans: deque[CartesiaPlan] = deque()
         self.plan = CartesiaPlan()
         self.handshakes: deque[int] = deque()
+        self.handshake = 101
         self.connect_delay_s = 0.0
         self.reads = True
-        self.voices = {VOICE, "other-voice"}
-        self.headers: list[dict[str, str]] = []
+        self.voices: set[str] | None = {VOICE, "other-voice"}
         self.contexts: list[CartesiaContextCall] = []
         self.cancels: list[str] = []
         self.errors: list[str] = []
-        self.url = ""
-        self._open: set[ServerConnection] = set()
         self._plans: dict[str, CartesiaPlan] = {}
 
-    @property
-    def properties(self) -> Mapping[str, JsonValue]:
-        """What a node needs to talk to it."""
-        return {"base_url": self.url, "api_key": self._api_key}
+    def improvise(self) -> None:
+        """See ``FakeProvider``: speak in tones, with any voice."""
+        self.plan = CartesiaPlan(hums=True)
+        self.voices = None
 
     @property
     def texts(self) -> list[str]:
         """What each context was given to say."""
         return [call.text for call in self.contexts]
 
-    async def __aenter__(self) -> Self:
-        self._closing = asyncio.Event()
-        self._server: Server = await serve(
-            self._converse,
-            "127.0.0.1",
-            0,
-            process_request=self._admit,
-            compression=None,
-            ping_interval=None,
-            close_timeout=0.1,
+    def _next_plan(self) -> WebSocketPlan:
+        status = self.handshakes.popleft() if self.handshakes else self.handshake
+        return WebSocketPlan(
+            status=0 if status == 101 else status,
+            connect_delay_s=self.connect_delay_s,
+            reads=self.reads,
         )
-        self.url = f"ws://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
-        return self
 
-    async def __aexit__(
-        self,
-        error_type: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
+    def _refusal(self, call: WebSocketCall) -> tuple[int, str]:
+        if call.headers.get("authorization") != f"Bearer {self._api_key}":
+            return 401, "no such key"
+        if "cartesia-version" not in call.headers:
+            return 400, "Cartesia-Version is missing"
+        return (0, "") if call.path == "/tts/websocket" else (404, f"no such path: {call.path}")
+
+    def _refusal_body(self, status: int, reason: str) -> str:
+        return json.dumps({"error_code": None, "title": "Refused", "message": reason})
+
+    async def _serve(
+        self, connection: ServerConnection, call: WebSocketCall, plan: WebSocketPlan
     ) -> None:
-        self._closing.set()
-        self.hang_up()
-        self._server.close()
-        await self._server.wait_closed()
-
-    def hang_up(self) -> None:
-        """Break every connection."""
-        for connection in self._open:
-            connection.transport.abort()
-
-    async def _admit(self, connection: ServerConnection, request: Request) -> Response | None:
-        headers = {name.lower(): value for name, value in request.headers.raw_items()}
-        self.headers.append(headers)
-        self._open.add(connection)
-        try:
-            async with asyncio.timeout(self.connect_delay_s):
-                await self._closing.wait()
-        except TimeoutError:
-            pass
-        status = self.handshakes.popleft() if self.handshakes else 101
-        if status == 101 and headers.get("authorization") != f"Bearer {self._api_key}":
-            status = 401
-        if status == 101 and "cartesia-version" not in headers:
-            status = 400
-        if status == 101 and urlsplit(request.path).path != "/tts/websocket":
-            status = 404
-        if status == 101:
-            return None
-        said = {"error_code": None, "title": "Refused", "message": f"with {status}"}
-        return connection.respond(HTTPStatus(status), json.dumps(said))
-
-    async def _converse(self, connection: ServerConnection) -> None:
-        if not self.reads:
-            connection.transport.pause_reading()
-            await connection.wait_closed()
-            return
+        if not plan.reads:
+            await self._hang(connection)
         open_contexts: dict[str, tuple[CartesiaContextCall, asyncio.Task[None]]] = {}
         try:
             while True:
@@ -140,8 +99,6 @@ class FakeCartesia:
                 await self._take(connection, text, open_contexts)
         except TimeoutError:
             await connection.close(1000, "connection idle timeout")
-        except ConnectionClosed:
-            pass
         finally:
             for _, task in open_contexts.values():
                 task.cancel()
@@ -199,11 +156,11 @@ class FakeCartesia:
             await connection.send(json.dumps(message))
 
         status, code = plan.status, plan.code
-        if not status and call.requests[0]["voice"]["id"] not in self.voices:
+        voice = call.requests[0]["voice"]["id"]
+        if not status and self.voices is not None and voice not in self.voices:
             status, code = 404, "voice_not_found"
         try:
             if status:
-                call.is_over = True
                 await self._refuse(connection, call.id, status, code, "told to")
                 return
             await speak(call, plan, send)
@@ -211,6 +168,8 @@ class FakeCartesia:
             connection.transport.abort()
         except ConnectionClosed:
             pass
+        finally:
+            call.is_over = True
 
     async def _refuse(
         self, connection: ServerConnection, context_id: str, status: int, code: str, text: str

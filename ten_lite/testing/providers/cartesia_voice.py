@@ -9,7 +9,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from ten_lite.testing.providers.spoken import spell
+from ten_lite.testing.providers.improvised import HUM_MS, hum
+from ten_lite.testing.providers.spoken import LETTER_MS, spell
 
 __all__ = ["CartesiaContextCall", "CartesiaPlan", "CutOff", "speak"]
 
@@ -32,6 +33,8 @@ class CartesiaPlan:
         obeys_cancel: False: what is being spoken is sent to its end.
         timestamps: False: none are sent, whatever was asked for.
         sound: Sent in the place of the first input's; None: its own.
+        dones: How often the end is told.
+        hums: Each word is a tone, and each letter of it takes 60 ms.
     """
 
     status: int = 0
@@ -44,6 +47,8 @@ class CartesiaPlan:
     obeys_cancel: bool = True
     timestamps: bool = True
     sound: bytes | None = None
+    dones: int = 1
+    hums: bool = False
 
 
 @dataclass(slots=True)
@@ -99,7 +104,8 @@ async def speak(call: CartesiaContextCall, plan: CartesiaPlan, send: Send) -> No
         if not request.get("continue"):
             break
     call.is_over = True
-    await send({"type": "done", "done": True, **voice.common})
+    for _ in range(plan.dones):
+        await send({"type": "done", "done": True, **voice.common})
 
 
 class _Voice:
@@ -118,7 +124,8 @@ class _Voice:
             await self._tell_words(text)
         sound, self._sound = self._sound, None
         if sound is None:
-            sound = spell(text, sample_rate_hz=rate_hz)
+            say = hum if self._plan.hums else spell
+            sound = say(text, sample_rate_hz=rate_hz)
         await asyncio.sleep(self._plan.first_sound_s)
         size = self._plan.chunk_bytes
         for start in range(0, len(sound), size):
@@ -126,10 +133,11 @@ class _Voice:
 
     async def _tell_words(self, text: str) -> None:
         words = re.findall(r"\S+", text)
+        letter_s = (HUM_MS if self._plan.hums else LETTER_MS) / 1000
         starts, ends = [], []
         for word in words:
             starts.append(self._now_s)
-            self._now_s += 0.01 * sum(letter.isalnum() for letter in word)
+            self._now_s += letter_s * sum(letter.isalnum() for letter in word)
             ends.append(self._now_s)
         times = {"words": words, "start": starts, "end": ends}
         told = {"type": "timestamps", "done": False, "word_timestamps": times}

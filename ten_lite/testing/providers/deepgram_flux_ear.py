@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ten_lite.testing.providers.hearing import Hearing
 from ten_lite.testing.providers.word_ear import WordEar
 
 __all__ = ["FluxEar"]
@@ -21,6 +22,7 @@ class FluxEar:
         end_after_ms: Silence after which it is.
         times_words: Whether words have times.
         languages: What is detected; empty: it is not told.
+        hearing: Understands words; default: those of ``say_numbers``.
     """
 
     def __init__(
@@ -31,8 +33,9 @@ class FluxEar:
         end_after_ms: int,
         times_words: bool,
         languages: tuple[str, ...],
+        hearing: Hearing | None = None,
     ) -> None:
-        self._ear = WordEar(sample_rate_hz)
+        self._ear = WordEar(sample_rate_hz, hearing)
         self._eager_after_ms = eager_after_ms
         self._end_after_ms = end_after_ms
         self._times_words = times_words

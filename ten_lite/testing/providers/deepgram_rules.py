@@ -73,15 +73,15 @@ def check_query(query: Mapping[str, Sequence[str]]) -> str:
     return ""
 
 
-def check_text(text: str) -> dict[str, Any] | None:
-    """The ``Error`` message a text message draws, or None when it is one of the controls."""
+def check_text(text: str) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    """A text message, and the ``Error`` message it draws, or None when it is a control."""
     try:
         control = json.loads(text)
     except ValueError:
         control = None
     if isinstance(control, dict) and control.get("type") in CONTROLS:
-        return None
-    return {
+        return control, None
+    return {}, {
         "type": "Error",
         "variant": "SchemaError",
         "description": "Could not deserialize last text message",

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from ten_lite.testing.providers.spoken import NUMBERS, STEP
 
-__all__ = ["SENTENCES", "WINDOW_MS", "Hearing", "NumberHearing", "SentenceHearing"]
+__all__ = ["PAUSE_MS", "SENTENCES", "WINDOW_MS", "Hearing", "NumberHearing", "SentenceHearing"]
 
 WINDOW_MS = 10
 

@@ -1,15 +1,14 @@
-"""Finds the words of ``say_numbers`` in sound, for fakes of recognisers."""
+"""Finds words in sound, for fakes of recognisers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ten_lite.testing.providers.spoken import NUMBERS, STEP
+from ten_lite.testing.providers.hearing import WINDOW_MS, Hearing, NumberHearing
 
 __all__ = ["HeardWord", "WordEar"]
 
-WINDOW_MS = 10
 SHORTEST_WORD_MS = 150
 
 
@@ -27,6 +26,7 @@ class WordEar:
 
     Args:
         sample_rate_hz: Of the sound.
+        hearing: Understands words; default: those of ``say_numbers``.
 
     Attributes:
         words: Since ``forget``.
@@ -34,7 +34,8 @@ class WordEar:
         quiet_ms: For how long no word was.
     """
 
-    def __init__(self, sample_rate_hz: int) -> None:
+    def __init__(self, sample_rate_hz: int, hearing: Hearing | None = None) -> None:
+        self._hearing = hearing or NumberHearing()
         self._window_bytes = 2 * (sample_rate_hz * WINDOW_MS // 1000)
         self._rest = b""
         self._run: HeardWord | None = None
@@ -52,17 +53,14 @@ class WordEar:
         self._rest += data
         while len(self._rest) >= self._window_bytes:
             window, self._rest = self._rest[: self._window_bytes], self._rest[self._window_bytes :]
-            middle = self._window_bytes // 4 * 2
-            sample = int.from_bytes(window[middle : middle + 2], "little", signed=True)
-            yield self._hear_window(round(sample / STEP))
+            yield self._hear_window(self._hearing.word(window) or "")
 
     def forget(self) -> list[HeardWord]:
         """All words so far; from now on there are none."""
         words, self.words = self.words, []
         return words
 
-    def _hear_window(self, number: int) -> bool:
-        text = NUMBERS[number - 1] if 1 <= number <= len(NUMBERS) else ""
+    def _hear_window(self, text: str) -> bool:
         run, is_ended = self._run, False
         if run is not None and run.text != text:
             is_ended = run.end_ms - run.start_ms >= SHORTEST_WORD_MS

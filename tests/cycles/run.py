@@ -26,8 +26,10 @@ from .kits import has_provider, kit_of
 __all__ = ["Outcome", "run", "run_installed", "what_is_missing"]
 
 WARM_UP, EVERY = 100, 20
-SETTLE_S, LOOKS = 10.0, 50
+SETTLE_S, LOOK_S = 10.0, 0.2
 """How long native threads may take to end, on the wall clock."""
+MOMENT_S = 1.0
+"""How long they are waited for between the first and the last inventory."""
 
 
 @dataclass(slots=True)
@@ -119,7 +121,8 @@ async def _run(
     began_s = time.monotonic()
     for _ in range(0, count, every):
         await _batch(kit(), every, dice)
-        outcome.growth.taken.append(await _settled(first))
+        outcome.growth.taken.append(await _settled(first, MOMENT_S))
+    outcome.growth.taken[-1] = await _settled(first)
     outcome.ms = 1000 * (time.monotonic() - began_s) / count
 
 
@@ -132,10 +135,10 @@ async def _batch(kit: Conformance[Any], cycles: int, dice: random.Random) -> Non
         await models.close()
 
 
-async def _settled(first: Inventory | None) -> Inventory:
+async def _settled(first: Inventory | None, within_s: float = SETTLE_S) -> Inventory:
     """What is there when that is no more than at ``first``, or at the end of patience."""
-    for _ in range(LOOKS):
+    for _ in range(round(within_s / LOOK_S)):
         if first is not None and no_more_than(first):
             break
-        await asyncio.sleep(SETTLE_S / LOOKS)
+        await asyncio.sleep(LOOK_S)
     return take_inventory()

@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 
 from .inventory import Inventory
 
-__all__ = ["BLOCKS_A_CYCLE", "RSS_KB", "RSS_KB_A_CYCLE", "Growth"]
+__all__ = ["Growth"]
 
 BLOCKS_A_CYCLE = 1.0
 """The least that a session could leave behind, a task or a closed connection, is a dozen."""
-RSS_KB_A_CYCLE, RSS_KB = 2.0, 2_000
-"""An SDK's client or a buffer of sound is 20 KB and more. The allocator takes memory of the system
-in pieces of up to 1 MB and returns few of them, so a short run may keep two."""
+RSS_KB_A_CYCLE = 2.0
+"""An SDK's client, a connection with encryption or a buffer of sound is 16 KB and more."""
+FEW, FEW_RSS_KB = 500, 10_000
+"""The allocator takes and returns memory in pieces of up to a few MB, whenever garbage has been
+collected; in fewer cycles than this, that hides what is smaller."""
 
 
 @dataclass(slots=True)
@@ -46,7 +48,7 @@ class Growth:
     @property
     def rss_limit_kb(self) -> float:
         """How much that may be."""
-        return max(RSS_KB, RSS_KB_A_CYCLE * self.cycles)
+        return FEW_RSS_KB if self.cycles < FEW else RSS_KB_A_CYCLE * self.cycles
 
     def wrong(self) -> list[str]:
         """What is not flat, in words."""

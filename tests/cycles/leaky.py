@@ -66,7 +66,7 @@ class Sound(Extension[AddonConfig]):
         _kept.append(self._sound)
 
     def on_pcm_frame(self, frame: PcmFrame) -> None:
-        self._sound += frame.data * 20
+        self._sound += frame.data * 100
 
 
 LEAKS = {"tasks": Task, "threads": Thread, "open files": Socket, "objects": Itself, "KB": Sound}

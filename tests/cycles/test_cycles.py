@@ -71,3 +71,9 @@ def test_the_size_of_a_cache_is_no_growth() -> None:
     numbers = [100, 200, 300, 400, 400, 400, 400, 400]
     growth = Growth(10, [Inventory(0, 1, 3, blocks, 1000) for blocks in numbers])
     assert growth.wrong() == []
+
+
+@pytest.mark.parametrize(("kb_a_cycle", "is_told"), [(1, False), (3, True)])
+def test_two_kb_a_cycle_may_be_noise_and_three_are_a_leak(kb_a_cycle: int, is_told: bool) -> None:
+    taken = [Inventory(0, 1, 3, 100, 50_000 + 100 * kb_a_cycle * n) for n in range(11)]
+    assert bool(Growth(100, taken).wrong()) is is_told

@@ -6,7 +6,7 @@ BIN = $(VENV)/bin
 GRAPH ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types imports check wheel clean
+.PHONY: help run test lint types imports check extras wheel clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -27,6 +27,9 @@ imports: $(VENV)/.test ## Check that every room imports only rooms below it
 	$(BIN)/lint-imports
 
 check: lint types imports test ## Everything a change must pass
+
+extras: $(VENV)/.test ## Try all extras at lowest and newest versions on Python 3.11-3.13 (needs uv)
+	$(BIN)/python -m tests.installs
 
 wheel: $(VENV)/.test ## Build the wheel and the source distribution into dist/
 	$(BIN)/python -m build

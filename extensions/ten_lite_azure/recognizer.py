@@ -118,6 +118,7 @@ class Recognizer:
         try:
             if hasattr(self, "_started"):
                 self._sdk.stop_continuous_recognition_async().get()
+                self._started.get()  # the SDK keeps 16 KB of a future that is not asked
         finally:
             for part in ("_started", "_connection", "_sdk", "_stream"):
                 self.__dict__.pop(part, None)  # the last reference: it waits for its threads

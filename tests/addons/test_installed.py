@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from ten_lite.addons import VOICE_INPUTS, VOICE_OUTPUTS, AddonRegistry, AddonSpec, PcmFormat
 from ten_lite.messages import PcmFrame
 
 SPECS = [spec for spec in AddonRegistry().all() if isinstance(spec, AddonSpec)]
+
+LOOK_ALL_UP = """
+import sys
+from ten_lite.addons import AddonRegistry
+registry, own = AddonRegistry(), {*sys.modules, *sys.stdlib_module_names}
+for name in registry.names():
+    registry.get(name)
+    loaded = {module.partition(".")[0] for module in sys.modules} - own
+    print(name, *(module for module in loaded if not module.startswith("ten_lite")))
+"""
 
 
 @pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.name)
@@ -42,3 +55,13 @@ def test_every_built_in_addon_that_sends_sound_says_in_which_format():
 def test_every_voice_has_the_pins_of_a_voice(spec: AddonSpec):
     assert set(VOICE_INPUTS) <= set(spec.inputs)
     assert set(VOICE_OUTPUTS) <= set(spec.outputs)
+
+
+def test_looking_an_addon_up_loads_nothing_that_others_made():
+    """No SDK, in a fresh interpreter, by any entry point."""
+    done = subprocess.run(
+        [sys.executable, "-c", LOOK_ALL_UP], capture_output=True, text=True, check=True
+    )
+    found = {name: loaded for name, *loaded in map(str.split, done.stdout.splitlines())}
+    assert sorted(found) == AddonRegistry().names()
+    assert {name: loaded for name, loaded in found.items() if loaded} == {}

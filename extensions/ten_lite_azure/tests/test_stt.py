@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import azure.cognitiveservices.speech as sdk
 import pytest
 
 from ten_lite.messages import AsrResult, PcmFrame
@@ -232,3 +233,20 @@ async def test_a_node_that_is_started_again_goes_on_with_the_sound_and_the_clock
         one, rest = results(harness, final=True)
         assert (one.text, one.start_ms) == ("one", 0)
         assert (rest.text, rest.start_ms) == ("two three four", 1000)
+
+
+async def test_the_sdk_is_asked_what_came_of_the_start_as_it_keeps_that_until_then(monkeypatch):
+    begin, asked = sdk.SpeechRecognizer.start_continuous_recognition_async, []
+
+    def begin_and_note(recognizer: Any) -> Any:
+        future = begin(recognizer)
+        get = future.get
+        future.get = lambda: asked.append(get())
+        return future
+
+    monkeypatch.setattr(sdk.SpeechRecognizer, "start_continuous_recognition_async", begin_and_note)
+    async with azure() as server, stt(server) as harness:
+        speak(harness, say_numbers("one") + pause(1000))
+        await until(lambda: results(harness, final=True))
+        assert asked == []  # which waits until it has connected
+    await until(lambda: asked)

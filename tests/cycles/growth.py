@@ -9,8 +9,9 @@ from .inventory import Inventory
 
 __all__ = ["Growth"]
 
-BLOCKS_A_CYCLE = 1.0
-"""The least that a session could leave behind, a task or a closed connection, is a dozen."""
+BLOCKS_A_CYCLE = 3.0
+"""The least that a session could leave behind, a task or a closed connection, is a dozen. One or
+two are the ids of its answers: pydantic keeps the last 16,384 short strings that it has read."""
 RSS_KB_A_CYCLE = 2.0
 """An SDK's client, a connection with encryption or a buffer of sound is 16 KB and more."""
 FEW, FEW_RSS_KB = 500, 10_000

@@ -2,15 +2,8 @@
 
 from collections.abc import Iterable
 
-from ten_lite.addons import AddonSpec, hookimpl
-from ten_lite.messages import (
-    AsrResult,
-    EndOfSpeech,
-    LikelyEndOfSpeech,
-    PcmFrame,
-    SessionConfig,
-    StartOfSpeech,
-)
+from ten_lite.addons import SPEECH_EVENTS, STT_INPUTS, AddonSpec, hookimpl
+from ten_lite.messages import AsrResult
 from ten_lite_assemblyai.config import AssemblyAiSttConfig
 from ten_lite_assemblyai.ten_names import RENAMED
 
@@ -21,10 +14,11 @@ ASSEMBLYAI_STT = AddonSpec(
     kind="stt",
     description="Understands speech and knows when a turn is over (AssemblyAI).",
     factory="ten_lite_assemblyai.extension:AssemblyAiStt",
-    inputs=(PcmFrame, SessionConfig),
-    outputs=(AsrResult, StartOfSpeech, LikelyEndOfSpeech, EndOfSpeech),
+    inputs=STT_INPUTS,
+    optional_inputs=SPEECH_EVENTS,
+    outputs=(AsrResult, *SPEECH_EVENTS),
     # other recognisers tell results alone
-    optional_outputs=(StartOfSpeech, LikelyEndOfSpeech, EndOfSpeech),
+    optional_outputs=SPEECH_EVENTS,
     config=AssemblyAiSttConfig,
     renamed=RENAMED,
     fake_provider="ten_lite.testing.providers.assemblyai:FakeAssemblyAi",

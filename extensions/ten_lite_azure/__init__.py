@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable
 
-from ten_lite.addons import VOICE_INPUTS, VOICE_OUTPUTS, AddonSpec, PcmFormat, hookimpl
-from ten_lite.messages import (
-    AsrResult,
-    EndOfSpeech,
-    PcmFrame,
-    SessionConfig,
-    StartOfSpeech,
+from ten_lite.addons import (
+    SPEECH_EVENTS,
+    STT_INPUTS,
+    VOICE_INPUTS,
+    VOICE_OUTPUTS,
+    AddonSpec,
+    PcmFormat,
+    hookimpl,
 )
+from ten_lite.messages import AsrResult, EndOfSpeech, StartOfSpeech
 from ten_lite_azure.config import AzureSttConfig, AzureTtsConfig
 from ten_lite_azure.ten_names import STT_RENAMED, TTS_RENAMED
 
@@ -20,7 +22,8 @@ AZURE_STT = AddonSpec(
     kind="stt",
     description="Understands speech in many languages, as it is spoken (Azure).",
     factory="ten_lite_azure.stt:AzureStt",
-    inputs=(PcmFrame, SessionConfig),
+    inputs=STT_INPUTS,
+    optional_inputs=SPEECH_EVENTS,
     outputs=(AsrResult, StartOfSpeech, EndOfSpeech),
     optional_outputs=(StartOfSpeech, EndOfSpeech),  # other recognisers tell results alone
     config=AzureSttConfig,

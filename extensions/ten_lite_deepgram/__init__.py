@@ -2,15 +2,8 @@
 
 from collections.abc import Iterable
 
-from ten_lite.addons import AddonSpec, hookimpl
-from ten_lite.messages import (
-    AsrResult,
-    EndOfSpeech,
-    LikelyEndOfSpeech,
-    PcmFrame,
-    SessionConfig,
-    StartOfSpeech,
-)
+from ten_lite.addons import SPEECH_EVENTS, STT_INPUTS, AddonSpec, hookimpl
+from ten_lite.messages import AsrResult
 from ten_lite_deepgram.config import DeepgramSttConfig
 from ten_lite_deepgram.ten_names import RENAMED
 
@@ -21,10 +14,11 @@ DEEPGRAM_STT = AddonSpec(
     kind="stt",
     description="Understands speech in many languages, as it is spoken (Deepgram).",
     factory="ten_lite_deepgram.extension:DeepgramStt",
-    inputs=(PcmFrame, SessionConfig),
-    outputs=(AsrResult, StartOfSpeech, LikelyEndOfSpeech, EndOfSpeech),
+    inputs=STT_INPUTS,
+    optional_inputs=SPEECH_EVENTS,
+    outputs=(AsrResult, *SPEECH_EVENTS),
     # other recognisers tell results alone
-    optional_outputs=(StartOfSpeech, LikelyEndOfSpeech, EndOfSpeech),
+    optional_outputs=SPEECH_EVENTS,
     config=DeepgramSttConfig,
     renamed=RENAMED,
     extra="deepgram",

@@ -2,8 +2,16 @@
 
 from collections.abc import Iterable
 
-from ten_lite.addons import VOICE_INPUTS, VOICE_OUTPUTS, AddonSpec, PcmFormat, hookimpl
-from ten_lite.messages import AsrResult, EndOfSpeech, PcmFrame, SessionConfig, StartOfSpeech
+from ten_lite.addons import (
+    SPEECH_EVENTS,
+    STT_INPUTS,
+    VOICE_INPUTS,
+    VOICE_OUTPUTS,
+    AddonSpec,
+    PcmFormat,
+    hookimpl,
+)
+from ten_lite.messages import AsrResult, EndOfSpeech, StartOfSpeech
 from ten_lite_elevenlabs.stt_config import ElevenLabsSttConfig
 from ten_lite_elevenlabs.ten_names import RENAMED
 from ten_lite_elevenlabs.tts_config import ElevenLabsTtsConfig
@@ -15,7 +23,8 @@ ELEVENLABS_STT = AddonSpec(
     kind="stt",
     description="Understands speech in many languages, as it is spoken (ElevenLabs Scribe).",
     factory="ten_lite_elevenlabs.stt:ElevenLabsStt",
-    inputs=(PcmFrame, SessionConfig),
+    inputs=STT_INPUTS,
+    optional_inputs=SPEECH_EVENTS,
     outputs=(AsrResult, StartOfSpeech, EndOfSpeech),
     optional_outputs=(StartOfSpeech, EndOfSpeech),
     config=ElevenLabsSttConfig,

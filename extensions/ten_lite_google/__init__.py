@@ -2,8 +2,16 @@
 
 from collections.abc import Iterable
 
-from ten_lite.addons import VOICE_INPUTS, VOICE_OUTPUTS, AddonSpec, PcmFormat, hookimpl
-from ten_lite.messages import AsrResult, EndOfSpeech, PcmFrame, SessionConfig, StartOfSpeech
+from ten_lite.addons import (
+    SPEECH_EVENTS,
+    STT_INPUTS,
+    VOICE_INPUTS,
+    VOICE_OUTPUTS,
+    AddonSpec,
+    PcmFormat,
+    hookimpl,
+)
+from ten_lite.messages import AsrResult, EndOfSpeech, StartOfSpeech
 from ten_lite_google.stt_config import GoogleSttConfig
 from ten_lite_google.ten_names import STT_RENAMED, TTS_RENAMED
 from ten_lite_google.tts_config import GoogleTtsConfig
@@ -15,7 +23,8 @@ GOOGLE_STT = AddonSpec(
     kind="stt",
     description="Understands speech in many languages, as it is spoken (Google Cloud).",
     factory="ten_lite_google.stt:GoogleStt",
-    inputs=(PcmFrame, SessionConfig),
+    inputs=STT_INPUTS,
+    optional_inputs=SPEECH_EVENTS,
     outputs=(AsrResult, StartOfSpeech, EndOfSpeech),
     optional_outputs=(StartOfSpeech, EndOfSpeech),  # other recognisers tell results alone
     config=GoogleSttConfig,

@@ -2,14 +2,21 @@
 
 from collections.abc import Iterable
 
-from ten_lite.addons import VOICE_INPUTS, VOICE_OUTPUTS, AddonSpec, PcmFormat, as_it_came, hookimpl
+from ten_lite.addons import (
+    STT_INPUTS,
+    VOICE_INPUTS,
+    VOICE_OUTPUTS,
+    AddonSpec,
+    PcmFormat,
+    as_it_came,
+    hookimpl,
+)
 from ten_lite.messages import (
     AsrResult,
     ChatCompletion,
     EndOfSpeech,
     LikelyEndOfSpeech,
     PcmFrame,
-    SessionConfig,
     StartOfSpeech,
     TurnCheck,
 )
@@ -45,7 +52,7 @@ LOCAL_STT = AddonSpec(
     kind="stt",
     description="Understands English speech (Moonshine tiny), with partial results.",
     factory="ten_lite_local.stt:LocalStt",
-    inputs=(PcmFrame, StartOfSpeech, LikelyEndOfSpeech, EndOfSpeech, SessionConfig),
+    inputs=STT_INPUTS,
     outputs=(AsrResult,),
     config=LocalSttConfig,
     extra="local",

@@ -2,16 +2,8 @@
 
 from collections.abc import Iterable
 
-from ten_lite.addons import VOICE_INPUTS, VOICE_OUTPUTS, AddonSpec, PcmFormat, hookimpl
-from ten_lite.messages import (
-    AsrResult,
-    ChatCompletion,
-    EndOfSpeech,
-    LikelyEndOfSpeech,
-    PcmFrame,
-    SessionConfig,
-    StartOfSpeech,
-)
+from ten_lite.addons import STT_INPUTS, VOICE_INPUTS, VOICE_OUTPUTS, AddonSpec, PcmFormat, hookimpl
+from ten_lite.messages import AsrResult, ChatCompletion
 from ten_lite_openai import ten_names
 from ten_lite_openai.audio_config import MONO, OpenaiSttConfig, OpenaiTtsConfig
 from ten_lite_openai.config import OpenaiLlmConfig
@@ -37,7 +29,7 @@ OPENAI_STT = AddonSpec(
     kind="stt",
     description="Has each utterance that a vad node finds transcribed (OpenAI or compatible).",
     factory="ten_lite_openai.stt:OpenaiStt",
-    inputs=(PcmFrame, StartOfSpeech, LikelyEndOfSpeech, EndOfSpeech, SessionConfig),
+    inputs=STT_INPUTS,
     outputs=(AsrResult,),
     config=OpenaiSttConfig,
     renamed=ten_names.STT,

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from ten_lite.messages import (
+    EndOfSpeech,
+    LikelyEndOfSpeech,
     Message,
     PcmFrame,
     PlaybackPosition,
     SessionConfig,
+    StartOfSpeech,
     TtsAudioEnd,
     TtsAudioStart,
     TtsFlush,
@@ -16,7 +19,14 @@ from ten_lite.messages import (
     TtsTextInput,
 )
 
-__all__ = ["VOICE_INPUTS", "VOICE_OUTPUTS"]
+__all__ = ["SPEECH_EVENTS", "STT_INPUTS", "VOICE_INPUTS", "VOICE_OUTPUTS"]
+
+SPEECH_EVENTS: tuple[type[Message], ...] = (StartOfSpeech, LikelyEndOfSpeech, EndOfSpeech)
+"""What a detector of speech tells."""
+
+STT_INPUTS: tuple[type[Message], ...] = (PcmFrame, *SPEECH_EVENTS, SessionConfig)
+"""What a recogniser takes; ``ten_lite.kinds.SttExtension`` has the handlers. For one that finds the
+ends of utterances by itself ``SPEECH_EVENTS`` are ``optional_inputs``."""
 
 VOICE_INPUTS: tuple[type[Message], ...] = (
     TtsTextInput,

@@ -52,7 +52,7 @@ class SttKit(ProviderSteps[SttProvider]):
     @property
     def takes_events(self) -> bool:
         """Whether somebody else has to tell it where speech begins and ends."""
-        return EndOfSpeech in self.addon.inputs
+        return EndOfSpeech in self.addon.inputs and EndOfSpeech not in self.addon.optional_inputs
 
     async def hear(
         self,

@@ -2,12 +2,18 @@
 
 from collections.abc import Iterable
 
-from ten_lite.addons import VOICE_INPUTS, VOICE_OUTPUTS, AddonSpec, PcmFormat, hookimpl
+from ten_lite.addons import (
+    SPEECH_EVENTS,
+    STT_INPUTS,
+    VOICE_INPUTS,
+    VOICE_OUTPUTS,
+    AddonSpec,
+    PcmFormat,
+    hookimpl,
+)
 from ten_lite.messages import (
     AsrResult,
     ChatCompletion,
-    PcmFrame,
-    SessionConfig,
 )
 from ten_lite_fakes.config import FakeLlmConfig, FakeSttConfig, FakeTtsConfig
 
@@ -18,7 +24,8 @@ FAKE_STT = AddonSpec(
     kind="stt",
     description="Hears sound and silence, and tells scripted transcripts.",
     factory="ten_lite_fakes.stt:FakeStt",
-    inputs=(PcmFrame, SessionConfig),
+    inputs=STT_INPUTS,
+    optional_inputs=SPEECH_EVENTS,
     outputs=(AsrResult,),
     config=FakeSttConfig,
     conformance_provider="ten_lite_fakes.conformance:Speaker",

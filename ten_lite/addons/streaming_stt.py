@@ -26,7 +26,7 @@ class StreamingSttConfig(DumpConfig):
     )
     speech_events: bool = Field(
         default=True,
-        description="Tell where speech begins and ends; not in a graph with a vad node.",
+        description="Tell where speech begins and ends; false where a vad node tells it, too.",
     )
     connect_timeout_s: float = Field(
         default=4.0, gt=0, le=30, description="Longest wait for a connection."

@@ -1,6 +1,9 @@
 """Starts and stops addons many times and prints what that leaves behind.
 
 python -m tests.cycles [ADDON...] [--count 1000] [--seed 0]
+
+Tasks, threads and open files must be as many as after the warm-up; ``growth`` says how much more
+memory there may be. No SDK leaves anything behind as the addons use them.
 """
 
 from __future__ import annotations

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from .inventory import Inventory
 
 __all__ = ["Growth"]
 
+PARTS = 4
 BLOCKS_A_CYCLE = 3.0
 """The least that a session could leave behind, a task or a closed connection, is a dozen. One or
 two are the ids of its answers: pydantic keeps the last 16,384 short strings that it has read."""
@@ -67,14 +69,14 @@ class Growth:
         return found
 
     def _trend(self, of: Callable[[Inventory], int]) -> float:
-        """By the cycle, in the half in which it grows less.
+        """By the cycle, in the quarter in which it grows least.
 
-        A cache that fills up, or a piece of memory that the allocator takes once, lies in one half;
-        what is left behind by every cycle lies in both.
+        A cache that fills up, or a piece of memory that the allocator takes once, lies in one; what
+        is left behind by every cycle lies in all.
         """
-        half = len(self.taken) // 2
         numbers = [of(inventory) for inventory in self.taken]
-        return min(_slope(numbers[: half + 1]), _slope(numbers[half:])) / self.every
+        ends = [round(part * (len(numbers) - 1) / PARTS) for part in range(PARTS + 1)]
+        return min(_slope(numbers[a : b + 1]) for a, b in pairwise(ends)) / self.every
 
 
 def _slope(numbers: Sequence[float]) -> float:

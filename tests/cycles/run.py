@@ -59,9 +59,10 @@ def run_installed(name: str, *, count: int, seed: int) -> Outcome:
 def run(addon: AddonSpec, *, count: int, warm_up: int, every: int, seed: int = 0) -> Outcome:
     """Start and stop ``addon``, in a loop of its own.
 
-    What its sessions share, an SDK's client say, is made and given back each time. Models, which
-    take seconds to load, are so for each inventory only; then the provider's place is taken anew as
-    well, as fakes keep what they were asked.
+    What its sessions share, an SDK's client say, is made and given back each time. Only models stay
+    loaded: that takes seconds, and llama.cpp and onnxruntime move the memory of the process by tens
+    of MB, up and down, with each load. For each inventory the provider's place is taken anew, as
+    fakes keep what they were asked.
 
     Args:
         addon: The addon.
@@ -112,27 +113,27 @@ async def _run(
     dice: random.Random,
 ) -> None:
     every = outcome.growth.every
+    models = WarmPool()
     for _ in range(0, warm_up, every):
-        await _batch(kit(), every, dice)
+        await _batch(kit(), every, dice, models)
     gc.collect()
     gc.freeze()  # what is kept for all sessions need not be looked through each time
     first = await _settled(None)
     outcome.growth.taken.append(first)
     began_s = time.monotonic()
     for _ in range(0, count, every):
-        await _batch(kit(), every, dice)
+        await _batch(kit(), every, dice, models)
         outcome.growth.taken.append(await _settled(first, MOMENT_S))
     outcome.growth.taken[-1] = await _settled(first)
     outcome.ms = 1000 * (time.monotonic() - began_s) / count
+    await models.close()
 
 
-async def _batch(kit: Conformance[Any], cycles: int, dice: random.Random) -> None:
+async def _batch(kit: Conformance[Any], cycles: int, dice: random.Random, models: WarmPool) -> None:
     async with kit.new_provider() as kit.fake:
-        models = WarmPool()
         for _ in range(cycles):
             kit.pool = models if kit.addon.known_weights else ResourcePool()
             await cycle(kit, dice.choice(list(Way)))
-        await models.close()
 
 
 async def _settled(first: Inventory | None, within_s: float = SETTLE_S) -> Inventory:

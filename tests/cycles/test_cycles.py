@@ -77,3 +77,8 @@ def test_the_size_of_a_cache_is_no_growth() -> None:
 def test_two_kb_a_cycle_may_be_noise_and_three_are_a_leak(kb_a_cycle: int, is_told: bool) -> None:
     taken = [Inventory(0, 1, 3, 100, 50_000 + 100 * kb_a_cycle * n) for n in range(11)]
     assert bool(Growth(100, taken).wrong()) is is_told
+
+
+def test_memory_that_is_taken_twice_and_kept_is_no_leak() -> None:
+    taken = [Inventory(0, 1, 3, 100, 50_000 + 9_000 * (n > 3) + 9_000 * (n > 8)) for n in range(13)]
+    assert Growth(100, taken).wrong() == []

@@ -19,7 +19,7 @@ __all__ = ["BenchClient", "text_frame"]
 
 AUDIO = (b'{"type":"audio"', b'{"type": "audio"')
 START, END = b'"tts_audio_start"', b'"tts_audio_end"'
-FLUSH, RECORD = b'"flush"', b'"name":"metrics"'
+FLUSH, METRICS = b'"flush"', b'metrics","data":'
 TEXT, CLOSE, PING, PONG = 0x81, 0x88, 0x89, 0x8A
 NORMAL = (1000).to_bytes(2, "big")
 MASK = bytes(4)  # a mask of zeros is a mask; the server unmasks all the same
@@ -153,7 +153,7 @@ class BenchClient(asyncio.Protocol):
                 self.audio_at_s.append(now_s)
                 self.late_frames += self._is_flushed
                 return
-            if RECORD in payload:
+            if METRICS in payload:
                 return
             self.text_at_s.append(now_s)
             self.ended += END in payload

@@ -27,7 +27,7 @@ async def test_text_comes_piece_by_piece_in_order_and_then_one_end():
 async def test_the_end_tells_the_tokens_those_from_the_cache_among_what_was_read():
     async with connected() as (server, harness):
         server.script(Answer(["It"]))
-        usage = {"prompt_tokens": 11 + 0 + 5, "completion_tokens": 7}
+        usage = {"prompt_tokens": 11 + 0 + 5, "cache_read_tokens": 5, "completion_tokens": 7}
         assert [delta.usage for delta in await deltas(harness)] == [None, usage]
 
 
@@ -199,7 +199,7 @@ async def test_the_log_has_times_and_tokens_and_nothing_that_was_said(
     (line,) = [r.getMessage() for r in caplog.records if "total_ms" in r.getMessage()]
     assert line == (
         "anthropic_llm: first_token_ms 250, total_ms 750, characters 8, "
-        "prompt_tokens 11, cache_read_tokens 5, completion_tokens 7"
+        "prompt_tokens 16, cache_read_tokens 5, completion_tokens 7"
     )
     for secret in ("Atlantis", "Lemuria", "Mu", "test-key"):
         assert secret not in caplog.text

@@ -36,7 +36,7 @@ def raised(caplog: pytest.LogCaptureFixture) -> ProviderError:
 
 async def test_text_comes_piece_by_piece_and_then_one_end_with_its_tokens():
     async with connected(RESPONSES) as (server, harness):
-        server.script(Answer(["It is ", "noon", "."]))
+        server.script(Answer(["It is ", "noon", "."], cached_tokens=5))
         told = await deltas(harness)
         assert told == [
             ChatDelta("It is "),
@@ -44,7 +44,11 @@ async def test_text_comes_piece_by_piece_and_then_one_end_with_its_tokens():
             ChatDelta("."),
             ChatDelta("", "stop"),
         ]
-        assert told[-1].usage == {"prompt_tokens": 11, "completion_tokens": 7}
+        assert told[-1].usage == {
+            "prompt_tokens": 11,
+            "completion_tokens": 7,
+            "cache_read_tokens": 5,
+        }
 
 
 async def test_the_request_stores_nothing_and_has_prompt_history_and_limits():

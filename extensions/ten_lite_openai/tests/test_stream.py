@@ -39,6 +39,10 @@ async def test_a_piece_is_given_on_before_the_next_one_is_there():
     ("answer", "usage"),
     [
         (Answer(["It"]), {"prompt_tokens": 11, "completion_tokens": 7}),
+        (
+            Answer(["It"], cached_tokens=5),
+            {"prompt_tokens": 11, "completion_tokens": 7, "cache_read_tokens": 5},
+        ),
         (Answer(["It"], usage=False), None),
     ],
 )

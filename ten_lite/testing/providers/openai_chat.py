@@ -39,7 +39,7 @@ async def send_chat(answer: Answer, body: Mapping[str, Any], wire: EventWire) ->
     if answer.finish_reason is not None:
         chunks.chunk({}, finish_reason=answer.finish_reason)
     if answer.usage and (body.get("stream_options") or {}).get("include_usage"):
-        chunks.usage()
+        chunks.usage(answer)
     if answer.done:
         wire.send(b"data: [DONE]\n\n")
     await wire.close()
@@ -85,8 +85,10 @@ class _Chunks:
         choice = {"index": 0, "delta": delta, "finish_reason": finish_reason}
         self._event({"choices": [choice]})
 
-    def usage(self) -> None:
-        usage = {"prompt_tokens": 11, "completion_tokens": 7, "total_tokens": 18}
+    def usage(self, answer: Answer) -> None:
+        details = {"cached_tokens": answer.cached_tokens}
+        counts = {"prompt_tokens": 11, "completion_tokens": 7, "total_tokens": 18}
+        usage = {**counts, "prompt_tokens_details": details}
         self._event({"choices": [], "usage": usage})
 
     def _event(self, payload: Mapping[str, Any]) -> None:

@@ -120,7 +120,10 @@ class _Events:
     def end(self, answer: Answer) -> None:
         usage = {
             "input_tokens": 11,
-            "input_tokens_details": {"cached_tokens": 0, "cache_write_tokens": 0},
+            "input_tokens_details": {
+                "cached_tokens": answer.cached_tokens,
+                "cache_write_tokens": 0,
+            },
             "output_tokens": 7,
             "output_tokens_details": {"reasoning_tokens": 0},
             "total_tokens": 18,

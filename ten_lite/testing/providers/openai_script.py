@@ -57,12 +57,14 @@ class Answer:
         steps: What is sent, in order.
         finish_reason: Told at the end, in the words of the chat completions; None: nothing is.
         usage: Whether a client that asks for usage gets it.
+        cached_tokens: How many of the 11 tokens of the prompt were in its cache.
         done: Whether ``[DONE]`` is sent.
     """
 
     steps: Sequence[Step] = ("Yes.",)
     finish_reason: str | None = "stop"
     usage: bool = True
+    cached_tokens: int = 0
     done: bool = True
 
 

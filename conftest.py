@@ -34,8 +34,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.flaky(reruns=1))
 
 
-def pytest_collection_finish(session: pytest.Session) -> None:
-    """Take what is imported by now out of the garbage collector, which runs after every test."""
+@pytest.fixture(autouse=True, scope="module")
+def what_is_imported_is_no_garbage() -> None:
+    """Take what is there by now out of the garbage collector, which runs after every test."""
     gc.collect()
     gc.freeze()
 

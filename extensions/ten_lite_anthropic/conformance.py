@@ -37,10 +37,6 @@ class AnthropicProvider(ChatProvider):
         super().__init__(FakeAnthropic(api_key=KEY), REFUSALS)
         self.extra_params = {"metadata": {"user_id": "u7"}}
 
-    def address(self) -> Mapping[str, Any]:
-        """Its URL and key."""
-        return {"base_url": self.server.base_url, "api_key": KEY}
-
     def answer(self, plan: ChatPlan) -> Answer | Fault:
         """As ``Answer``."""
         steps: list[Any] = list(plan.steps)

@@ -6,18 +6,16 @@ The native SDK has threads of its own, so its addons work on the wall clock.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from types import TracebackType
-from typing import Self
 
 from ten_lite.testing.conformance import (
     EarPlan,
     Refusal,
-    SttProvider,
     TtsProvider,
     VoicePlan,
     skip,
 )
-from ten_lite.testing.providers import AzurePlan, AzureSpeechPlan, FakeAzure, say_numbers
+from ten_lite.testing.conformance.served_provider import NumbersProvider, ServedProvider
+from ten_lite.testing.providers import AzurePlan, AzureSpeechPlan, FakeAzure
 
 __all__ = ["AzureEarProvider", "AzureVoiceProvider"]
 
@@ -27,100 +25,56 @@ EXTRA = {"SpeechServiceConnection_EndpointId": "of a custom model"}
 OWN_TRIES = "the SDK connects again by itself, as often as it likes"
 
 
-class AzureEarProvider(SttProvider):
+class AzureEarProvider(NumbersProvider):
     """One connection for each session; words are numbers."""
 
-    exact = True
     real_time = True
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(FakeAzure(api_key=KEY))
         self.extra_params = EXTRA
         self.quick = {"max_attempts": 2, "connect_timeout_s": 1}
         self.leaves_out = {
             "asr.reconnect.transient": OWN_TRIES,
             "asr.quota": OWN_TRIES,
         }
-        self._server = FakeAzure(api_key=KEY)
-
-    async def __aenter__(self) -> Self:
-        await self._server.__aenter__()
-        self.properties = {"api_key": KEY, "base_url": self._server.url}
-        return self
-
-    async def __aexit__(
-        self,
-        error_type: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        await self._server.__aexit__(error_type, error, traceback)
-
-    def speech(self, *words: str, sample_rate_hz: int = 16_000) -> bytes:
-        """As the fake Azure understands it."""
-        return say_numbers(*words, sample_rate_hz=sample_rate_hz)
 
     def refuse(self, why: Refusal, *, times: int | None = None) -> None:
         """As ``AzurePlan.status``."""
-        self._go(AzurePlan(status=STATUSES[why]), times)
+        self.go(AzurePlan(status=STATUSES[why]), times)
 
     def plan(self, plan: EarPlan, *, times: int | None = None) -> None:
         """As ``AzurePlan``."""
         if plan.garbage or not plan.reads:
             skip("the SDK, not the addon, reads and writes what goes over the connection")
-        self._go(
+        self.go(
             AzurePlan(connect_delay_s=plan.connect_delay_s, drop_after_ms=plan.cut_after_ms), times
         )
 
     @property
     def requests(self) -> Sequence[float]:
         """When each connection was asked for."""
-        return [call.at_s for call in self._server.calls]
+        return [call.at_s for call in self.server.calls]
 
     def seen_params(self) -> Mapping[str, str]:
         """As the SDK names it on the wire."""
-        return dict.fromkeys(EXTRA, self._server.calls[-1].query["cid"][0])
-
-    def _go(self, plan: AzurePlan, times: int | None) -> None:
-        if times is None:
-            self._server.plans.clear()
-            self._server.plan = plan
-        else:
-            self._server.plans.extend([plan] * times)
+        return dict.fromkeys(EXTRA, self.server.calls[-1].query["cid"][0])
 
 
-class AzureVoiceProvider(TtsProvider):
+class AzureVoiceProvider(ServedProvider, TtsProvider):
     """Each text is a document of its own."""
 
     real_time = True
     rates = ({"sample_rate_hz": 8000}, {"sample_rate_hz": 24000})
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(FakeAzure(api_key=KEY))
         self.extra_params = EXTRA
         self.quick = {"first_byte_timeout_s": 1, "gap_timeout_s": 1}
-        self._server = FakeAzure(api_key=KEY)
-
-    async def __aenter__(self) -> Self:
-        await self._server.__aenter__()
-        self.properties = {"api_key": KEY, "base_url": self._server.url}
-        return self
-
-    async def __aexit__(
-        self,
-        error_type: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        await self._server.__aexit__(error_type, error, traceback)
 
     def refuse(self, why: Refusal, *, times: int | None = None) -> None:
         """As ``AzurePlan.status``."""
-        plan = AzurePlan(status=STATUSES[why])
-        if times is None:
-            self._server.plan = plan
-        else:
-            self._server.plans.extend([plan] * times)
+        self.go(AzurePlan(status=STATUSES[why]), times)
 
     def plan(self, plan: VoicePlan, *, times: int | None = None) -> None:
         """As ``AzureSpeechPlan``."""
@@ -134,29 +88,25 @@ class AzureVoiceProvider(TtsProvider):
             chunk_delay_s=plan.chunk_delay_s,
             stall_after_bytes=plan.stall_after_bytes,
         )
-        if times is None:
-            self._server.speech_plans.clear()
-            self._server.speech_plan = speech
-        else:
-            self._server.speech_plans.extend([speech] * times)
+        self.go(speech, times, what="speech_plan")
 
     def seen_params(self) -> Mapping[str, str]:
         """As the SDK names it on the wire."""
-        return dict.fromkeys(EXTRA, self._server.calls[-1].query["deploymentId"][0])
+        return dict.fromkeys(EXTRA, self.server.calls[-1].query["deploymentId"][0])
 
     @property
     def requests(self) -> Sequence[float]:
         """When each connection was asked for, one for each document that came over it."""
-        at_s = [call.at_s for call in self._server.calls]
-        return at_s if len(at_s) >= len(self._server.speeches) else at_s * len(self.texts)
+        at_s = [call.at_s for call in self.server.calls]
+        return at_s if len(at_s) >= len(self.server.speeches) else at_s * len(self.texts)
 
     @property
     def under_way(self) -> int:
         """Documents whose sound is not complete and whose client is there."""
-        speeches = self._server.speeches
+        speeches = self.server.speeches
         return sum(not speech.done and speech.cancelled_at_s is None for speech in speeches)
 
     @property
     def texts(self) -> Sequence[str]:
         """Document by document."""
-        return [speech.text for speech in self._server.speeches]
+        return [speech.text for speech in self.server.speeches]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from ten_lite.testing.conformance import Refusal, TtsProvider, VoicePlan
+from ten_lite.testing.conformance.served_provider import ServedProvider
 from ten_lite.testing.providers import CartesiaPlan, FakeCartesia
 
 __all__ = ["CartesiaProvider"]
@@ -19,42 +19,26 @@ REFUSALS: Mapping[Refusal, CartesiaPlan] = {
 KEY_REFUSED = 401
 
 
-class CartesiaProvider(TtsProvider):
+class CartesiaProvider(ServedProvider, TtsProvider):
     """Answers are contexts of one connection; a key is refused when that is asked for."""
 
     rates = ({"sample_rate_hz": 8_000}, {"sample_rate_hz": 24_000})
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(FakeCartesia(api_key="ca-key-of-the-conformance-kit"))
         self.quick = {"stall_timeout_s": 1}
         self.extra_params = {"generation_config": {"speed": 1.1}}
-        self._server = FakeCartesia(api_key="ca-key-of-the-conformance-kit")
-
-    async def __aenter__(self) -> Self:
-        await self._server.__aenter__()
-        self.properties = self._server.properties
-        return self
-
-    async def __aexit__(
-        self,
-        error_type: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        await self._server.__aexit__(error_type, error, traceback)
 
     def refuse(self, why: Refusal, *, times: int | None = None) -> None:
         """As an ``error`` of the context, a key as the status of the handshake."""
         if why != "key":
-            self._go(REFUSALS[why], times)
-        elif times is None:
-            self._server.handshake = KEY_REFUSED
+            self.go(REFUSALS[why], times)
         else:
-            self._server.handshakes.extend([KEY_REFUSED] * times)
+            self.go(KEY_REFUSED, times, what="handshake")
 
     def plan(self, plan: VoicePlan, *, times: int | None = None) -> None:
         """As ``CartesiaPlan``."""
-        self._go(
+        self.go(
             CartesiaPlan(
                 first_sound_s=plan.first_byte_s,
                 chunk_bytes=plan.chunk_bytes,
@@ -71,30 +55,23 @@ class CartesiaProvider(TtsProvider):
     @property
     def requests(self) -> Sequence[float]:
         """When each context was begun, or a connection refused."""
-        refused = [call.at_s for call in self._server.calls if call.status != 101]
-        return sorted([*refused, *(context.at_s for context in self._server.contexts)])
+        refused = [call.at_s for call in self.server.calls if call.status != 101]
+        return sorted([*refused, *(context.at_s for context in self.server.contexts)])
 
     @property
     def under_way(self) -> int:
         """Contexts that are neither over nor cancelled."""
         return sum(
             not context.is_over and context.cancelled_at_s is None
-            for context in self._server.contexts
+            for context in self.server.contexts
         )
 
     def seen_params(self) -> Mapping[str, Any]:
         """From the last context's first input."""
-        request = self._server.contexts[-1].requests[0]
+        request = self.server.contexts[-1].requests[0]
         return {name: request.get(name) for name in self.extra_params}
 
     @property
     def texts(self) -> Sequence[str]:
         """Context by context."""
-        return self._server.texts
-
-    def _go(self, plan: CartesiaPlan, times: int | None) -> None:
-        if times is None:
-            self._server.plans.clear()
-            self._server.plan = plan
-        else:
-            self._server.plans.extend([plan] * times)
+        return list(self.server.texts)

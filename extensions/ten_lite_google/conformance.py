@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from google.cloud import speech_v2 as speech_sdk
 from google.protobuf.json_format import MessageToDict  # type: ignore[import-untyped]
@@ -16,12 +15,11 @@ from google.protobuf.json_format import MessageToDict  # type: ignore[import-unt
 from ten_lite.testing.conformance import (
     EarPlan,
     Refusal,
-    SttProvider,
     TtsProvider,
     VoicePlan,
     skip,
 )
-from ten_lite.testing.providers import say_numbers
+from ten_lite.testing.conformance.served_provider import NumbersProvider, ServedProvider
 from ten_lite.testing.providers.google_stt import FakeGoogleStt, GoogleSttPlan
 from ten_lite.testing.providers.google_tts import FakeGoogleTts, GoogleTtsPlan
 
@@ -46,45 +44,26 @@ GARBAGE = (
 )
 
 
-class GoogleEarProvider(SttProvider):
+class GoogleEarProvider(NumbersProvider):
     """One stream for each session; words are numbers."""
 
-    exact = True
     real_time = True
     pace = 8.0
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(FakeGoogleStt(api_key=KEY))
         self.quick = {"max_attempts": 2}
         self.extra_params = {"config": {"features": {"profanityFilter": True}}}
-        self._server = FakeGoogleStt(api_key=KEY)
-
-    async def __aenter__(self) -> Self:
-        await self._server.__aenter__()
-        self.properties = {"api_key": KEY, "endpoint": self._server.url, "project": "p1"}
-        return self
-
-    async def __aexit__(
-        self,
-        error_type: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        await self._server.__aexit__(error_type, error, traceback)
-
-    def speech(self, *words: str, sample_rate_hz: int = 16_000) -> bytes:
-        """As the fake Google understands it."""
-        return say_numbers(*words, sample_rate_hz=sample_rate_hz)
 
     def refuse(self, why: Refusal, *, times: int | None = None) -> None:
         """As ``GoogleSttPlan.status``."""
         status, details = REFUSALS[why]
-        self._go(GoogleSttPlan(status=status, details=details), times)
+        self.go(GoogleSttPlan(status=status, details=details), times)
 
     def plan(self, plan: EarPlan, *, times: int | None = None) -> None:
         """As ``GoogleSttPlan``."""
         cut = plan.cut_after_ms
-        self._go(
+        self.go(
             GoogleSttPlan(
                 status="" if cut is None else "UNAVAILABLE",
                 after_ms=-1 if cut is None else cut,
@@ -98,55 +77,34 @@ class GoogleEarProvider(SttProvider):
     @property
     def requests(self) -> Sequence[float]:
         """When each stream was asked for."""
-        return [call.at_s for call in self._server.calls]
+        return [call.at_s for call in self.server.calls]
 
     @property
     def under_way(self) -> int:
         """Streams that are open."""
-        return sum(not call.status for call in self._server.calls)
+        return sum(not call.status for call in self.server.calls)
 
     def seen_params(self) -> Mapping[str, Any]:
         """From what the last stream began with."""
-        filters = self._server.calls[-1].config.config.features.profanity_filter
+        filters = self.server.calls[-1].config.config.features.profanity_filter
         return {"config": {"features": {"profanityFilter": filters}}}
 
-    def _go(self, plan: GoogleSttPlan, times: int | None) -> None:
-        if times is None:
-            self._server.plans.clear()
-            self._server.plan = plan
-        else:
-            self._server.plans.extend([plan] * times)
 
-
-class GoogleVoiceProvider(TtsProvider):
+class GoogleVoiceProvider(ServedProvider, TtsProvider):
     """Each text is a call of its own; one that is cancelled has no stream left."""
 
     real_time = True
     rates = ({"sample_rate_hz": 8000}, {"sample_rate_hz": 24000})
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(FakeGoogleTts(api_key=KEY))
         self.quick = {"first_byte_timeout_s": 1, "gap_timeout_s": 1}
         self.extra_params = {"customPronunciations": {"pronunciations": [{"phrase": "Jux"}]}}
-        self._server = FakeGoogleTts(api_key=KEY)
-
-    async def __aenter__(self) -> Self:
-        await self._server.__aenter__()
-        self.properties = {"api_key": KEY, "endpoint": self._server.url}
-        return self
-
-    async def __aexit__(
-        self,
-        error_type: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        await self._server.__aexit__(error_type, error, traceback)
 
     def refuse(self, why: Refusal, *, times: int | None = None) -> None:
         """As ``GoogleTtsPlan.status``."""
         status, details = REFUSALS[why]
-        self._go(GoogleTtsPlan(status=status, details=details), times)
+        self.go(GoogleTtsPlan(status=status, details=details), times)
 
     def plan(self, plan: VoicePlan, *, times: int | None = None) -> None:
         """As ``GoogleTtsPlan``."""
@@ -155,7 +113,7 @@ class GoogleVoiceProvider(TtsProvider):
         if plan.ends != 1:
             skip("a stream of gRPC ends once")
         cut = plan.cut_after_bytes
-        self._go(
+        self.go(
             GoogleTtsPlan(
                 status="" if cut is None else "UNAVAILABLE",
                 end_after_bytes=cut or 0,
@@ -171,27 +129,20 @@ class GoogleVoiceProvider(TtsProvider):
     @property
     def requests(self) -> Sequence[float]:
         """When each call for speech came."""
-        return [call.at_s for call in self._server.calls]
+        return [call.at_s for call in self.server.calls]
 
     @property
     def under_way(self) -> int:
         """Calls that are not answered whole and whose client is there."""
-        return sum(not call.status for call in self._server.calls)
+        return sum(not call.status for call in self.server.calls)
 
     def seen_params(self) -> Mapping[str, Any]:
         """From what the last call began with."""
-        request = self._server.calls[-1].request
+        request = self.server.calls[-1].request
         seen = MessageToDict(type(request).pb(request))
         return {name: seen.get(name) for name in self.extra_params}
 
     @property
     def texts(self) -> Sequence[str]:
         """Call by call."""
-        return self._server.texts
-
-    def _go(self, plan: GoogleTtsPlan, times: int | None) -> None:
-        if times is None:
-            self._server.plans.clear()
-            self._server.plan = plan
-        else:
-            self._server.plans.extend([plan] * times)
+        return list(self.server.texts)

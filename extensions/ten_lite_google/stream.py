@@ -21,8 +21,6 @@ __all__ = ["GoogleStream"]
 
 LARGEST_REQUEST = 12_800
 """Bytes of sound in one message; Google's documents allow 15 kB."""
-TAKES_S = 5.0
-"""Who takes nothing for this long hears nothing; gRPC itself waits until the call is over."""
 LIFE_S = 1.0
 LATE_S = 4.0
 """After the end of speech, its words may come this late: Chirp models take two seconds and more."""
@@ -94,13 +92,10 @@ class GoogleStream:
         self._call.cancel()
 
     async def _write(self, data: bytes) -> None:
-        try:
-            async with asyncio.timeout(TAKES_S), self._told_why():
-                for start in range(0, len(data), LARGEST_REQUEST):
-                    audio = data[start : start + LARGEST_REQUEST]
-                    await self._call.write(sdk.StreamingRecognizeRequest(audio=audio))
-        except TimeoutError:
-            raise failure(f"Google has taken no sound for {TAKES_S:g} s", "timeout") from None
+        async with self._told_why():
+            for start in range(0, len(data), LARGEST_REQUEST):
+                audio = data[start : start + LARGEST_REQUEST]
+                await self._call.write(sdk.StreamingRecognizeRequest(audio=audio))
 
     async def _responses(self) -> AsyncGenerator[Any, None]:
         """What comes; None once a second while words may still come of what was spoken."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Self
 
-from ten_lite.testing.conformance import EarPlan, SttProvider, TtsProvider, VoicePlan, skip
+from ten_lite.testing.conformance import EarPlan, TtsProvider, VoicePlan, skip
 from ten_lite.testing.conformance.scripted_provider import ScriptedProvider
-from ten_lite.testing.providers import say_numbers
+from ten_lite.testing.conformance.served_provider import NumbersProvider
 from ten_lite.testing.providers.chat_server import ChatRequest, EventWire
 from ten_lite.testing.providers.openai import FakeOpenai, Fault, Speech, Transcript
 from ten_lite_openai.conformance import KEY, REFUSALS
@@ -34,36 +34,32 @@ class _ForgetfulOpenai(FakeOpenai):
             request.body.pop("file", None)
 
 
-class OpenaiEarProvider(ScriptedProvider, SttProvider):
+class OpenaiEarProvider(ScriptedProvider, NumbersProvider):
     """Each utterance is a request of its own; words are numbers."""
-
-    exact = True
 
     def __init__(self) -> None:
         super().__init__(_ForgetfulOpenai(api_key=KEY), REFUSALS)
         self.extra_params = {"chunking_strategy": "auto"}
 
-    def address(self) -> Mapping[str, Any]:
-        """Its URL and key, and pieces so short that the SDK's copies of one do not count."""
-        return {"base_url": self.server.base_url, "api_key": KEY, "max_utterance_s": 10}
-
-    def speech(self, *words: str, sample_rate_hz: int = 16_000) -> bytes:
-        """As the fake OpenAI understands it."""
-        return say_numbers(*words, sample_rate_hz=sample_rate_hz)
+    async def __aenter__(self) -> Self:
+        await super().__aenter__()
+        # pieces so short that the SDK's copies of one do not count
+        self.properties = {**self.properties, "max_utterance_s": 10}
+        return self
 
     def plan(self, plan: EarPlan, *, times: int | None = None) -> None:
         """As ``Transcript``; of answers that mean nothing the first cannot be read at all."""
         if not plan.reads:
-            self.go(Fault.STALL, times)
+            self.script(Fault.STALL, times)
             return
         if plan.garbage:
-            self.go(Transcript(first=UNREADABLE), 1)
+            self.script(Transcript(first=UNREADABLE), 1)
         transcript = Transcript(
             headers_s=plan.connect_delay_s,
             cut_after_ms=plan.cut_after_ms,
             first=UNHEARD if plan.garbage else b"",
         )
-        self.go(transcript, times)
+        self.script(transcript, times)
 
 
 class OpenaiVoiceProvider(ScriptedProvider, TtsProvider):
@@ -75,10 +71,6 @@ class OpenaiVoiceProvider(ScriptedProvider, TtsProvider):
         super().__init__(FakeOpenai(api_key=KEY, takes=("lang_code",)), REFUSALS)
         self.quick = {"first_byte_timeout_s": 1, "gap_timeout_s": 1}
         self.extra_params = {"lang_code": "a"}
-
-    def address(self) -> Mapping[str, Any]:
-        """Its URL and key."""
-        return {"base_url": self.server.base_url, "api_key": KEY}
 
     def plan(self, plan: VoicePlan, *, times: int | None = None) -> None:
         """As ``Speech``."""
@@ -99,7 +91,7 @@ class OpenaiVoiceProvider(ScriptedProvider, TtsProvider):
             fault=fault,
             fault_after_bytes=after_bytes,
         )
-        self.go(speech, times)
+        self.script(speech, times)
 
     @property
     def texts(self) -> Sequence[str]:

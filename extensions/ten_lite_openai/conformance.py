@@ -36,10 +36,6 @@ class OpenaiProvider(ChatProvider):
         super().__init__(FakeOpenai(api_key=KEY), REFUSALS)
         self.extra_params = {"seed": 7}
 
-    def address(self) -> Mapping[str, Any]:
-        """Its URL and key."""
-        return {"base_url": self.server.base_url, "api_key": KEY}
-
     def answer(self, plan: ChatPlan) -> Answer | Fault:
         """As ``Answer``."""
         steps: list[Any] = list(plan.steps)

@@ -165,6 +165,16 @@ async def test_a_voice_that_fails_tells_what_it_had_made():
         ]
 
 
+async def test_a_voice_whose_session_ends_tells_what_it_had_made(
+    caplog: pytest.LogCaptureFixture,
+):
+    caplog.set_level("INFO", logger="ten_lite.metrics")
+    async with Harness(VOICE) as harness:
+        harness.push(TtsTextInput("r1", "abc"))
+        await harness.pull(TtsAudioStart)
+    assert "voice: first_sound_ms 200, characters 3, sound_ms 300" in caplog.messages
+
+
 async def test_an_answer_without_a_word_is_not_told():
     async with Harness(VOICE) as harness:
         harness.push(TtsTextInput("r1", " ", True))

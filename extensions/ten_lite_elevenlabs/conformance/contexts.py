@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ten_lite.testing.conformance import Provider, Refusal, TtsProvider, VoicePlan
-from ten_lite.testing.providers import VoiceContext
+from ten_lite.testing.conformance.served_provider import ServedProvider
+from ten_lite.testing.providers import FakeElevenLabs, VoiceContext
 from ten_lite.testing.providers import VoicePlan as SocketPlan
-from ten_lite_elevenlabs.conformance.http import HttpProvider
-from ten_lite_elevenlabs.conformance.server import ServedProvider
+from ten_lite_elevenlabs.conformance.http import KEY, HttpProvider
 
 __all__ = ["ContextsProvider"]
 
@@ -31,7 +31,7 @@ class ContextsProvider(ServedProvider, TtsProvider):
     rates = ({"output_format": "pcm_8000"}, {"output_format": "pcm_24000"})
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(FakeElevenLabs(api_key=KEY))
         self.quick = {"first_byte_timeout_s": 1, "gap_timeout_s": 1}
         self.extra_params = {
             "apply_text_normalization": "off",  # goes into the address
@@ -44,11 +44,7 @@ class ContextsProvider(ServedProvider, TtsProvider):
 
     def refuse(self, why: Refusal, *, times: int | None = None) -> None:
         """At the handshake, or at the first message, as ElevenLabs does."""
-        if times is None:
-            self.server.voice_plans.clear()
-            self.server.voice_plan = REFUSALS[why]
-        else:
-            self.server.voice_plans.extend([REFUSALS[why]] * times)
+        self.go(REFUSALS[why], times, what="voice_plan")
 
     def plan(self, plan: VoicePlan, *, times: int | None = None) -> None:
         """As the plan of a context; sizes of pieces are in whole ms, and one byte if odd."""
@@ -65,11 +61,7 @@ class ContextsProvider(ServedProvider, TtsProvider):
             finals=plan.ends,
             final_delay_s=MOMENT_S if plan.ends > 1 else 0.0,
         )
-        if times is None:
-            self.server.context_plans.clear()
-            self.server.context_plan = context
-        else:
-            self.server.context_plans.extend([context] * times)
+        self.go(context, times, what="context_plan")
 
     @property
     def requests(self) -> Sequence[float]:

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ten_lite.testing.conformance import Refusal, TtsProvider, VoicePlan, skip
-from ten_lite.testing.providers import ElevenLabsPlan
-from ten_lite_elevenlabs.conformance.server import ServedProvider
+from ten_lite.testing.conformance.served_provider import ServedProvider
+from ten_lite.testing.providers import ElevenLabsPlan, FakeElevenLabs
 
-__all__ = ["HttpProvider"]
+__all__ = ["KEY", "HttpProvider"]
 
+KEY = "el-key-of-the-conformance-kit"
 REFUSALS: Mapping[Refusal, ElevenLabsPlan] = {
     "key": ElevenLabsPlan(status=401, code="invalid_api_key"),
     "quota": ElevenLabsPlan(status=401, code="quota_exceeded"),
@@ -25,13 +26,13 @@ class HttpProvider(ServedProvider, TtsProvider):
     rates = ({"output_format": "pcm_8000"}, {"output_format": "pcm_24000"})
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(FakeElevenLabs(api_key=KEY))
         self.quick = {"first_byte_timeout_s": 1, "gap_timeout_s": 1}
         self.extra_params = {"seed": 7}
 
     def refuse(self, why: Refusal, *, times: int | None = None) -> None:
         """As ``ElevenLabsPlan.status`` and ``code``."""
-        self._go(REFUSALS[why], times)
+        self.go(REFUSALS[why], times)
 
     def plan(self, plan: VoicePlan, *, times: int | None = None) -> None:
         """As ``ElevenLabsPlan``."""
@@ -39,7 +40,7 @@ class HttpProvider(ServedProvider, TtsProvider):
             skip("a request that is cancelled has no connection left that sound could come over")
         if plan.ends != 1:
             skip("the end of an answer over HTTP cannot be told twice")
-        self._go(
+        self.go(
             ElevenLabsPlan(
                 first_byte_s=plan.first_byte_s,
                 chunk_bytes=plan.chunk_bytes,
@@ -72,11 +73,4 @@ class HttpProvider(ServedProvider, TtsProvider):
     @property
     def texts(self) -> Sequence[str]:
         """Request by request."""
-        return self.server.texts
-
-    def _go(self, plan: ElevenLabsPlan, times: int | None) -> None:
-        if times is None:
-            self.server.plans.clear()
-            self.server.plan = plan
-        else:
-            self.server.plans.extend([plan] * times)
+        return list(self.server.texts)

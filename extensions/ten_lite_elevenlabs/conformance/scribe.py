@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ten_lite.testing.conformance import EarPlan, Refusal, SttProvider
-from ten_lite.testing.providers import ScribePlan, say_numbers
-from ten_lite_elevenlabs.conformance.server import ServedProvider
+from ten_lite.testing.conformance import EarPlan, Refusal
+from ten_lite.testing.conformance.served_provider import NumbersProvider
+from ten_lite.testing.providers import FakeElevenLabs, ScribePlan
+from ten_lite_elevenlabs.conformance.http import KEY
 
 __all__ = ["ScribeProvider"]
 
@@ -31,28 +32,22 @@ GARBAGE = (
 )
 
 
-class ScribeProvider(ServedProvider, SttProvider):
+class ScribeProvider(NumbersProvider):
     """One connection for each session; words are numbers."""
 
-    exact = True
-
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(FakeElevenLabs(api_key=KEY))
         self.extra_params = {"secondary_languages": "es"}
-
-    def speech(self, *words: str, sample_rate_hz: int = 16_000) -> bytes:
-        """As the fake Scribe understands it."""
-        return say_numbers(*words, sample_rate_hz=sample_rate_hz)
 
     def refuse(self, why: Refusal, *, times: int | None = None) -> None:
         """At the handshake, or with a message behind it, as Scribe does."""
-        self._go(REFUSALS[why], times)
+        self.go(REFUSALS[why], times, what="scribe_plan")
 
     def plan(self, plan: EarPlan, *, times: int | None = None) -> None:
         """As ``ScribePlan``; a connection that lasts for minutes ends at Scribe's own limit."""
         cut_ms = plan.cut_after_ms
         is_limit = cut_ms is not None and cut_ms >= LONG_MS
-        self._go(
+        self.go(
             ScribePlan(
                 connect_delay_s=plan.connect_delay_s,
                 drop_after_ms=cut_ms,
@@ -62,6 +57,7 @@ class ScribeProvider(ServedProvider, SttProvider):
                 first_messages=GARBAGE if plan.garbage else (),
             ),
             times,
+            what="scribe_plan",
         )
 
     @property
@@ -79,10 +75,3 @@ class ScribeProvider(ServedProvider, SttProvider):
         """From the last request's query."""
         query = self.server.scribe_calls[-1].query
         return {name: query.get(name, [""])[0] for name in self.extra_params}
-
-    def _go(self, plan: ScribePlan, times: int | None) -> None:
-        if times is None:
-            self.server.scribe_plans.clear()
-            self.server.scribe_plan = plan
-        else:
-            self.server.scribe_plans.extend([plan] * times)

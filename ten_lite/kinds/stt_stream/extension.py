@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import math
 from abc import abstractmethod
+from collections.abc import Awaitable
 from contextlib import AbstractAsyncContextManager
 from typing import ClassVar, TypeVar
 
@@ -268,7 +269,7 @@ class StreamingSttExtension(SttExtension[ConfigT]):
                 text = f"{self.vendor} does not take the sound as fast as it comes"
                 raise ProviderError(text, retryable=True, vendor=self.vendor) from None
             if data:
-                await self._send(stream, data)
+                await self._be_taken(stream.send_sound(data))
                 self._sent_place += len(data)
                 sent_s = self._now_s()
             elif not await self._more_comes(min(CHECK_S, self.keep_alive_s)):
@@ -279,15 +280,15 @@ class StreamingSttExtension(SttExtension[ConfigT]):
                     raise _Leave
                 if quiet_s >= self.keep_alive_s:
                     self._leave_if_due(is_all_told=True)
-                    await stream.keep_alive()
+                    await self._be_taken(stream.keep_alive())
                     sent_s = self._now_s()
 
-    async def _send(self, stream: SttStream, data: bytes) -> None:
-        """Have ``data`` taken; pings cannot tell a machine that hangs when they wait behind it."""
+    async def _be_taken(self, sending: Awaitable[None]) -> None:
+        """Wait for it; pings cannot tell a machine that hangs when they wait behind the sound."""
         limit_s: float = self.config.answer_timeout_s
         try:
             async with asyncio.timeout(limit_s):
-                await stream.send_sound(data)
+                await sending
         except TimeoutError:
             text = f"{self.vendor} took no sound for {limit_s:g} s"
             raise ProviderError(text, retryable=True, vendor=self.vendor, code="timeout") from None

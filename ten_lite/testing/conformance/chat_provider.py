@@ -9,7 +9,7 @@ from typing import Any
 from ten_lite.testing.conformance.llm_provider import ChatPlan, LlmProvider
 from ten_lite.testing.conformance.provider import Refusal
 from ten_lite.testing.conformance.scripted_provider import ScriptedProvider
-from ten_lite.testing.providers.chat_server import ChatServer
+from ten_lite.testing.fake_provider import FakeProvider
 
 __all__ = ["ChatProvider"]
 
@@ -22,7 +22,7 @@ class ChatProvider(ScriptedProvider, LlmProvider):
         refusals: What it is scripted with to refuse.
     """
 
-    def __init__(self, server: ChatServer, refusals: Mapping[Refusal, Any]) -> None:
+    def __init__(self, server: FakeProvider, refusals: Mapping[Refusal, Any]) -> None:
         super().__init__(server, refusals)
         self.quick = {"first_token_timeout_s": 1, "gap_timeout_s": 1, "max_retries": 1}
 
@@ -33,4 +33,4 @@ class ChatProvider(ScriptedProvider, LlmProvider):
     def plan(self, plan: ChatPlan, *, times: int | None = None) -> None:
         """As the server's ``Answer``."""
         self.server.piece_bytes = plan.piece_bytes
-        self.go(self.answer(plan), times)
+        self.script(self.answer(plan), times)

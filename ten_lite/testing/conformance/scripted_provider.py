@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from collections.abc import Mapping, Sequence
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
-from ten_lite.testing.conformance.provider import Provider, Refusal
-from ten_lite.testing.providers.chat_server import ChatServer
+from ten_lite.testing.conformance.provider import Refusal
+from ten_lite.testing.conformance.served_provider import ServedProvider
+from ten_lite.testing.fake_provider import FakeProvider
 
 __all__ = ["FOR_EVER", "ScriptedProvider"]
 
@@ -16,7 +15,7 @@ FOR_EVER = 200
 """More requests than a row lets an addon make."""
 
 
-class ScriptedProvider(Provider):
+class ScriptedProvider(ServedProvider):
     """Scripts a server request by request; the first base of a provider of its kind.
 
     Args:
@@ -24,33 +23,15 @@ class ScriptedProvider(Provider):
         refusals: What it is scripted with to refuse.
     """
 
-    def __init__(self, server: ChatServer, refusals: Mapping[Refusal, Any]) -> None:
-        super().__init__()
-        self.server: Any = server
+    def __init__(self, server: FakeProvider, refusals: Mapping[Refusal, Any]) -> None:
+        super().__init__(server)
         self._refusals = refusals
-
-    @abstractmethod
-    def address(self) -> Mapping[str, Any]:
-        """The properties that lead to the server."""
-
-    async def __aenter__(self) -> Self:
-        await self.server.__aenter__()
-        self.properties = self.address()
-        return self
-
-    async def __aexit__(
-        self,
-        error_type: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        await self.server.__aexit__(error_type, error, traceback)
 
     def refuse(self, why: Refusal, *, times: int | None = None) -> None:
         """With an HTTP status."""
-        self.go(self._refusals[why], times)
+        self.script(self._refusals[why], times)
 
-    def go(self, answer: Any, times: int | None) -> None:
+    def script(self, answer: Any, times: int | None) -> None:
         """Script the server with ``answer`` for the next ``times`` requests; None: for all."""
         self.server.script(*[answer] * (times or FOR_EVER))
 

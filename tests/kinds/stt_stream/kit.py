@@ -53,6 +53,7 @@ class Stream:
         self.sound += data
 
     async def keep_alive(self) -> None:
+        await self.takes_sound.wait()
         self.kept_alive += 1
 
     async def told(self) -> AsyncGenerator[Told | None, None]:

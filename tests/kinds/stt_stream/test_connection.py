@@ -103,6 +103,23 @@ async def test_a_provider_that_takes_no_sound_at_all_is_left_in_time():
         assert len(provider.last.sound) == 3.7 * SECOND
 
 
+async def test_one_that_does_not_take_that_sound_will_come_is_left_as_well():
+    async with listening(TalkativeEar, answer_timeout_s=6) as (harness, provider):
+        provider.last.takes_sound.clear()
+        for _ in range(8):
+            provider.last.tell(None)  # it tells something all the time
+            await asyncio.sleep(2)
+        assert told(harness) == ["provider_down: scripted took no sound for 6 s; trying again"]
+
+
+async def test_what_each_connection_took_is_measured():
+    async with listening() as (harness, provider):
+        provider.connect_s = 0.3
+        provider.last.lose()
+        await speak(harness, 2)
+        assert [m.figures for m in harness.measured] == [{"connect_ms": 0}, {"connect_ms": 300}]
+
+
 async def test_what_is_said_while_it_connects_does_not_push_out_what_the_stream_begins_with():
     async with listening(keep_s=4, max_attempts=9) as (harness, provider):
         provider.refusals = [ProviderError("not now", retryable=True) for _ in range(4)]

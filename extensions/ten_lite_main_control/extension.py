@@ -271,6 +271,7 @@ class MainControl(Extension[MainControlConfig]):
             self._think(replace(asked, is_guess=False))
             return
         self._take_turn(answer, asked)
+        self.session.turns.confirm(answer.request_id, answer.stream_id)
         answer.confirmed.set()
 
     def _take_turn(self, answer: Answer, asked: Think) -> None:

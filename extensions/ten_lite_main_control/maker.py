@@ -92,12 +92,14 @@ class AnswerMaker:
         tools = tuple(offered(talk.tools, config.agents, talk.agent))
         request_id = f"{answer.request_id}.{number}" if number else answer.request_id
         history = talk.history
-        if answer.confirmed.is_set():
+        is_guess = not answer.confirmed.is_set()
+        if not is_guess:
             messages = history.messages()
         else:
             messages = history.asked(asked.text, goes_on=asked.goes_on)
         parameters = None if may_call or not tools else {"tool_choice": "none"}
-        return ChatCompletion(messages + answer.messages(), request_id, parameters, tools)
+        messages += answer.messages()
+        return ChatCompletion(messages, request_id, parameters, tools, is_guess)
 
     async def _ask(
         self, request: ChatCompletion, answer: Answer, splitter: SentenceSplitter

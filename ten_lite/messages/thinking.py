@@ -45,6 +45,7 @@ class ChatCompletion(Message):
         request_id: Unique for each request.
         parameters: Sampling parameters that override the node's own.
         tools: What the model may call, each as ``ToolRegister.tool``; empty: nothing.
+        is_guess: Whether the answer may not be wanted, as the user may not be done.
     """
 
     kind: ClassVar[Kind] = "cmd"
@@ -56,6 +57,7 @@ class ChatCompletion(Message):
     request_id: str = ""
     parameters: dict[str, Any] | None = None
     tools: tuple[Mapping[str, Any], ...] = ()
+    is_guess: bool = False
 
 
 @dataclass(slots=True)

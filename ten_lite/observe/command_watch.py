@@ -39,6 +39,19 @@ class RequestWatch:
         self._settle = settle
         self._attempt = record.attempt
 
+    def count_for(self, record: TurnRecord) -> None:
+        """What was asked as a guess is the answer of the turn ``record``."""
+        guess, self._record = self._record, record
+        self._attempt = record.attempt
+        record.requests += guess.requests
+        record.open_commands += guess.open_commands
+        record.characters += guess.characters
+        record.first_token_ns = guess.first_token_ns
+        record.prompt_tokens = _sum(record.prompt_tokens, guess.prompt_tokens)
+        record.completion_tokens = _sum(record.completion_tokens, guess.completion_tokens)
+        record.failed = record.failed or guess.failed
+        record.due_ns = None
+
     def take_result(self, result: Message) -> None:
         """Count text and tokens."""
         record = self._record

@@ -80,6 +80,7 @@ class TurnRecorder:
         self._complete = complete
         self._heard = Heard()
         self._record: TurnRecord | None = None
+        self._guess: tuple[ChatCompletion, RequestWatch] | None = None
         self._last_turn_id = 0
         self._epoch = 0
 
@@ -128,6 +129,8 @@ class TurnRecorder:
         """What is to be told about ``command``, which is called now; None: nothing."""
         if not isinstance(command, ChatCompletion | ToolCall) or self._is_void(command):
             return None
+        if isinstance(command, ChatCompletion) and command.is_guess:
+            return self._follow_guess(command)
         record = self._at(command)
         if record is None:
             return None
@@ -144,6 +147,25 @@ class TurnRecorder:
         record.due_ns = None
         return watch
 
+    def confirm(self, request_id: str, turn_id: int) -> None:
+        """The guess of that name is the answer of the turn ``turn_id``."""
+        if self._guess is None or self._guess[0].request_id != request_id:
+            return
+        watch, self._guess = self._guess[1], None
+        record = self._of_turn(turn_id, self._now_ns())
+        if record is not None:
+            record.begin_anew()
+            self._take_heard(record)
+            watch.count_for(record)
+            self._settle(record)
+
+    def _follow_guess(self, command: ChatCompletion) -> RequestWatch:
+        """It counts for no turn until it is confirmed."""
+        record = TurnRecord(0, command.timestamp_ns, requests=1, open_commands=1, is_complete=True)
+        watch = RequestWatch(record, self._settle)
+        self._guess = (command, watch)
+        return watch
+
     def _is_void(self, message: Message) -> bool:
         return message.fenced and message.epoch < self._epoch
 
@@ -157,11 +179,13 @@ class TurnRecorder:
 
     def _at(self, message: Message) -> TurnRecord | None:
         """The turn that ``message`` is work for; None for the greeting and for what is over."""
-        turn_id = message.turn_id
+        return self._of_turn(message.turn_id, message.timestamp_ns)
+
+    def _of_turn(self, turn_id: int, now_ns: int) -> TurnRecord | None:
         if turn_id > self._last_turn_id:
             self.finish()
             self._last_turn_id = turn_id
-            self._record = TurnRecord(turn_id, message.timestamp_ns)
+            self._record = TurnRecord(turn_id, now_ns)
             self._take_heard(self._record)
         record = self._record
         return record if record is not None and record.turn_id == turn_id else None

@@ -70,6 +70,10 @@ class Turns:
         """What is to be told about ``command``, which is called now; None: nothing."""
         return None if self._is_closed else self._recorder.follow(command)
 
+    def confirm(self, request_id: str, turn_id: int) -> None:
+        """What was asked as a guess by that name is the answer of the turn ``turn_id``."""
+        self._recorder.confirm(request_id, turn_id)
+
     def count_error(self, error: ErrorMessage) -> None:
         """The client is told of an error."""
         self._recorder.count_error(error)

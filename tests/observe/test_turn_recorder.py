@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from ten_lite.errors import Interrupted
 from ten_lite.messages import (
     AsrResult,
     ChatCompletion,
@@ -169,3 +170,78 @@ def test_an_answer_of_another_turn_neither_begins_nor_ends_this_one():
     session.see(TtsAudioEnd("old", 100), turn_id=1)
     record = session.finished()
     assert (record.stream_id, record.first_audio_ms, record.spoken_characters) == (2, None, 4)
+
+
+def guess(session: Session, request_id: str, turn_id: int) -> CommandWatch:
+    command = ChatCompletion([{"role": "user", "content": "?"}], request_id, is_guess=True)
+    watch = session.recorder.follow(session.stamped(command, turn_id))
+    assert watch is not None
+    return watch
+
+
+def tell(session: Session, watch: CommandWatch, *deltas: ChatDelta) -> None:
+    for delta in deltas:
+        watch.take_result(session.stamped(delta, 0))
+
+
+USED = ChatDelta("", "stop", usage={"prompt_tokens": 11, "completion_tokens": 2})
+
+
+def test_a_guess_that_was_right_counts_for_the_turn_that_begins_with_it():
+    session = Session()
+    session.see(EndOfSpeech(0))
+    watch = guess(session, "r1", turn_id=0)
+    session.now_ms = 200
+    tell(session, watch, ChatDelta("Yes"))
+    session.now_ms = 500
+    session.recorder.confirm("r1", 1)
+    session.see(TtsTextInput("r1", "Yes."))
+    session.now_ms = 600
+    tell(session, watch, ChatDelta("."), USED)
+    watch.take_end(None)
+    record = session.finished()
+    assert (record.stream_id, record.since, record.since_at_ms) == (1, "speech_end", 0)
+    assert (record.first_token_ms, record.first_text_ms) == (200, 500)
+    assert (record.requests, record.characters) == (1, 4)
+    assert (record.prompt_tokens, record.completion_tokens) == (11, 2)
+
+
+def test_one_that_was_done_before_it_was_right_does_so_too():
+    session = Session()
+    watch = guess(session, "r1", turn_id=0)
+    tell(session, watch, ChatDelta("Yes."), USED)
+    watch.take_end(None)
+    session.recorder.confirm("r1", 1)
+    record = session.finished()
+    assert (record.requests, record.characters, record.completion_tokens) == (1, 4, 2)
+
+
+def test_a_guess_in_a_turn_that_goes_on_takes_the_place_of_what_nobody_heard():
+    session = Session()
+    session.ask()
+    session.see(TtsTextInput("r1", "early"))
+    session.see(TtsFlush("f1"))
+    session.see(TtsAudioEnd("r1", 0, "interrupted"), epoch=1)
+    watch = guess(session, "r2", turn_id=1)
+    tell(session, watch, ChatDelta("late"))
+    session.recorder.confirm("r2", 1)
+    record = session.finished()
+    assert (record.requests, record.characters) == (2, 4)
+
+
+def test_a_guess_that_was_wrong_counts_for_no_turn():
+    session = Session()
+    wrong = guess(session, "r1", turn_id=0)
+    tell(session, wrong, ChatDelta("No."))
+    wrong.take_end(Interrupted("dropped"))
+    session.ask(1)
+    record = session.finished()
+    assert (record.requests, record.characters) == (1, 0)
+
+
+def test_who_confirms_what_was_not_asked_begins_no_turn():
+    session = Session()
+    guess(session, "r1", turn_id=0)
+    session.recorder.confirm("r2", 1)
+    session.recorder.finish()
+    assert session.records == []

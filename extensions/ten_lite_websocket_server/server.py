@@ -18,9 +18,11 @@ from ten_lite.errors import TenLiteError
 from ten_lite.runtime.session import INTERNAL_ERROR
 from ten_lite.runtime.transport import SessionHost, TransportServer
 from ten_lite.wire import ten
+from ten_lite_websocket_server.access import Access
 from ten_lite_websocket_server.config import WebsocketServerConfig
 from ten_lite_websocket_server.front import Front
-from ten_lite_websocket_server.http import Request, Response, Router
+from ten_lite_websocket_server.http import Request, Router
+from ten_lite_websocket_server.pages import add_pages
 
 __all__ = ["WebsocketServer"]
 
@@ -28,7 +30,6 @@ logger = logging.getLogger("ten_lite.websocket_server")
 
 PATHS = ("/", "/ws")
 TRY_AGAIN_LATER, POLICY_VIOLATION = 1013, 1008
-LOOKED_AT = "ten_lite is running. Connect a WebSocket to /ws\n"
 ONLY_ONE = "Connection rejected: only one connection allowed"
 OPEN_TIMEOUT_S = 10.0
 LAST_WORDS_S, CLOSE_TIMEOUT_S = 0.3, 0.6  # together under the second that an end may take
@@ -45,10 +46,10 @@ class WebsocketServer(TransportServer[WebsocketServerConfig]):
         self._server: Server | None = None
         self._handlers: set[asyncio.Task[None]] = set()
         self._connections: set[Front] = set()
-        self._router = Router()
-        self._router.add("GET", "/healthz", self._tell_health)
-        for path in PATHS:
-            self._router.add("GET", path, self._look_at)
+        token = config.token.get_secret_value() if config.token is not None else ""
+        self._access = Access(token)
+        self._router = Router(self._knows_the_token)
+        add_pages(self._router, host)
         self._port = config.port
 
     async def start(self) -> None:
@@ -149,19 +150,21 @@ class WebsocketServer(TransportServer[WebsocketServerConfig]):
             logger.info("session %s closed: %s", session.id, session.end_reason)
         await _part(socket, session.end_code, session.end_reason)
 
+    def _knows_the_token(self, request: Request) -> bool:
+        return self._access.allows(self._access.token_of(request.headers) or "")
+
     def _refuse_handshake(self, socket: ServerConnection, request: Handshake) -> Reply | None:
         path = request.path.partition("?")[0]
         if path not in PATHS:
             return socket.respond(HTTPStatus.NOT_FOUND, "Not found. WebSocket: / or /ws\n")
         if self.host.draining:
             return socket.respond(HTTPStatus.SERVICE_UNAVAILABLE, "Shutting down.\n")
+        headers = {name.lower(): value for name, value in request.headers.raw_items()}
+        offered = request.headers.get_all("Sec-WebSocket-Protocol")
+        names = [name.strip() for line in offered for name in line.split(",")]
+        if not self._access.allows(self._access.token_of(headers, names) or ""):
+            return socket.respond(HTTPStatus.UNAUTHORIZED, "The server's token is missing.\n")
         return None
-
-    async def _tell_health(self, request: Request) -> Response:
-        return Response.of_json({"status": "ok", "sessions": self.host.session_count})
-
-    async def _look_at(self, request: Request) -> Response:
-        return Response.text(LOOKED_AT)
 
 
 def _protocol_logger() -> logging.Logger:

@@ -11,7 +11,7 @@ import pytest
 
 from ten_lite.runtime import App
 
-from .kit import Client, conversation_graph, port_of, serving
+from .kit import Client, conversation_graph, port_of, serving, sound
 
 GET = b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n"
 
@@ -141,3 +141,31 @@ async def test_at_the_end_of_the_server_nobody_is_left():
             assert await client.is_closed()
         with contextlib.suppress(ConnectionError):
             assert await other.is_closed()
+
+
+async def test_prometheus_reads_what_was_done():
+    graph = conversation_graph(stt={"transcripts": ["good morning"]})
+    async with serving(graph) as app, line(app) as client:
+        async with Client(app) as talker:
+            await talker.say(sound(300) + bytes(32 * 500))
+            await talker.until(lambda reply: reply.get("name") == "metrics")
+        client.writer.write(GET.replace(b"healthz", b"metrics"))
+        status, headers, body = await client.answer()
+        assert (status, headers["content-type"]) == (
+            200,
+            "text/plain; version=0.0.4; charset=utf-8",
+        )
+        told = body.decode().splitlines()
+        assert "ten_lite_sessions_total 1" in told
+        assert 'ten_lite_turns_total{interrupted="no"} 1' in told
+        of = 'addon="fake_tts",node="tts"'
+        assert any(line.startswith(f"ten_lite_node_sound_seconds_total{{{of}}} ") for line in told)
+
+
+async def test_a_server_that_drains_is_not_ready_any_more():
+    async with serving(conversation_graph()) as app, line(app) as client:
+        for status, word in ((200, b"ready"), (503, b"draining")):
+            client.writer.write(GET.replace(b"healthz", b"readyz"))
+            told, _, body = await client.answer()
+            assert (told, json.loads(body)["status"]) == (status, word.decode())
+            await app.drain(1)

@@ -1,6 +1,6 @@
 /** Messages to and from what a WebSocket carries; no I/O, no clock. */
 
-import type { ServerText } from "./messages";
+import type { ServerText } from "./messages.js";
 
 /** Mono PCM16 with what its header says. */
 export interface Sound {

@@ -1,21 +1,21 @@
 /** A conversation that survives its sockets. */
 
-import { address } from "./address";
-import { Backoff } from "./backoff";
+import { address } from "./address.js";
+import { Backoff } from "./backoff.js";
 import {
   type ConnectionEvents,
   type ConnectionOptions,
   type ConnectionStatus,
   FINAL,
   NOT_CONNECTED,
-} from "./connection_types";
-import { Deferred } from "./deferred";
-import { Emitter } from "./emitter";
-import { ClientError } from "./errors";
-import { Link } from "./link";
-import type { ClientMessage, HelloMessage, Ready } from "./messages";
-import { Sender } from "./sender";
-import { onWake } from "./wakeups";
+} from "./connection_types.js";
+import { Deferred } from "./deferred.js";
+import { Emitter } from "./emitter.js";
+import { ClientError } from "./errors.js";
+import { Link } from "./link.js";
+import type { ClientMessage, HelloMessage, Ready } from "./messages.js";
+import { Sender } from "./sender.js";
+import { onWake } from "./wakeups.js";
 
 export const STABLE_MS = 10_000;
 const ACK_MS = 1_000;

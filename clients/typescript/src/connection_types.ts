@@ -1,9 +1,9 @@
 /** What a connection is told and tells. */
 
-import type { BackoffOptions } from "./backoff";
-import type { Sound } from "./codec";
-import type { ClientError } from "./errors";
-import type { ClientMessage, Ready, ServerMessage } from "./messages";
+import type { BackoffOptions } from "./backoff.js";
+import type { Sound } from "./codec.js";
+import type { ClientError } from "./errors.js";
+import type { ClientMessage, Ready, ServerMessage } from "./messages.js";
 
 /** Close codes after which another attempt would not help. */
 export const FINAL: Record<number, [code: string, message: string]> = {

@@ -9,9 +9,9 @@ import {
   type Sound,
   SUBPROTOCOL_BINARY,
   SUBPROTOCOL_TEXT,
-} from "./codec";
-import type { AudioMessage, HelloMessage, Ready, ServerMessage } from "./messages";
-import type { Gap, Outgoing } from "./outbox";
+} from "./codec.js";
+import type { AudioMessage, HelloMessage, Ready, ServerMessage } from "./messages.js";
+import type { Gap, Outgoing } from "./outbox.js";
 
 export const HANDSHAKE_MS = 10_000;
 export const STALE_MS = 25_000;

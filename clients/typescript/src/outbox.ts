@@ -1,7 +1,7 @@
 /** What is to be written, and what was written and is not acknowledged. */
 
-import type { Sound } from "./codec";
-import type { ClientMessage } from "./messages";
+import type { Sound } from "./codec.js";
+import type { ClientMessage } from "./messages.js";
 
 export type Outgoing =
   /** Given up when it is too old. */

@@ -1,8 +1,8 @@
 /** How fast what is said is given to the socket. */
 
-import type { Link } from "./link";
-import type { ClientMessage } from "./messages";
-import { Outbox, type Outgoing } from "./outbox";
+import type { Link } from "./link.js";
+import type { ClientMessage } from "./messages.js";
+import { Outbox, type Outgoing } from "./outbox.js";
 
 const PUMP_MS = 20;
 /** Half of the 500 ms of sound that may wait is the socket's, the other half can still be dropped. */

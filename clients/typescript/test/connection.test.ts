@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { Connection } from "../src/connection";
-import type { ConnectionOptions } from "../src/connection_types";
-import type { ClientMessage } from "../src/messages";
-import { FakeSocket, latest, useFakeSockets } from "./fake_socket";
+import { Connection } from "../src/connection.js";
+import type { ConnectionOptions } from "../src/connection_types.js";
+import type { ClientMessage } from "../src/messages.js";
+import { FakeSocket, latest, useFakeSockets } from "./fake_socket.js";
 
 const FRAME = new Int16Array(320);
 

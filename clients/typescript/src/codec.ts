@@ -98,10 +98,10 @@ export function decodeText(text: string): ServerText | null {
     throw new WireError("A text message is not JSON");
   }
   if (!isObject(fields)) throw new WireError("A text message is not a JSON object");
-  const shape = SHAPES[`${fields.type}`];
-  if (shape === undefined) return null;
-  const known = shape(fields);
-  if (known === undefined) throw new WireError(`A message of type "${fields.type}" lacks a field`);
+  const type = `${fields.type}`;
+  if (!Object.hasOwn(SHAPES, type)) return null;
+  const known = SHAPES[type]?.(fields);
+  if (known === undefined) throw new WireError(`A message of type "${type}" lacks a field`);
   return known ? (fields as unknown as ServerText) : null;
 }
 
@@ -128,9 +128,9 @@ const NEEDED: Record<string, Record<string, "string" | "number" | "boolean" | "o
 };
 
 function hasData(name: string, data: Fields): boolean | undefined {
-  const needed = NEEDED[name];
-  if (needed === undefined) return false;
-  return Object.entries(needed).every(([key, type]) => typeof data[key] === type) || undefined;
+  if (!Object.hasOwn(NEEDED, name)) return false;
+  const needed = Object.entries(NEEDED[name] ?? {});
+  return needed.every(([key, type]) => typeof data[key] === type) || undefined;
 }
 
 function isReady(data: Fields): boolean {

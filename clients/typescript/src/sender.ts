@@ -2,12 +2,13 @@
 
 import type { Link } from "./link.js";
 import type { ClientMessage } from "./messages.js";
-import { Outbox, type Outgoing } from "./outbox.js";
+import { type Gap, Outbox, type Outgoing } from "./outbox.js";
 
 const PUMP_MS = 20;
 /** Half of the 500 ms of sound that may wait is the socket's, the other half can still be dropped. */
 const BUFFERED_MS = 250;
 const WAITING_MS = 250;
+const UNNUMBERED = -1;
 
 /** Numbers sound, and keeps it here rather than in a socket that does not get rid of it. */
 export class Sender {
@@ -31,7 +32,7 @@ export class Sender {
   putSound(samples: Int16Array): void {
     const ms = (samples.length * 1_000) / this.sampleRate;
     const timestampMs = Math.max(0, Math.round(performance.now() - this.#startedAt - ms));
-    this.put({ kind: "sound", sound: { samples, sequence: this.#sequence++, timestampMs }, ms });
+    this.put({ kind: "sound", sound: { samples, sequence: UNNUMBERED, timestampMs }, ms });
   }
 
   acknowledge(count: number): void {
@@ -60,7 +61,17 @@ export class Sender {
   #start(link: Link): void {
     this.#link = link;
     // What waited for the link is not sound that came too fast: all of it goes at once.
-    for (let entry = this.#outbox.next(); entry; entry = this.#outbox.next()) link.write(entry);
+    for (let entry = this.#outbox.next(); entry; entry = this.#outbox.next()) {
+      this.#write(link, entry);
+    }
+  }
+
+  #write(link: Link, entry: Outgoing | Gap): void {
+    // What is written again keeps its number.
+    if (entry.kind === "sound" && entry.sound.sequence === UNNUMBERED) {
+      entry.sound.sequence = this.#sequence++;
+    }
+    link.write(entry);
   }
 
   #pump(): void {
@@ -70,7 +81,7 @@ export class Sender {
     while (this.#link.bufferedBytes <= BUFFERED_MS * bytesPerMs) {
       const entry = this.#outbox.next();
       if (!entry) return;
-      this.#link.write(entry);
+      this.#write(this.#link, entry);
     }
     this.#outbox.trimWaiting(WAITING_MS);
     this.#timer = setTimeout(() => this.#pump(), PUMP_MS);

@@ -278,6 +278,17 @@ describe("resuming", () => {
     ]);
   });
 
+  it("that came too late numbers sound from 0, with what was said meanwhile", () => {
+    const connection = connected();
+    connection.sendSound(FRAME);
+    latest().fail();
+    connection.sendSound(FRAME);
+    vi.advanceTimersByTime(250);
+    latest().accept({ resumed: false });
+    connection.sendSound(FRAME);
+    expect(latest().said).toEqual([0, 1]);
+  });
+
   it("acknowledges once a second, and only when something came", () => {
     connected();
     latest().tell({ type: "error", error: "one" });
@@ -314,12 +325,14 @@ describe("a slow network", () => {
   it("keeps 500 ms of sound at most, and drops and counts the oldest", () => {
     const connection = connected();
     latest().bufferedAmount = 250 * 32 + 1;
-    for (let frame = 0; frame < 20; frame++) connection.sendSound(FRAME);
+    for (let frame = 0; frame < 20; frame++) connection.sendSound(new Int16Array(320).fill(frame));
     expect(latest().said).toEqual([]);
     expect(connection.dropped).toBe(8);
     latest().bufferedAmount = 0;
     vi.advanceTimersByTime(20);
-    expect(latest().said).toEqual([8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19]);
+    const heard = latest().written.map((data) => new Int16Array(data as ArrayBuffer, 16)[0]);
+    expect(heard).toEqual([8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19]);
+    expect(latest().said).toEqual(heard.map((frame) => (frame as number) - 8));
   });
 
   it("never drops a text", () => {

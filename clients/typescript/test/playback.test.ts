@@ -79,6 +79,7 @@ describe("a flush", () => {
     playback.push(ms(500));
     listen(playback, 80);
     playback.flush();
+    expect(playback.isDry).toBe(true);
     expect(isSilent(listen(playback, 600))).toBe(true);
   });
 

@@ -22,7 +22,7 @@ export class TenLiteClient extends Emitter<ClientEvents> {
   readonly #machine = new StateMachine((state) => this.emit("state", state));
   #microphone: Microphone | null = null;
   #microphoneRate = 0;
-  #config: SessionConfig = {};
+  #config: SessionConfig | null = null;
 
   /** @throws TypeError The `url` is no address of a WebSocket. */
   constructor(options: TenLiteClientOptions) {
@@ -30,10 +30,7 @@ export class TenLiteClient extends Emitter<ClientEvents> {
     this.#options = options;
     this.#connection = new Connection({
       ...options,
-      settings: () =>
-        Object.keys(this.#config).length
-          ? [{ type: "data", name: "config", data: this.#config }]
-          : [],
+      settings: () => (this.#config ? [{ type: "data", name: "config", data: this.#config }] : []),
     });
     this.#speaker = new Speaker({
       ...(options.worklets && { worklets: options.worklets }),

@@ -70,15 +70,18 @@ def test_where_it_stops_is_known_by_the_callers_sound_since_the_last_mark() -> N
     name = playout.mark()
     playout.send(800 * MS)
     playout.answer(name)
-    playout.hear(60 * MS)
+    for _ in range(4):  # the mark may have been played in the middle of the first
+        playout.hear(20 * MS)
     assert playout.clear() == PlaybackPosition("a", 260)
 
 
 def test_no_more_is_played_than_was_sent() -> None:
     playout = playing(("a", 100))
+    playout.hear(0)
     playout.hear(5_000 * MS)
     assert playout.clear() is None
     playout.send(100 * MS)
+    playout.hear(20 * MS)
     playout.hear(20 * MS)
     assert playout.clear() == PlaybackPosition("a", 120)
 
@@ -93,6 +96,7 @@ def test_marks_in_what_was_thrown_away_are_void() -> None:
 def test_what_is_sent_again_is_counted_from_where_it_stopped() -> None:
     playout = playing(("a", 1_000))
     playout.mark()
+    playout.hear(0)
     playout.hear(300 * MS)
     playout.clear()
     playout.send(700 * MS)
@@ -101,12 +105,14 @@ def test_what_is_sent_again_is_counted_from_where_it_stopped() -> None:
 
 def test_an_answer_that_was_not_heard_begins_anew_behind_the_one_that_was_cut() -> None:
     playout = playing(("a", 400), ("b", 400))
+    playout.hear(0)
     playout.hear(300 * MS)
     assert playout.clear() == PlaybackPosition("a", 300)
     playout.begin("a")
     playout.send(100 * MS)
     playout.begin("b")
     playout.send(50 * MS)
+    playout.hear(0)
     playout.hear(120 * MS)
     assert playout.clear() == PlaybackPosition("b", 20)
 
@@ -118,6 +124,7 @@ def test_nothing_is_known_before_the_first_sample_is_played() -> None:
 def test_sound_without_an_answer_has_no_position() -> None:
     playout = Playout(8_000, mark_ms=200)
     playout.send(400 * MS)
+    playout.hear(0)
     playout.hear(100 * MS)
     assert playout.clear() is None
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ten_lite.errors import ProtocolError
 from ten_lite.messages import Message
 
-__all__ = ["Codec", "Opening", "Reply", "Wire"]
+__all__ = ["Codec", "Hangup", "Opening", "Reply", "Wire"]
 
 Wire = str | bytes
 """A text or a binary message of a WebSocket."""
@@ -24,12 +24,14 @@ class Opening:
 
     Attributes:
         session_id: Names it.
-        sample_rate_hz: Rate of the sound that the graph is given, mono.
+        sample_rate_hz: Rate of the sound that the graph is given.
+        channels: Its interleaved channels, from 1; a protocol whose sound is mono gives it one.
         query: The parameters of the address the client asked for.
     """
 
     session_id: str
     sample_rate_hz: int = 16_000
+    channels: int = 1
     query: tuple[tuple[str, str], ...] = ()
 
 
@@ -42,6 +44,17 @@ class Reply:
     """
 
     wire: Wire
+
+
+@dataclass(frozen=True, slots=True)
+class Hangup:
+    """The client says that it is done: nothing comes after this, and the session may end.
+
+    Attributes:
+        reason: Why, for the log.
+    """
+
+    reason: str
 
 
 class Codec(ABC):
@@ -59,8 +72,8 @@ class Codec(ABC):
         return ()
 
     @abstractmethod
-    def decode(self, wire: Wire) -> Iterable[Message | Reply]:
-        """What the client said, for the graph, and what it is told at once.
+    def decode(self, wire: Wire) -> Iterable[Message | Reply | Hangup]:
+        """What the client said, for the graph, what it is told at once, and whether it leaves.
 
         Raises:
             ProtocolError: It is not of this protocol; the text is for the client. What came before

@@ -38,6 +38,8 @@ ROOM_S = 1.0
 """For more than the connection takes, as frames may come in a rush."""
 LONGEST_RESTART_S = 5.0
 """Without sound for longer, the node was not restarted: something else took its place."""
+LATELY_S = 5.0
+"""Providers wait longer for sound before they end a stream."""
 ATTEMPTS_IN_FRONT = 3
 """Attempts before another addon takes over: nobody hears the user meanwhile."""
 LEFT_FRAME_MS = 20
@@ -178,7 +180,7 @@ class StreamingSttExtension(SttExtension[ConfigT]):
                     await self._hold_stream(attempts)
                 except _Leave:
                     self._use(self.config)
-                    if self.is_idle():  # or words have to come, though no sound may
+                    if self.is_idle() or not self._was_fed_lately():
                         await self._more.wait()
                 except ProviderError as error:
                     if self._used == self.config and self.take_back(error):
@@ -189,6 +191,11 @@ class StreamingSttExtension(SttExtension[ConfigT]):
             self._leave_sound()
             self._tell_events(self._speech.cut())  # whoever stands in does not know of it
             raise
+
+    def _was_fed_lately(self) -> bool:
+        """Whether the stream cannot have ended because no sound came."""
+        heard_ms: int = self.state.get("heard_ms", 0)
+        return self.now_ms() - heard_ms < LATELY_S * 1000
 
     def _leave_sound(self) -> None:
         """Let whoever stands in hear what was not answered."""

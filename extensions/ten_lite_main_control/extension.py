@@ -45,6 +45,7 @@ from ten_lite.messages import (
     TurnVerdict,
     UserJoined,
 )
+from ten_lite.messages import Interrupt as InterruptWish
 from ten_lite.runtime import Extension
 from ten_lite_main_control.answer import Answer
 from ten_lite_main_control.config import MainControlConfig
@@ -144,6 +145,11 @@ class MainControl(Extension[MainControlConfig]):
     def on_text_data(self, text: TextData) -> None:
         """Answer what the user typed."""
         self._do(self._turns.typed(self.now_ms(), text.text))
+
+    def on_interrupt(self, message: InterruptWish) -> None:
+        """Be quiet."""
+        wish = "the user asked for silence"
+        self._do(self._turns.interrupt(self.now_ms(), wish, by_user=True))
 
     def on_notice(self, notice: Notice) -> None:
         """Tell the user when nobody speaks."""

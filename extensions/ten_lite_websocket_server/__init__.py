@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from ten_lite.addons import AddonSpec, PcmFormat, hookimpl
 from ten_lite.messages import (
     ErrorMessage,
+    Interrupt,
     NodeMetrics,
     PcmFrame,
     PlaybackPosition,
@@ -38,7 +39,7 @@ WEBSOCKET_SERVER = AddonSpec(
         TurnMetrics,
         NodeMetrics,
     ),
-    outputs=(PcmFrame, TextData, SessionConfig, PlaybackPosition, UserJoined),
+    outputs=(PcmFrame, TextData, SessionConfig, PlaybackPosition, Interrupt, UserJoined),
     config=WebsocketServerConfig,
     renamed={"sample_rate": "sample_rate_hz", "dump": "", "dump_path": "", "dump_max_bytes": ""},
     pcm_out=lambda config: PcmFormat((config.sample_rate_hz,), (config.channels,)),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, SecretStr, model_validator
 
-from ten_lite.addons import AddonConfig
+from ten_lite.addons import AddonConfig, is_loopback
 
 __all__ = ["WebsocketServerConfig"]
 
@@ -14,7 +14,15 @@ __all__ = ["WebsocketServerConfig"]
 class WebsocketServerConfig(AddonConfig):
     """Properties of ``websocket_server``."""
 
-    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    host: str = Field(
+        default="127.0.0.1",
+        description="Address to listen on; one that others reach needs a token.",
+    )
+    token: SecretStr | None = Field(
+        default=None,
+        description="What clients have to know: in the header Authorization: Bearer, as the "
+        "subprotocol ten-lite.token.<base64url>, or in their first message.",
+    )
     port: int = Field(default=8765, ge=0, le=65535, description="0: any free port.")
     sample_rate_hz: Literal[8000, 16000, 24000, 48000] = Field(
         default=16000,
@@ -44,3 +52,12 @@ class WebsocketServerConfig(AddonConfig):
     slow_client_s: float = Field(
         default=10.0, gt=0, description="A client that reads nothing for this long is dropped."
     )
+
+    @model_validator(mode="after")
+    def _locks_an_open_door(self) -> Self:
+        if not (is_loopback(self.host) or (self.token and self.token.get_secret_value())):
+            raise ValueError(
+                f'on {self.host} anybody in the network could come in: set "token": '
+                '"${env:TEN_LITE_TOKEN}", or "host": "127.0.0.1"'
+            )
+        return self

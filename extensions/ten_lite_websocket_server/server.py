@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import errno
-import json
 import logging
 from collections.abc import Mapping
 from http import HTTPStatus
 
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
-from websockets.http11 import Request, Response
+from websockets.http11 import Request as Handshake
+from websockets.http11 import Response as Reply
 from websockets.typing import Origin
 
 from ten_lite.errors import TenLiteError
 from ten_lite.runtime.session import INTERNAL_ERROR
 from ten_lite.runtime.transport import SessionHost, TransportServer
 from ten_lite.wire import ten
+from ten_lite_websocket_server.access import Access
 from ten_lite_websocket_server.config import WebsocketServerConfig
+from ten_lite_websocket_server.front import Front
+from ten_lite_websocket_server.http import Request, Router
+from ten_lite_websocket_server.pages import add_pages
 
 __all__ = ["WebsocketServer"]
 
@@ -26,7 +30,6 @@ logger = logging.getLogger("ten_lite.websocket_server")
 
 PATHS = ("/", "/ws")
 TRY_AGAIN_LATER, POLICY_VIOLATION = 1013, 1008
-LOOKED_AT = "ten_lite is running. Connect a WebSocket to /ws\n"
 ONLY_ONE = "Connection rejected: only one connection allowed"
 OPEN_TIMEOUT_S = 10.0
 LAST_WORDS_S, CLOSE_TIMEOUT_S = 0.3, 0.6  # together under the second that an end may take
@@ -42,7 +45,11 @@ class WebsocketServer(TransportServer[WebsocketServerConfig]):
         super().__init__(config, host)
         self._server: Server | None = None
         self._handlers: set[asyncio.Task[None]] = set()
-        self._connections: set[ServerConnection] = set()
+        self._connections: set[Front] = set()
+        token = config.token.get_secret_value() if config.token is not None else ""
+        self._access = Access(token)
+        self._router = Router(self._knows_the_token)
+        add_pages(self._router, host)
         self._port = config.port
 
     async def start(self) -> None:
@@ -51,18 +58,13 @@ class WebsocketServer(TransportServer[WebsocketServerConfig]):
         Raises:
             TenLiteError: The port is in use or the address is not one of this machine.
         """
-        config, connections = self.config, self._connections
+        config = self.config
 
-        class Connection(ServerConnection):
-            """Known from its first byte on, so that none outlives the server."""
+        class Connection(Front):
+            """One of this server's, known from its first byte on, so that none outlives it."""
 
-            def connection_made(self, transport: asyncio.BaseTransport) -> None:
-                connections.add(self)
-                super().connection_made(transport)
-
-            def connection_lost(self, exc: Exception | None) -> None:
-                super().connection_lost(exc)
-                connections.discard(self)
+            connections = self._connections
+            router = self._router
 
         try:
             self._server = await serve(
@@ -70,7 +72,7 @@ class WebsocketServer(TransportServer[WebsocketServerConfig]):
                 config.host,
                 config.port,
                 create_connection=Connection,
-                process_request=self._answer_http,
+                process_request=self._refuse_handshake,
                 origins=[None, *map(Origin, config.allowed_origins)],
                 compression=None,  # speech does not shrink, and a bomb cannot be sent
                 max_size=config.max_message_bytes,
@@ -106,7 +108,7 @@ class WebsocketServer(TransportServer[WebsocketServerConfig]):
             for task in late:
                 task.cancel()
         for connection in self._connections:  # handshakes that hang, clients that do not close
-            connection.transport.abort()
+            connection.front.abort()
         if self._server is not None:
             await self._server.wait_closed()
 
@@ -148,20 +150,20 @@ class WebsocketServer(TransportServer[WebsocketServerConfig]):
             logger.info("session %s closed: %s", session.id, session.end_reason)
         await _part(socket, session.end_code, session.end_reason)
 
-    def _answer_http(self, socket: ServerConnection, request: Request) -> Response | None:
+    def _knows_the_token(self, request: Request) -> bool:
+        return self._access.allows(self._access.token_of(request.headers) or "")
+
+    def _refuse_handshake(self, socket: ServerConnection, request: Handshake) -> Reply | None:
         path = request.path.partition("?")[0]
-        if path == "/healthz":
-            body = json.dumps({"status": "ok", "sessions": self.host.session_count})
-            response = socket.respond(HTTPStatus.OK, body + "\n")
-            del response.headers["Content-Type"]
-            response.headers["Content-Type"] = "application/json"
-            return response
         if path not in PATHS:
             return socket.respond(HTTPStatus.NOT_FOUND, "Not found. WebSocket: / or /ws\n")
         if self.host.draining:
             return socket.respond(HTTPStatus.SERVICE_UNAVAILABLE, "Shutting down.\n")
-        if request.headers.get("Upgrade", "").lower() != "websocket":
-            return socket.respond(HTTPStatus.OK, LOOKED_AT)
+        headers = {name.lower(): value for name, value in request.headers.raw_items()}
+        offered = request.headers.get_all("Sec-WebSocket-Protocol")
+        names = [name.strip() for line in offered for name in line.split(",")]
+        if not self._access.allows(self._access.token_of(headers, names) or ""):
+            return socket.respond(HTTPStatus.UNAUTHORIZED, "The server's token is missing.\n")
         return None
 
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
+from pydantic import ValidationError
 
 from ten_lite.cli.options import checked_app, graph_options, set_up_logging
 from ten_lite.config.definition import GraphDef
@@ -21,7 +22,7 @@ from ten_lite.errors import TenLiteError
 from ten_lite.observe.log_outputs import LogFile
 from ten_lite.runtime import App
 
-__all__ = ["command"]
+__all__ = ["command", "listen_at"]
 
 DRAIN_S = 30.0
 SECOND_SIGNAL_EXIT = 130
@@ -77,7 +78,7 @@ def command(
         definition, log = checked_app(graph, property_file, overrides, fakes)
         _check_reachable(definition)
         handlers = set_up_logging(log, log_level)
-        definition = _listen_at(definition, host, port)
+        definition = listen_at(definition, host, port)
         _fetch_weights(definition, offline=offline)
         runner.run(_serve(definition, handlers, ready_file, stop_after))
 
@@ -98,15 +99,25 @@ def _fetch_weights(definition: GraphDef, *, offline: bool) -> None:
         fetch_for(definition, offline=offline)
 
 
-def _listen_at(graph: GraphDef, host: str | None, port: int | None) -> GraphDef:
-    """The graph with the address of the command line in its transports."""
+def listen_at(graph: GraphDef, host: str | None, port: int | None) -> GraphDef:
+    """The graph with the address of the command line in its transports.
+
+    Raises:
+        TenLiteError: A transport does not take it.
+    """
     wanted = {"host": host, "port": port}
     nodes = []
     for node in graph.nodes:
         fields = type(node.config).model_fields
         update = {k: v for k, v in wanted.items() if v is not None and k in fields}
         if update and node.addon.kind == "transport":
-            node = dataclasses.replace(node, config=node.config.model_copy(update=update))
+            given = {name: getattr(node.config, name) for name in node.config.model_fields_set}
+            try:
+                config = type(node.config).model_validate(given | update)
+            except ValidationError as error:
+                told = "; ".join(e["msg"].removeprefix("Value error, ") for e in error.errors())
+                raise TenLiteError(f"{node.name} cannot listen there: {told}") from None
+            node = dataclasses.replace(node, config=config)
         nodes.append(node)
     return dataclasses.replace(graph, nodes=tuple(nodes))
 

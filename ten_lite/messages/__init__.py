@@ -49,6 +49,7 @@ from ten_lite.messages.session import (
     UserJoined,
 )
 from ten_lite.messages.speaking import (
+    Interrupt,
     PlaybackPosition,
     TtsAudioEnd,
     TtsAudioStart,
@@ -67,6 +68,7 @@ __all__ = [
     "Delivery",
     "EndOfSpeech",
     "ErrorMessage",
+    "Interrupt",
     "Kind",
     "LikelyEndOfSpeech",
     "Message",

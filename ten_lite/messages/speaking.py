@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Literal
 from ten_lite.messages.base import Delivery, Message
 
 __all__ = [
+    "Interrupt",
     "PlaybackPosition",
     "TtsAudioEnd",
     "TtsAudioStart",
@@ -98,6 +99,16 @@ class TtsResume(Message):
     optional: ClassVar[bool] = True
 
     pause_id: str
+
+
+@dataclass(slots=True)
+class Interrupt(Message):
+    """The client wants the answer to stop, without having said or typed anything."""
+
+    name: ClassVar[str] = "interrupt"
+    delivery: ClassVar[Delivery] = Delivery.URGENT
+    to_all: ClassVar[bool] = True
+    optional: ClassVar[bool] = True
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ from typing import Any
 from ten_lite.addons.spec import load_object
 from ten_lite.config.definition import GraphDef
 from ten_lite.errors import AddonError
+from ten_lite.observe.meters import Meters
 from ten_lite.runtime.plan import CandidatePlan, Plan
 from ten_lite.runtime.resources import Resource, ResourcePool
 from ten_lite.runtime.session import GOING_AWAY, Session
@@ -33,6 +34,7 @@ class App:
     Attributes:
         sessions: The open ones, by id.
         pool: The shared resources.
+        meters: What has been done so far.
     """
 
     def __init__(
@@ -45,6 +47,7 @@ class App:
         self.graph = graph
         self.sessions: dict[str, Session] = {}
         self.pool = ResourcePool()
+        self.meters = Meters()
         self._new_id = new_id
         self._on_progress = on_progress
         self._plan: Plan | None = None
@@ -122,12 +125,19 @@ class App:
             raise AddonError("the app is not started: await App.start() before open_session()")
         if self._draining:
             raise AddonError("the app is shutting down and opens no sessions any more")
-        session = Session(self._plan, session_id=self._new_id(), pool=self.pool, client=client)
+        session = Session(
+            self._plan,
+            session_id=self._new_id(),
+            pool=self.pool,
+            client=client,
+            meters=self.meters,
+        )
         self.sessions[session.id] = session
+        self.meters.open_session()
         try:
             await session.start()
         except BaseException:
-            self.sessions.pop(session.id, None)
+            self._forget(session)
             raise
         return session
 
@@ -136,7 +146,11 @@ class App:
         try:
             await session.close()
         finally:
-            self.sessions.pop(session.id, None)
+            self._forget(session)
+
+    def _forget(self, session: Session) -> None:
+        if self.sessions.pop(session.id, None) is not None:
+            self.meters.close_session()
 
     async def _warm_up(self, plan: Plan) -> None:
         for node in plan.nodes:

@@ -11,6 +11,7 @@ from typing import Any
 from ten_lite.config.definition import EdgeDef, QueueDef
 from ten_lite.errors import CommandError, ConversionError, Interrupted, TenLiteError
 from ten_lite.messages import ErrorMessage, Message, NodeMetrics, TtsTextInput, TurnMetrics
+from ten_lite.observe.meters import Meters
 from ten_lite.runtime.candidates import ReturnPolicy
 from ten_lite.runtime.channel import Channel
 from ten_lite.runtime.clock import Clock, LoopClock
@@ -43,6 +44,7 @@ class Session:
         clock: Time; default: the event loop's.
         direct: Whether idle nodes are called in place (see ``Mailbox``).
         return_policy: When a node that fell back tries its own addon again.
+        meters: Where turns, errors and figures of nodes are counted; default: nowhere.
 
     Attributes:
         id: The session's id.
@@ -63,6 +65,7 @@ class Session:
         clock: Clock | None = None,
         direct: bool = True,
         return_policy: ReturnPolicy = ReturnPolicy(),  # noqa: B008, it is frozen
+        meters: Meters | None = None,
     ) -> None:
         self.id = session_id
         self.pool = pool
@@ -83,12 +86,14 @@ class Session:
             message: list(self._bus_channels(message))
             for message in (ErrorMessage, TurnMetrics, NodeMetrics)
         }
+        self._meters = meters or Meters()
         self.turns = Turns(
             session_id,
             self.clock,
             typists={node.name for node in self._transports()},
             has_voice=any(node.routes.get(TtsTextInput) for node in self.nodes.values()),
             tell=self._tell_metrics,
+            count=self._meters.take,
         )
         self._told: set[str] = set()
         self._starting: asyncio.Task[None] | None = None
@@ -261,6 +266,7 @@ class Session:
         error = ErrorMessage(text[:ERROR_TEXT_LIMIT], node=node, code=code, fatal=fatal)
         self.fence.stamp(error, node)
         self.turns.count_error(error)
+        self._meters.take(error)
         for channel in self._bus[ErrorMessage]:
             channel.push(error)
         if fatal:

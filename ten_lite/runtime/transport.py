@@ -6,6 +6,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any, Generic, Protocol
 
+from ten_lite.config.definition import GraphDef
+from ten_lite.observe.meters import Meters
 from ten_lite.runtime.extension import ConfigT
 from ten_lite.runtime.session import Session
 
@@ -23,6 +25,21 @@ class SessionHost(Protocol):
     @property
     def draining(self) -> bool:
         """Whether the app takes no new sessions any more."""
+        ...
+
+    @property
+    def graph(self) -> GraphDef:
+        """What runs."""
+        ...
+
+    @property
+    def meters(self) -> Meters:
+        """What has been done so far."""
+        ...
+
+    @property
+    def sessions(self) -> Mapping[str, Session]:
+        """Those that are open or being opened, by id."""
         ...
 
     async def open_session(self, client: Any) -> Session:

@@ -34,6 +34,7 @@ class Turns:
         typists: Nodes whose ``text_data`` is what the user typed.
         has_voice: Whether text for the voice gets to one.
         tell: Sends a record, or what a node measured, to the clients.
+        count: Told of each, also of those that come too late for the clients.
     """
 
     def __init__(
@@ -44,10 +45,12 @@ class Turns:
         typists: Set[str],
         has_voice: bool,
         tell: Callable[[TurnMetrics | NodeMetrics], None],
+        count: Callable[[TurnMetrics | NodeMetrics], None],
     ) -> None:
         self._session_id = session_id
         self._clock = clock
         self._tell = tell
+        self._count = count
         self._timer: asyncio.TimerHandle | None = None
         self._wakes_ns = 0
         self._untold: deque[TurnMetrics | NodeMetrics] = deque()
@@ -120,6 +123,7 @@ class Turns:
         while self._untold:
             metrics = self._untold.popleft()
             self._log(metrics)
+            self._count(metrics)
             if not self._is_closed:
                 self._tell(metrics)
 

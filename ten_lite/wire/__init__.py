@@ -2,11 +2,22 @@
 
 A codec opens no socket and keeps no connection, so each is tested by itself to the last branch.
 
-    ten          the default protocol as the server speaks it
-    ten_client   the same protocol from the client's end, for ``ten-lite call`` and for tests
-    payload      the stable JSON form of every ``cmd`` and ``data`` message
-    pcm          strict base64 and the check that bytes are bare PCM16
-    strict_json  JSON without NaN, lone surrogates, huge numbers and deep nesting
+    codec         what each protocol of a transport is: ``Codec``
+    ten           the default protocol as the server speaks it
+    ten_codec     ... as a ``Codec``
+    ten_bin       ... with sound in binary frames
+    ten_client    ... from the client's end, for ``ten-lite call`` and for tests
+    voice         the protocol of the path /voice
+    media_stream  telephone calls as media streams
+    twilio        ... as Twilio has them
+    telnyx        ... as Telnyx has them
+    plivo         ... as Plivo has them
+    playout       what of the sound a caller has heard, by marks in it
+    g711          mu-law and A-law
+    sound_out     sound of any format in the one that a client takes
+    payload       the stable JSON form of every ``cmd`` and ``data`` message
+    pcm           strict base64 and the check that bytes are bare PCM16
+    strict_json   JSON without NaN, lone surrogates, huge numbers and deep nesting
 
 Whatever arrives, the only error that leaves a decoder is ``ten_lite.errors.ProtocolError``.
 """

@@ -286,6 +286,7 @@ async def http_get(app: App, path: str, **headers: str) -> tuple[int, dict[str, 
     """Status, headers and body of a plain GET."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port_of(app))
     lines = [f"GET {path} HTTP/1.1", f"Host: 127.0.0.1:{port_of(app)}"]
+    headers = {"Connection": "close", **headers}
     lines += [f"{name}: {value}" for name, value in headers.items()]
     writer.write(("\r\n".join(lines) + "\r\n\r\n").encode())
     async with asyncio.timeout(5):

@@ -156,7 +156,7 @@ async def test_a_port_in_use_is_told_in_one_line_with_the_port_and_the_cure():
 
 
 async def test_an_address_of_another_machine_is_told_in_one_line():
-    app = App(echo_graph(host="203.0.113.1"))
+    app = App(echo_graph(host="203.0.113.1", token="known"))
     with pytest.raises(TenLiteError, match=r"cannot listen on 203\.0\.113\.1:0: .+") as failure:
         await app.start()
     assert "\n" not in str(failure.value)

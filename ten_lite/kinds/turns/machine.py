@@ -218,10 +218,10 @@ class TurnMachine:
             self._speech.fall_silent(self._voice_ms(now_ms), unplayed_ms)
         return self._settle_if_over(now_ms)
 
-    def interrupt(self, now_ms: int, reason: str) -> list[Step]:
-        """Stop the answer whatever the rules say; nothing if there is none."""
+    def interrupt(self, now_ms: int, reason: str, *, by_user: bool = False) -> list[Step]:
+        """Stop the answer if there is one; only a user's wish leaves what is protected."""
         speech = self._speech
-        if speech is None:
+        if speech is None or (by_user and speech.is_protected):
             return []
         self._speech, self._due_ms = None, math.inf
         return [Interrupt(reason, speech.is_heard), *self._after_speech(now_ms, reason)]

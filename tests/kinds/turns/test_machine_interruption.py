@@ -297,3 +297,27 @@ def test_what_begins_after_the_answer_was_played_is_no_interruption():
     t.wait(1_000)
     assert t.starts() == []
     assert t.state is State.HEARING
+
+
+def test_an_answer_that_is_unwanted_ends_and_the_user_has_the_turn():
+    t = Table()
+    t.answer()
+    steps = t.do(t.machine.interrupt, "silence", by_user=True)
+    assert steps == [Interrupt("silence", was_heard=True)]
+    assert t.state is State.LISTENING
+
+
+def test_an_answer_that_is_unwanted_while_it_is_held_leaves_the_user_speaking():
+    t = Table()
+    t.answer()
+    t.starts()
+    assert named(t.do(t.machine.interrupt, "silence", by_user=True)) == ["Interrupt"]
+    assert t.state is State.HEARING
+
+
+def test_what_is_protected_or_not_there_cannot_be_unwanted():
+    t = Table()
+    assert t.do(t.machine.interrupt, "silence", by_user=True) == []
+    t.say(is_protected=True)
+    assert t.do(t.machine.interrupt, "silence", by_user=True) == []
+    assert t.state is State.SPEAKING

@@ -128,6 +128,10 @@ class Conversation(RuleBasedStateMachine):
             self.owed[text] = "typed"
         self.take(self.machine.typed(self.now_ms, text))
 
+    @rule()
+    def wants_silence(self) -> None:
+        self.take(self.machine.interrupt(self.now_ms, "silence", by_user=True))
+
     # the agent
 
     @precondition(lambda self: self.machine.is_free)

@@ -1,0 +1,98 @@
+"""A request and its response, whichever server brings the one and takes the other."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any, Self
+
+__all__ = ["HttpError", "Request", "Response"]
+
+TEXT, JSON = "text/plain; charset=utf-8", "application/json"
+
+
+class HttpError(Exception):
+    """The request is answered with an error.
+
+    Args:
+        status: From 400.
+        text: What is wrong and what to do, for whoever sent the request.
+        headers: What the response has besides, such as ``Allow``.
+    """
+
+    def __init__(
+        self, status: HTTPStatus, text: str, *, headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(text)
+        self.status = status
+        self.headers = dict(headers or {})
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request, whole.
+
+    Attributes:
+        method: In capitals.
+        path: From ``/`` on, as it came: percent signs are not undone, for ``%2e%2e%2f`` is no way
+            to a file.
+        query: What stands behind the question mark, undone.
+        headers: Names in small letters.
+        body: All of it.
+        peer: Address of the client; "" if it has none.
+    """
+
+    method: str
+    path: str
+    query: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    peer: str = ""
+
+    def json(self) -> dict[str, Any]:
+        """The object in the body.
+
+        Raises:
+            HttpError: There is none.
+        """
+        try:
+            found = json.loads(self.body)
+        except (ValueError, RecursionError) as error:
+            raise HttpError(HTTPStatus.BAD_REQUEST, f"the body is not JSON: {error}") from None
+        if not isinstance(found, dict):
+            raise HttpError(HTTPStatus.BAD_REQUEST, "the body should be a JSON object")
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What a request is answered with.
+
+    Attributes:
+        body: All of it.
+        status: 200 unless said otherwise.
+        content_type: Of the body.
+        headers: All others but length, date and connection, which the server writes.
+    """
+
+    body: bytes = b""
+    status: HTTPStatus = HTTPStatus.OK
+    content_type: str = TEXT
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def text(cls, text: str, status: HTTPStatus = HTTPStatus.OK) -> Self:
+        """Plain text, as it is."""
+        return cls(text.encode(), status)
+
+    @classmethod
+    def of_json(cls, value: Any, status: HTTPStatus = HTTPStatus.OK) -> Self:
+        """``value`` as JSON and the end of the line."""
+        return cls(f"{json.dumps(value, ensure_ascii=False)}\n".encode(), status, JSON)
+
+    @classmethod
+    def of_error(cls, error: HttpError) -> Self:
+        """What is wrong, in words."""
+        return cls(f"{error}\n".encode(), error.status, headers=error.headers)

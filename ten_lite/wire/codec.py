@@ -1,0 +1,93 @@
+"""What every protocol of a transport is: messages of the graph to and from what a socket carries.
+
+A codec has no I/O and no clock of its own; there is one for each session.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ten_lite.errors import ProtocolError
+from ten_lite.messages import Message
+
+__all__ = ["Codec", "Hangup", "Opening", "Reply", "Wire"]
+
+Wire = str | bytes
+"""A text or a binary message of a WebSocket."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """What a codec knows of its session.
+
+    Attributes:
+        session_id: Names it.
+        sample_rate_hz: Rate of the sound that the graph is given.
+        channels: Its interleaved channels, from 1; a protocol whose sound is mono gives it one.
+        query: The parameters of the address the client asked for.
+    """
+
+    session_id: str
+    sample_rate_hz: int = 16_000
+    channels: int = 1
+    query: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Something for the client that no node sends: the answer to what it just said.
+
+    Attributes:
+        wire: As it is sent.
+    """
+
+    wire: Wire
+
+
+@dataclass(frozen=True, slots=True)
+class Hangup:
+    """The client says that it is done: nothing comes after this, and the session may end.
+
+    Attributes:
+        reason: Why, for the log.
+    """
+
+    reason: str
+
+
+class Codec(ABC):
+    """One client's protocol.
+
+    Args:
+        opening: The session.
+    """
+
+    def __init__(self, opening: Opening) -> None:
+        self.opening = opening
+
+    def open(self) -> Iterable[Wire]:
+        """What the client is sent first."""
+        return ()
+
+    @abstractmethod
+    def decode(self, wire: Wire) -> Iterable[Message | Reply | Hangup]:
+        """What the client said, for the graph, what it is told at once, and whether it leaves.
+
+        Raises:
+            ProtocolError: It is not of this protocol; the text is for the client. What came before
+                in this call is done all the same, and the next message is read as ever.
+        """
+
+    @abstractmethod
+    def encode(self, message: Message) -> Iterable[Wire]:
+        """``message`` for the client; nothing where the protocol does not carry it.
+
+        Raises:
+            ProtocolError: The message is ours but wrong.
+        """
+
+    @abstractmethod
+    def refuse(self, error: ProtocolError) -> Iterable[Wire]:
+        """How the client is told that what it said was wrong."""

@@ -23,6 +23,7 @@ from ten_lite_websocket_server.config import WebsocketServerConfig
 from ten_lite_websocket_server.front import Front
 from ten_lite_websocket_server.http import Request, Router
 from ten_lite_websocket_server.pages import add_pages
+from ten_lite_websocket_server.static import add_page
 
 __all__ = ["WebsocketServer"]
 
@@ -50,6 +51,7 @@ class WebsocketServer(TransportServer[WebsocketServerConfig]):
         self._access = Access(token)
         self._router = Router(self._knows_the_token)
         add_pages(self._router, host)
+        add_page(self._router)
         self._port = config.port
 
     async def start(self) -> None:

@@ -21,6 +21,11 @@ export type PlayerReport =
   | { kind: "level"; rms: number }
   | { kind: "dry" };
 
+/** Not every browser lets a page choose the loudspeaker. */
+interface Routable {
+  setSinkId?: (deviceId: string) => Promise<void>;
+}
+
 /** Orders kept while the audio thread is being made ready. */
 const MAX_ORDERS = 1_500;
 
@@ -44,6 +49,7 @@ export class Speaker {
   #orders: PlayerOrder[] = [];
   #resampler: { from: number; to: Resampler } | null = null;
   #hasComplained = false;
+  #deviceId = "";
   readonly #gate = new Gate();
 
   constructor(options: SpeakerOptions = {}) {
@@ -64,6 +70,7 @@ export class Speaker {
     const context = this.#makeContext();
     this.#context = context;
     this.resume();
+    if (this.#deviceId) this.setDevice(this.#deviceId).catch((error) => this.#tellError(error));
     try {
       await context.audioWorklet.addModule(workletUrl("player", this.#options.worklets));
       if (this.#context !== context) return;
@@ -77,6 +84,28 @@ export class Speaker {
         "failed",
         `The sound of answers cannot be played: ${(error as Error).message}`,
       );
+    }
+  }
+
+  /**
+   * Play on the device that `enumerateDevices` names so; "" is the browser's choice.
+   *
+   * @throws ClientError Its code is `unsupported` or `no_device`.
+   */
+  async setDevice(deviceId: string): Promise<void> {
+    this.#deviceId = deviceId;
+    const context = this.#context as Routable | null;
+    if (!context) return;
+    if (!context.setSinkId) {
+      const why =
+        "This browser does not let a page choose the loudspeaker: choose it in the system";
+      throw new ClientError("speaker", "unsupported", why);
+    }
+    try {
+      await context.setSinkId(deviceId);
+    } catch {
+      const why = "The chosen loudspeaker is not there: choose another";
+      throw new ClientError("speaker", "no_device", why);
     }
   }
 
@@ -178,6 +207,10 @@ export class Speaker {
 
   #complain(code: string, message: string): void {
     this.#hasComplained = true;
-    this.#options.onError?.(new ClientError("speaker", code, message));
+    this.#tellError(new ClientError("speaker", code, message));
+  }
+
+  #tellError(error: ClientError): void {
+    this.#options.onError?.(error);
   }
 }

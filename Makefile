@@ -6,13 +6,16 @@ BIN = $(VENV)/bin
 GRAPH ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types imports check extras wheel clean
+.PHONY: help run web browser test lint types imports check extras wheel clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
 
 run: $(VENV)/.run ## Install with the embedded voices and serve the voice assistant
 	$(BIN)/ten-lite run $(GRAPH)
+
+web: ## Build the page to talk in (needs Node 20.19 or later and its npm)
+	cd clients && npm install --no-audit --no-fund --loglevel=error && npm run build --silent
 
 test: $(VENV)/.test ## Install what the tests need and run all of them
 	$(BIN)/python -m pytest

@@ -19,6 +19,7 @@ from ten_lite.runtime.session import INTERNAL_ERROR
 from ten_lite.runtime.transport import SessionHost, TransportServer
 from ten_lite.wire import ten
 from ten_lite_websocket_server.access import Access
+from ten_lite_websocket_server.api import add_api
 from ten_lite_websocket_server.config import WebsocketServerConfig
 from ten_lite_websocket_server.front import Front
 from ten_lite_websocket_server.http import Request, Router
@@ -50,6 +51,7 @@ class WebsocketServer(TransportServer[WebsocketServerConfig]):
         self._access = Access(token)
         self._router = Router(self._knows_the_token)
         add_pages(self._router, host)
+        add_api(self._router, host, config)
         self._port = config.port
 
     async def start(self) -> None:

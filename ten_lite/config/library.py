@@ -6,11 +6,12 @@ import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from ten_lite.addons import AddonRegistry
 from ten_lite.config.definition import GraphDef
-from ten_lite.config.load import find_graphs, load_graph
+from ten_lite.config.load import find_graphs, graph_names, load_graph
 from ten_lite.config.text.pointer import Json
 from ten_lite.config.text.wording import listing
 from ten_lite.errors import ConfigError, Problem, TenLiteError
@@ -27,7 +28,7 @@ PIP = re.compile(r'pip install "([^"]+)"')
 
 
 class GraphLibrary:
-    """Finds, checks and loads graphs. Everything reads files and takes some 20 ms a graph.
+    """Finds, checks and loads graphs. Reads files and takes some 20 ms a graph: ask it in a thread.
 
     Args:
         property_file: The property.json to use; default: the one of the working directory.
@@ -43,10 +44,13 @@ class GraphLibrary:
     ) -> None:
         self._property_file = property_file
         self._fakes = fakes
+        self._registry = AddonRegistry()
+        self._one_at_a_time = Lock()  # the registry is not made for threads
 
     def graphs(self) -> dict[str, str]:
         """The description of each graph there is, by its name."""
-        found = find_graphs(property_file=self._property_file)
+        with self._one_at_a_time:
+            found = find_graphs(registry=self._registry, property_file=self._property_file)
         return {graph.name: graph.description for graph in found}
 
     def load(self, name: str, properties: Properties | None = None) -> GraphDef:
@@ -60,16 +64,18 @@ class GraphLibrary:
             ConfigError: It cannot be run as it is; tells every mistake.
             TenLiteError: There is no such graph, or a property's name can be none.
         """
-        known = self.graphs()
+        known = graph_names(self._property_file)
         if name not in known:
             raise TenLiteError(f'there is no graph "{name}"; graphs: {listing(sorted(known))}')
-        checked = load_graph(
-            name,
-            registry=AddonRegistry(),
-            property_file=self._property_file,
-            overrides=tuple(_overrides(properties or {})),
-            fakes=self._fakes,
-        )
+        overrides = tuple(_overrides(properties or {}))
+        with self._one_at_a_time:
+            checked = load_graph(
+                name,
+                registry=self._registry,
+                property_file=self._property_file,
+                overrides=overrides,
+                fakes=self._fakes,
+            )
         if checked.graph is None:
             raise ConfigError(checked.problems)
         if self._fakes is not None:

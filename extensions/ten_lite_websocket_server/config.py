@@ -39,6 +39,11 @@ class WebsocketServerConfig(AddonConfig):
     allowed_origins: tuple[str, ...] = Field(
         default=(), description="Pages of other sites that may connect, e.g. https://example.org."
     )
+    agent_properties: tuple[str, ...] = Field(
+        default=("port", "greeting", "prompt", "language", "voice", "model", "temperature"),
+        description="Properties, of any node, that who starts an agent over HTTP may set; *: all, "
+        "also addresses that keys are sent to and commands.",
+    )
     ping_interval_s: float = Field(default=10.0, gt=0, description="A client is pinged this often.")
     ping_timeout_s: float = Field(
         default=8.0,

@@ -17,6 +17,7 @@ from websockets.typing import Origin, Subprotocol
 from ten_lite.errors import TenLiteError
 from ten_lite.runtime.transport import SessionHost, TransportServer
 from ten_lite_websocket_server.access import Access
+from ten_lite_websocket_server.api import add_api
 from ten_lite_websocket_server.config import WebsocketServerConfig
 from ten_lite_websocket_server.front import Front
 from ten_lite_websocket_server.http import Request, Router
@@ -46,6 +47,7 @@ class WebsocketServer(TransportServer[WebsocketServerConfig]):
         self._router = Router(self._knows_the_token)
         add_pages(self._router, host)
         add_page(self._router)
+        add_api(self._router, host, config)
         self._port = config.port
 
     async def start(self) -> None:

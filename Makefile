@@ -17,6 +17,9 @@ run: $(VENV)/.run ## Install with the embedded voices and serve the voice assist
 web: ## Build the page to talk in (needs Node 20.19 or later and its npm)
 	cd clients && npm install --no-audit --no-fund --loglevel=error && npm run build --silent
 
+browser: $(VENV)/.run web ## Try the page in Chromium, which npm fetches (Linux; elsewhere TEN_LITE_CHROME=FILE)
+	cd clients/browser-tests && npm install --no-audit --no-fund --loglevel=error && npm test --silent
+
 test: $(VENV)/.test ## Install what the tests need and run all of them
 	$(BIN)/python -m pytest
 

@@ -62,7 +62,10 @@ function turn({
 function listed(figures: Record<string, number | null>): string {
   return Object.entries(figures)
     .filter(([, value]) => value !== null)
-    .map(([name, value]) => `${name.replaceAll("_", " ")} ${value}`)
+    .map(([name, value]) => {
+      const words = name.replace(/_ms$/, "").replaceAll("_", " ");
+      return name.endsWith("_ms") ? `${words} ${value} ms` : `${words} ${value}`;
+    })
     .join(", ");
 }
 

@@ -26,7 +26,7 @@ export function GraphNodeBox({ node, at, state }: Props) {
         {clipped(name)}
       </text>
       <text className="graph-addon" x="13" y={NODE_HEIGHT / 2 + 15}>
-        {state && state !== "running" ? state : clipped(addon)}
+        {state && state !== "running" && state !== "fallback" ? state : clipped(addon)}
       </text>
     </g>
   );

@@ -14,7 +14,7 @@ interface Props {
 export function GraphPicture({ graph, session }: Props) {
   const picture = useMemo(() => placed(graph), [graph]);
   const { width, height } = picture;
-  const states = new Map(session?.nodes.map(({ name, state }) => [name, state]));
+  const live = new Map(session?.nodes.map((node) => [node.name, node]));
   const nodes = new Map(graph.nodes.map((node) => [node.name, node]));
   return (
     <svg
@@ -48,16 +48,9 @@ export function GraphPicture({ graph, session }: Props) {
       ))}
       {picture.nodes.map((place) => {
         const node = nodes.get(place.name);
-        return (
-          node && (
-            <GraphNodeBox
-              key={place.name}
-              node={node}
-              at={place}
-              state={states.get(place.name) ?? ""}
-            />
-          )
-        );
+        if (!node) return null;
+        const { state = "", addon = node.addon } = live.get(place.name) ?? {};
+        return <GraphNodeBox key={place.name} node={{ ...node, addon }} at={place} state={state} />;
       })}
     </svg>
   );

@@ -33,8 +33,9 @@ export interface Graphs {
 
 export interface NodeState {
   name: string;
+  /** That of the fallback while it stands in. */
   addon: string;
-  /** `running`, `starting`, `failed`, ... */
+  /** `starting`, `running`, `restarting`, `fallback` or `failed`. */
   state: string;
 }
 

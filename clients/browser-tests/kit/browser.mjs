@@ -20,7 +20,6 @@ export async function executable() {
 /** A page at `url`. `speech` is what the microphone hears from the first click on. */
 export async function open(url, { speech, size = "wide", scheme = "light", isDeaf = false } = {}) {
   const file = speech ?? recording(silence(1_000));
-  const allowed = isDeaf ? "--deny-permission-prompts" : "--use-fake-ui-for-media-stream";
   const browser = await puppeteer.launch({
     executablePath: await executable(),
     headless: "shell",
@@ -30,7 +29,7 @@ export async function open(url, { speech, size = "wide", scheme = "light", isDea
       "--mute-audio",
       "--use-fake-device-for-media-stream",
       `--use-file-for-fake-audio-capture=${file}%noloop`,
-      allowed,
+      "--use-fake-ui-for-media-stream",
     ],
   });
   const page = await browser.newPage();
@@ -43,8 +42,16 @@ export async function open(url, { speech, size = "wide", scheme = "light", isDea
   await page.setViewport({ width, height, deviceScaleFactor });
   await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
   await page.evaluateOnNewDocument(probe);
+  if (isDeaf) await page.evaluateOnNewDocument(refuse);
   await page.goto(url);
   return new Visit(browser, page, problems);
+}
+
+/** A user who does not allow the microphone; Chromium without a window cannot be told so. */
+function refuse() {
+  navigator.mediaDevices.getUserMedia = async () => {
+    throw new DOMException("Permission denied", "NotAllowedError");
+  };
 }
 
 /** One visitor of the page, and what they see and do. */

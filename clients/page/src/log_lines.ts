@@ -69,8 +69,10 @@ function listed(figures: Record<string, number | null>): string {
     .join(", ");
 }
 
-/** The line for the connection; `dropped` counts messages that were given up. */
-export function connectionLine(status: ConnectionStatus & { dropped: number }): NewLine {
+/** The line for the connection; null for an attempt that begins, its end is told. */
+export function connectionLine(status: ConnectionStatus & { dropped: number }): NewLine | null {
+  const isTrying = status.status === "connecting" || status.status === "reconnecting";
+  if (isTrying && status.attempts && !status.retryInMs) return null;
   const words: string[] = [];
   if (status.status === "open") words.push(status.resumed ? "went on" : "new", status.sessionId);
   if (status.closeCode) words.push(`closed with ${status.closeCode}`);

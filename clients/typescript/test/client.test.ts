@@ -163,6 +163,18 @@ describe("the user's sound", () => {
     expect(client.isMicOn).toBe(false);
     expect(client.state).toBe("idle");
   });
+
+  it("comes from another device at once when the microphone is on", async () => {
+    const { getUserMedia } = useFakeAudio();
+    const client = await talk();
+    await client.setMicrophone({ deviceId: "headset" });
+    expect(getUserMedia).not.toHaveBeenCalled();
+    await client.startMic();
+    await client.setMicrophone({ deviceId: "desk" });
+    const asked = getUserMedia.mock.calls.map(([{ audio }]) => audio.deviceId.exact);
+    expect(asked).toEqual(["headset", "desk"]);
+    expect(client.isMicOn).toBe(true);
+  });
 });
 
 describe("the answer's sound", () => {

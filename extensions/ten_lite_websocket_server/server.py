@@ -31,6 +31,7 @@ __all__ = ["WebsocketServer"]
 
 OPEN_TIMEOUT_S = 10.0
 FRAMES_WAITING = 16
+BACKLOG = 1_024  # clients that come at once wait here, and not for their second attempt
 WRITE_BUFFER_BYTES = 32_768
 
 
@@ -88,6 +89,7 @@ class WebsocketServer(TransportServer[WebsocketServerConfig]):
                 ping_interval=config.ping_interval_s,
                 ping_timeout=config.ping_timeout_s,
                 server_header=None,
+                backlog=BACKLOG,
                 logger=_protocol_logger(),
                 **secure,
             )

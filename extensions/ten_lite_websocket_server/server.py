@@ -7,6 +7,7 @@ import errno
 import logging
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
+from typing import Any
 
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.http11 import Request as Handshake
@@ -25,11 +26,13 @@ from ten_lite_websocket_server.pages import add_pages
 from ten_lite_websocket_server.reception import CLOSE_TIMEOUT_S, Reception
 from ten_lite_websocket_server.static import add_page
 from ten_lite_websocket_server.telephony import add_telephony
+from ten_lite_websocket_server.tls import Certificate
 
 __all__ = ["WebsocketServer"]
 
 OPEN_TIMEOUT_S = 10.0
 FRAMES_WAITING = 16
+BACKLOG = 1_024  # clients that come at once wait here, and not for their second attempt
 WRITE_BUFFER_BYTES = 32_768
 
 
@@ -56,7 +59,8 @@ class WebsocketServer(TransportServer[WebsocketServerConfig]):
         """Listen.
 
         Raises:
-            TenLiteError: The port is in use or the address is not one of this machine.
+            TenLiteError: The port is in use, the address is not one of this machine, or the
+                certificate cannot be used.
         """
         config = self.config
 
@@ -66,6 +70,10 @@ class WebsocketServer(TransportServer[WebsocketServerConfig]):
             connections = self._connections
             router = self._router
 
+        secure: dict[str, Any] = {}
+        if config.tls_certificate is not None:
+            certificate = Certificate(config.tls_certificate, config.tls_key)
+            secure = {"ssl": certificate.context, "ssl_handshake_timeout": OPEN_TIMEOUT_S}
         try:
             self._server = await serve(
                 self._handle,
@@ -83,7 +91,9 @@ class WebsocketServer(TransportServer[WebsocketServerConfig]):
                 ping_interval=config.ping_interval_s,
                 ping_timeout=config.ping_timeout_s,
                 server_header=None,
+                backlog=BACKLOG,
                 logger=_protocol_logger(),
+                **secure,
             )
         except OSError as error:
             raise TenLiteError(_cannot_listen(config, error)) from error
@@ -93,7 +103,8 @@ class WebsocketServer(TransportServer[WebsocketServerConfig]):
     def urls(self) -> Mapping[str, str]:
         """The WebSocket and the HTTP address."""
         host = f"[{self.config.host}]" if ":" in self.config.host else self.config.host
-        return {"ws": f"ws://{host}:{self._port}/ws", "http": f"http://{host}:{self._port}/"}
+        s = "s" if self.config.tls_certificate is not None else ""
+        return {"ws": f"ws{s}://{host}:{self._port}/ws", "http": f"http{s}://{host}:{self._port}/"}
 
     async def stop_accepting(self) -> None:
         """Close the listening socket; clients that are connected stay."""

@@ -63,3 +63,15 @@ visiting("the plain page talks as well", async ({ serve, open }) => {
   await visit.shot("plain");
   assert.ok((await visit.seen()).peak > 0.02);
 });
+
+visiting("another graph can be chosen, seen and talked to", async ({ serve, open }) => {
+  const { url } = await serve(GRAPH);
+  const visit = await open(url, { speech: QUESTION });
+  await visit.sees(".graph-select option", "echo");
+  await visit.sees(".graph-select option:disabled", "needs DEEPGRAM_API_KEY");
+  await visit.page.select(".graph-select select", "echo");
+  await visit.sees(".graph-name", "echo");
+  await visit.page.click(".talk");
+  await visit.sees(".graph-node[data-state=running]", "echo");
+  await visit.page.waitForFunction(() => window.seen.peak > 0.02);
+});

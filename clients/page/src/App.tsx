@@ -68,8 +68,7 @@ export function App() {
         </div>
         <aside className="inside" aria-label="Inside of the agent">
           <GraphPanel
-            graph={graphs.graph}
-            name={graphs.chosen}
+            graphs={graphs}
             sessionId={connection.status === "open" ? connection.sessionId : ""}
             token={token}
           />

@@ -1,17 +1,17 @@
-import type { Graph } from "../server/types";
+import type { GraphSwitch } from "../server/use_graphs";
 import { useSession } from "../server/use_session";
 import { EdgeTable } from "./EdgeTable";
 import { GraphPicture } from "./GraphPicture";
 
 interface Props {
-  graph: Graph | null;
-  name: string;
+  graphs: GraphSwitch;
   sessionId: string;
   token: string;
 }
 
 /** The graph that one talks to, live. */
-export function GraphPanel({ graph, name, sessionId, token }: Props) {
+export function GraphPanel({ graphs, sessionId, token }: Props) {
+  const { graph, chosen: name, isAsking } = graphs;
   const session = useSession(sessionId, token);
   return (
     <section className="panel panel-graph" aria-labelledby="graph-title">
@@ -24,7 +24,9 @@ export function GraphPanel({ graph, name, sessionId, token }: Props) {
           <GraphPicture graph={graph} session={session} />
         </div>
       ) : (
-        <p className="panel-empty">The server does not tell what its graph is made of.</p>
+        <p className="panel-empty">
+          {isAsking ? "Asking the server" : "The server does not tell what this graph is made of."}
+        </p>
       )}
       {session && <EdgeTable session={session} />}
     </section>

@@ -12,6 +12,8 @@ export interface GraphSwitch {
   choose: (name: string) => void;
   /** What the chosen one is made of; null until it is known. */
   graph: Graph | null;
+  /** Whether the server has not answered yet. */
+  isAsking: boolean;
 }
 
 /** `onLocked` is called when the server wants another token. */
@@ -19,6 +21,7 @@ export function useGraphs(token: string, onLocked: () => void): GraphSwitch {
   const [list, setList] = useState<Graphs | null>(null);
   const [choice, setChoice] = useState("");
   const [graph, setGraph] = useState<Graph | null>(null);
+  const [isAsking, setAsking] = useState(true);
   const running = list?.running ?? "";
   const chosen = choice || running;
 
@@ -29,22 +32,28 @@ export function useGraphs(token: string, onLocked: () => void): GraphSwitch {
       .catch((error) => {
         // Without the list one can still talk; the connection tells when there is no server.
         if (error instanceof Unauthorized) onLocked();
+        else if (!aborter.signal.aborted) setAsking(false);
       });
     return () => aborter.abort();
   }, [token, onLocked]);
 
   useEffect(() => {
     if (!list) return;
-    setGraph(chosen === list.running ? list.graph : null);
-    if (chosen === list.running) return;
+    const isRunning = chosen === list.running;
+    setGraph(isRunning ? list.graph : null);
+    setAsking(!isRunning);
+    if (isRunning) return;
     const aborter = new AbortController();
     getJson<Graph>(`/api/graphs/${encodeURIComponent(chosen)}`, token, aborter.signal)
       .then(setGraph)
       .catch(() => {
         // The picture stays empty and says so.
+      })
+      .finally(() => {
+        if (!aborter.signal.aborted) setAsking(false);
       });
     return () => aborter.abort();
   }, [list, chosen, token]);
 
-  return { graphs: list?.graphs ?? [], running, chosen, choose: setChoice, graph };
+  return { graphs: list?.graphs ?? [], running, chosen, choose: setChoice, graph, isAsking };
 }

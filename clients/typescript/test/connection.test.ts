@@ -221,7 +221,7 @@ describe("resuming", () => {
     vi.advanceTimersByTime(250);
     latest().open();
     expect(latest().said).toEqual([
-      { type: "hello", data: { resume: { token: "r1", received: 3 } } },
+      { type: "hello", data: { resume: { token: "r1", received: 3, sent: 0 } } },
     ]);
   });
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from http import HTTPStatus
 from urllib.parse import parse_qsl, quote
 
 from ten_lite.runtime.transport import AsgiEvent, Receive, Send, SessionHost
-from ten_lite_websocket_server.access import Access
 from ten_lite_websocket_server.asgi_socket import AsgiSocket
 from ten_lite_websocket_server.config import WebsocketServerConfig
-from ten_lite_websocket_server.handshake import Handshake, Refusal, judge
+from ten_lite_websocket_server.handshake import Admission, Door, Refusal
 from ten_lite_websocket_server.http import HttpError, Request, Response, Router
 from ten_lite_websocket_server.http.exchange import MAX_BODY_BYTES
 from ten_lite_websocket_server.reception import Reception
@@ -19,6 +17,8 @@ __all__ = ["AsgiServer"]
 
 REFUSE_IN_WORDS = "websocket.http.response"
 POLICY_VIOLATION = 1008
+
+SHUTTING_DOWN = Refusal(HTTPStatus.SERVICE_UNAVAILABLE, "Shutting down.\n")
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -29,7 +29,7 @@ class AsgiServer:
     Args:
         config: The server's; its address and port have no meaning here.
         host: Opens sessions.
-        access: Knows the token.
+        door: Decides about handshakes.
         reception: Serves sockets.
         router: Answers requests.
     """
@@ -38,13 +38,13 @@ class AsgiServer:
         self,
         config: WebsocketServerConfig,
         host: SessionHost,
-        access: Access,
+        door: Door,
         reception: Reception,
         router: Router,
     ) -> None:
         self._config = config
         self._host = host
-        self._access = access
+        self._door = door
         self._reception = reception
         self._router = router
 
@@ -64,13 +64,15 @@ class AsgiServer:
             response = Response.of_error(HttpError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, text))
         else:
             client = scope.get("client")
+            root, path = _path(scope)
             request = Request(
                 scope["method"],
-                _path(scope),
+                path,
                 dict(parse_qsl(_query(scope), keep_blank_values=True)),
-                _headers(scope),
+                {name.lower(): value for name, value in _headers(scope)},
                 body,
                 str(client[0]) if client else "",
+                root,
             )
             response = await self._router.answer(request)
         await send(_start("http.response.start", response))
@@ -79,14 +81,10 @@ class AsgiServer:
 
     async def _let_in(self, scope: AsgiEvent, receive: Receive, send: Send) -> None:
         await receive()  # that it wants to come in
-        offered: Sequence[str] = scope.get("subprotocols") or ()
-        verdict = judge(
-            Handshake(_path(scope), _query(scope), _headers(scope), offered),
-            self._access,
-            draining=self._host.draining,
-            listening="",
-            allowed_origins=self._config.allowed_origins,
-        )
+        if self._host.draining:
+            verdict: Admission | Refusal = SHUTTING_DOWN
+        else:
+            verdict = self._door.decide(f"{_path(scope)[1]}?{_query(scope)}", _headers(scope))
         if isinstance(verdict, Refusal):
             await _refuse(verdict, scope, send)
             return
@@ -129,21 +127,21 @@ def _start(event: str, response: Response) -> AsgiEvent:
     return {"type": event, "status": int(response.status), "headers": headers}
 
 
-def _path(scope: AsgiEvent) -> str:
-    """The path below the place the server is mounted at; percent signs are not undone."""
+def _path(scope: AsgiEvent) -> tuple[str, str]:
+    """Where the server is mounted, and the path below; percent signs are not undone."""
     root = str(scope.get("root_path", "")).rstrip("/")
     raw = scope.get("raw_path")
     whole = raw.decode("latin-1") if raw else quote(scope["path"])
     for prefix in (quote(root), root):
         if prefix and (whole == prefix or whole.startswith(f"{prefix}/")):
-            return whole[len(prefix) :] or "/"
-    return whole
+            return prefix, whole[len(prefix) :] or "/"
+    return "", whole
 
 
 def _query(scope: AsgiEvent) -> str:
     return bytes(scope.get("query_string", b"")).decode("latin-1")
 
 
-def _headers(scope: AsgiEvent) -> dict[str, str]:
+def _headers(scope: AsgiEvent) -> list[tuple[str, str]]:
     found: Headers = scope["headers"]
-    return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in found}
+    return [(name.decode("latin-1"), value.decode("latin-1")) for name, value in found]

@@ -96,6 +96,12 @@ async def test_the_token_of_the_graph_is_asked_for():
             await client.until(lambda reply: reply["type"] == "audio")
 
 
+async def test_a_telephone_call_is_led_to_where_the_graph_is_mounted():
+    async with embedded(echo_graph()) as found:
+        _, document = await get(found.port, "/voice/twilio", Host="voice.example")
+        assert 'url="wss://voice.example/voice/twilio"' in document
+
+
 async def test_a_path_without_a_protocol_is_told_those_there_are():
     async with embedded(echo_graph()) as found:
         with pytest.raises(InvalidStatus) as refused:

@@ -117,7 +117,6 @@ async def test_compression_is_refused_so_that_no_bomb_can_be_sent():
         "",
         "file://",
         "http://localhost",
-        "HTTPS://APP.EXAMPLE",
     ],
 )
 async def test_a_page_of_a_foreign_origin_is_refused_before_any_session(origin: str):

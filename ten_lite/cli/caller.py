@@ -7,15 +7,14 @@ import math
 from copy import copy
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any, Literal, Self
-from urllib.parse import urlsplit
+from typing import Any, Self
 
-from websockets.asyncio.client import connect
-from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
+from websockets.exceptions import ConnectionClosed
 
 from ten_lite.audio import Wav, frame_size, speech_end_ms
+from ten_lite.cli.connection import open_socket
 from ten_lite.cli.player import Player
-from ten_lite.errors import ProtocolError, TenLiteError
+from ten_lite.errors import ProtocolError
 from ten_lite.messages import (
     ErrorMessage,
     NodeMetrics,
@@ -43,7 +42,6 @@ HARMLESS = ("node_fallback", "config_refused")
 """Codes of errors after which the answer still comes."""
 PAUSE_AFTER_ANSWER_S = 0.3
 REPORT_S = 0.1
-THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass(slots=True)
@@ -124,17 +122,7 @@ class Caller:
         self._cut: tuple[str, Turn] | None = None  # the answer that was flushed, and its turn
 
     async def __aenter__(self) -> Self:
-        try:
-            is_here = urlsplit(self.url).hostname in THIS_MACHINE
-            proxy: Literal[True] | None = None if is_here else True
-            self._socket = await connect(self.url, compression=None, max_size=2**22, proxy=proxy)
-        except (InvalidURI, ValueError) as error:
-            raise TenLiteError(f"cannot connect to {self.url}: it is no ws:// address") from error
-        except (OSError, InvalidHandshake) as error:
-            raise TenLiteError(
-                f"cannot connect to {self.url}: {error or type(error).__name__}; "
-                "is `ten-lite run` running there?"
-            ) from error
+        self._socket = await open_socket(self.url)
         self._tasks = [
             asyncio.create_task(self._listen(), name="caller listens"),
             asyncio.create_task(self._speak(), name="caller speaks"),

@@ -6,6 +6,7 @@ A codec opens no socket and keeps no connection, so each is tested by itself to 
     ten           the default protocol as the server speaks it
     ten_codec     ... as a ``Codec``
     ten_bin       ... with sound in binary frames
+    opus_stream   ... as Opus packets, for clients that ask for it
     ten_client    ... from the client's end, for ``ten-lite call`` and for tests
     voice         the protocol of the path /voice
     media_stream  telephone calls as media streams

@@ -46,8 +46,27 @@ class WebsocketServerConfig(AddonConfig):
         description="A client that does not answer a ping for this long is dropped; with the "
         "interval and a second to close, one that vanished is gone within 20 s.",
     )
+    max_messages_per_s: float = Field(
+        default=500.0, gt=0, description="A client that sends more is read more slowly."
+    )
+    max_sound_rate: float = Field(
+        default=10.0, gt=0, description="Seconds of sound taken in a second; the same."
+    )
+    max_session_s: float = Field(
+        default=14_400.0, gt=0, description="A session that has lasted so long is closed (1008)."
+    )
+    resume_window_s: float = Field(
+        default=30.0,
+        ge=0,
+        description="So long a session waits for a client that lost its connection.",
+    )
+    replay_bytes: int = Field(
+        default=4_000_000,
+        ge=10_000,
+        description="Kept of what was sent to a client that can come back, until it has it.",
+    )
     outbox_s: float = Field(
-        default=4.0, gt=0, description="Sound kept for a client that reads slowly; older is lost."
+        default=2.0, gt=0, description="Sound kept for a client that reads slowly; older is lost."
     )
     slow_client_s: float = Field(
         default=10.0, gt=0, description="A client that reads nothing for this long is dropped."

@@ -22,6 +22,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final
 
 from ten_lite.errors import ProtocolError
@@ -145,8 +146,9 @@ def ready(
     received: int,
     sample_rate_hz: int,
     channels: int,
+    more: Mapping[str, object] = MappingProxyType({}),
 ) -> str:
-    """The server's first message."""
+    """The server's first message; ``more`` is what the protocol of the session adds to it."""
     data = {
         "session_id": session_id,
         "resume_token": resume_token,
@@ -155,6 +157,7 @@ def ready(
         "received": received,
         "sample_rate": sample_rate_hz,
         "channels": channels,
+        **more,
     }
     return dump({"type": "ready", "data": data})
 

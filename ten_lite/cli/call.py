@@ -56,6 +56,12 @@ GAP_MS = 400
     is_flag=True,
     help="Start the graph with fakes on this machine instead of its providers.",
 )
+@click.option(
+    "--reconnect",
+    "is_lasting",
+    is_flag=True,
+    help="Go on with the conversation when the connection breaks.",
+)
 @mic_options
 @json_option
 def command(
@@ -68,6 +74,7 @@ def command(
     graph: str | None,
     offline: bool,
     is_fake: bool,
+    is_lasting: bool,
     mic: MicOptions,
     as_json: bool,
 ) -> int:
@@ -92,12 +99,20 @@ def command(
     if mic.is_on:
         card = mic.card()  # before the graph, which takes its time to start
         with _server(url, starting) as address:
-            mic.talk(address, card, language=language, voice=voice)
+            mic.talk(address, card, language=language, voice=voice, is_lasting=is_lasting)
         return 0
     sounds = [(path.name, _load(path)) for path in wavs]
     with _server(url, starting) as address:
         report, answers = asyncio.run(
-            _talk(address, sounds, texts, language=language, voice=voice, quiet=as_json)
+            _talk(
+                address,
+                sounds,
+                texts,
+                language=language,
+                voice=voice,
+                is_lasting=is_lasting,
+                quiet=as_json,
+            )
         )
     if out is not None:
         write_wav(out, answers.data, answers.sample_rate_hz)
@@ -122,10 +137,17 @@ async def _talk(
     *,
     language: str,
     voice: str,
+    is_lasting: bool,
     quiet: bool,
 ) -> tuple[dict[str, Any], Wav]:
     turns: list[Turn] = []
-    async with Caller(url, sample_rate_hz=INPUT_RATE_HZ) as caller:
+    calling = Caller(
+        url,
+        sample_rate_hz=INPUT_RATE_HZ,
+        is_lasting=is_lasting,
+        tell_user=lambda text: click.echo(text, err=True),
+    )
+    async with calling as caller:
         await caller.hear_greeting()
         if language or voice:
             await caller.change(language=language, voice=voice)

@@ -8,11 +8,9 @@ from collections import deque
 from collections.abc import Callable
 from typing import Final
 
-from websockets.asyncio.client import ClientConnection
-from websockets.exceptions import ConnectionClosed
-
 from ten_lite.audio import Rechunker, Resampler, frame_size
-from ten_lite.cli.connection import open_socket
+from ten_lite.cli.lasting_line import LastingLine
+from ten_lite.cli.line import CallLine, PlainLine
 from ten_lite.cli.metrics_line import metrics_line, node_line
 from ten_lite.cli.mic.card import SoundCard
 from ten_lite.cli.mic.playback import Playback
@@ -29,17 +27,12 @@ from ten_lite.messages import (
     TtsFlush,
     TurnMetrics,
 )
+from ten_lite.wire.client_outbox import Kind
 from ten_lite.wire.sound_out import SoundOut
-from ten_lite.wire.ten_client import (
-    decode_server,
-    encode_audio,
-    encode_config,
-    encode_playback_position,
-)
+from ten_lite.wire.ten_client import encode_config, encode_playback_position
 
 __all__ = ["Conversation"]
 
-SPEECH_RATE_HZ: Final = 16_000
 FRAME_MS: Final = 20
 UNSENT_FRAMES: Final = 100
 """2 s; what the network has not taken by then is too old to be answered."""
@@ -59,6 +52,7 @@ class Conversation:
         voice: Be answered by this voice; "": the server's.
         is_half_duplex: Send silence while an answer plays, so that the agent does not hear
             itself; nor can it be interrupted.
+        is_lasting: Connect again when the connection breaks, and go on with the conversation.
         on_open: Called when the server can be spoken to.
     """
 
@@ -71,6 +65,7 @@ class Conversation:
         language: str = "",
         voice: str = "",
         is_half_duplex: bool = False,
+        is_lasting: bool = False,
         on_open: Callable[[], None] = lambda: None,
     ) -> None:
         self._on_open = on_open
@@ -79,11 +74,9 @@ class Conversation:
         self._screen = screen
         self._config = {"language": language, "voice": voice}
         self._is_half_duplex = is_half_duplex
+        self._is_lasting = is_lasting
         self._playback = Playback(card.output_rate_hz)
         self._sound = SoundOut(card.output_rate_hz)
-        self._microphone = Resampler(card.input_rate_hz, SPEECH_RATE_HZ, quality="LQ")
-        self._frames = Rechunker(frame_size(SPEECH_RATE_HZ, 1, FRAME_MS))
-        self._silence = bytes(frame_size(SPEECH_RATE_HZ, 1, FRAME_MS))
         self._unsent: deque[bytes] = deque(maxlen=UNSENT_FRAMES)
         self._has_unsent = asyncio.Event()
         self._must_report = asyncio.Event()
@@ -98,31 +91,41 @@ class Conversation:
             TenLiteError: The server cannot be reached, has left or does not speak the protocol,
                 or a device cannot be opened or has stopped.
         """
-        socket = await open_socket(self._url)
+        line = await self._open()
         try:
             if any(self._config.values()):
-                await socket.send(encode_config(**self._config))
-            await self._talk(socket, stop)
-        except ConnectionClosed:
-            raise TenLiteError(_left(socket)) from None
+                await line.tell(encode_config(**self._config), Kind.SETTING)
+            await self._talk(line, stop)
+        except ProtocolError as error:
+            raise TenLiteError(f"the server does not speak this protocol: {error}") from None
         finally:
             self._card.stop()
             self._screen.finish()
-            await socket.close()
+            await line.close()
 
-    async def _talk(self, socket: ClientConnection, stop: asyncio.Event) -> None:
-        loop = asyncio.get_running_loop()
+    async def _open(self) -> CallLine:
+        if self._is_lasting:
+            return await LastingLine(self._url, tell_user=self._screen.line).open()
+        return await PlainLine.open(self._url)
+
+    async def _talk(self, line: CallLine, stop: asyncio.Event) -> None:
+        loop, rate_hz = asyncio.get_running_loop(), line.sample_rate_hz
+        microphone = Resampler(self._card.input_rate_hz, rate_hz, quality="LQ")
+        frames = Rechunker(frame_size(rate_hz, 1, FRAME_MS))
+
+        def take(data: bytes) -> None:
+            self._hear(frames.feed(microphone.feed(data)))
 
         def hear(data: bytes) -> None:
-            loop.call_soon_threadsafe(self._hear, data)
+            loop.call_soon_threadsafe(take, data)
 
         def lose(reason: str) -> None:
             loop.call_soon_threadsafe(self._lose, reason)
 
         tasks = [
-            asyncio.create_task(self._listen(socket), name="call listens"),
-            asyncio.create_task(self._speak(socket), name="call speaks"),
-            asyncio.create_task(self._report(socket), name="call reports"),
+            asyncio.create_task(self._listen(line), name="call listens"),
+            asyncio.create_task(self._speak(line), name="call speaks"),
+            asyncio.create_task(self._report(line), name="call reports"),
             asyncio.create_task(_lost(self._lost), name="call watches its devices"),
         ]
         stopped = asyncio.create_task(stop.wait(), name="call waits for its end")
@@ -137,9 +140,9 @@ class Conversation:
                 task.cancel()
             await asyncio.gather(*tasks, stopped, return_exceptions=True)
 
-    def _hear(self, data: bytes) -> None:
-        for frame in self._frames.feed(self._microphone.feed(data)):
-            self._unsent.append(self._silence if self._is_muted() else frame)
+    def _hear(self, frames: list[bytes]) -> None:
+        for frame in frames:
+            self._unsent.append(bytes(len(frame)) if self._is_muted() else frame)
         self._has_unsent.set()
 
     def _is_muted(self) -> bool:
@@ -154,14 +157,14 @@ class Conversation:
         if not self._lost.done():
             self._lost.set_result(reason)
 
-    async def _speak(self, socket: ClientConnection) -> None:
+    async def _speak(self, line: CallLine) -> None:
         while True:
             await self._has_unsent.wait()
             self._has_unsent.clear()
             while self._unsent:
-                await socket.send(encode_audio(self._unsent.popleft()))
+                await line.sound(self._unsent.popleft())
 
-    async def _report(self, socket: ClientConnection) -> None:
+    async def _report(self, line: CallLine) -> None:
         told = None
         while True:
             try:
@@ -173,15 +176,11 @@ class Conversation:
             position = self._playback.position
             if position is not None and position != told:
                 told = position
-                await socket.send(encode_playback_position(*position))
+                await line.tell(encode_playback_position(*position))
 
-    async def _listen(self, socket: ClientConnection) -> None:
-        try:
-            async for raw in socket:
-                self._take(decode_server(raw if isinstance(raw, str) else raw.decode()))
-        except (ProtocolError, UnicodeDecodeError) as error:
-            raise TenLiteError(f"the server does not speak this protocol: {error}") from None
-        raise TenLiteError(_left(socket))
+    async def _listen(self, line: CallLine) -> None:
+        async for message in line.messages():
+            self._take(message)
 
     def _take(self, message: Message) -> None:
         match message:
@@ -215,8 +214,3 @@ class Conversation:
 
 async def _lost(reason: asyncio.Future[str]) -> None:
     raise TenLiteError(await reason)
-
-
-def _left(socket: ClientConnection) -> str:
-    reason = f": {socket.close_reason}" if socket.close_reason else ""
-    return f"the server has ended the call{reason} (close code {socket.close_code})"

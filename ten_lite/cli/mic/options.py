@@ -46,7 +46,9 @@ class MicOptions:
         click.echo(f"using {card.words}", err=True)
         return card
 
-    def talk(self, url: str, card: SoundCard, *, language: str, voice: str) -> None:
+    def talk(
+        self, url: str, card: SoundCard, *, language: str, voice: str, is_lasting: bool
+    ) -> None:
         """Talk by ``card`` until Ctrl-C.
 
         Raises:
@@ -54,7 +56,14 @@ class MicOptions:
         """
         from ten_lite.cli.mic.talk import talk
 
-        talk(url, card, language=language, voice=voice, is_half_duplex=self.is_half_duplex)
+        talk(
+            url,
+            card,
+            language=language,
+            voice=voice,
+            is_half_duplex=self.is_half_duplex,
+            is_lasting=is_lasting,
+        )
 
 
 def mic_options(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -21,17 +21,43 @@ NO_INTERRUPTION = "while the agent speaks, your microphone is off"
 
 
 def talk(
-    url: str, card: SoundCard, *, language: str = "", voice: str = "", is_half_duplex: bool = False
+    url: str,
+    card: SoundCard,
+    *,
+    language: str = "",
+    voice: str = "",
+    is_half_duplex: bool = False,
+    is_lasting: bool = False,
 ) -> None:
     """Talk to the server at ``url`` until Ctrl-C or SIGTERM; a second one ends the process.
 
     Raises:
         TenLiteError: The server cannot be reached or has left, or a device does not work.
     """
-    asyncio.run(_talk(url, card, language, voice, is_half_duplex))
+    is_terminal = sys.stdout.isatty()
+    screen = Screen(
+        lambda text: click.echo(text, nl=False),
+        (lambda: shutil.get_terminal_size().columns) if is_terminal else None,
+    )
+
+    async def run() -> None:
+        conversation = Conversation(
+            url,
+            card,
+            screen,
+            language=language,
+            voice=voice,
+            is_half_duplex=is_half_duplex,
+            is_lasting=is_lasting,
+            on_open=lambda: _greet(card, is_half_duplex),
+        )
+        await conversation.run(_stop_on_signals())
+
+    asyncio.run(run())
+    click.echo("the call has ended", err=True)
 
 
-async def _talk(url: str, card: SoundCard, language: str, voice: str, is_half_duplex: bool) -> None:
+def _stop_on_signals() -> asyncio.Event:
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
     signals = (signal.SIGINT, signal.SIGTERM)
 
@@ -42,22 +68,7 @@ async def _talk(url: str, card: SoundCard, language: str, voice: str, is_half_du
 
     for number in signals:
         loop.add_signal_handler(number, on_signal)
-    is_terminal = sys.stdout.isatty()
-    screen = Screen(
-        lambda text: click.echo(text, nl=False),
-        (lambda: shutil.get_terminal_size().columns) if is_terminal else None,
-    )
-    conversation = Conversation(
-        url,
-        card,
-        screen,
-        language=language,
-        voice=voice,
-        is_half_duplex=is_half_duplex,
-        on_open=lambda: _greet(card, is_half_duplex),
-    )
-    await conversation.run(stop)
-    click.echo("the call has ended", err=True)
+    return stop
 
 
 def _greet(card: SoundCard, is_half_duplex: bool) -> None:

@@ -205,6 +205,26 @@ async def test_half_duplex_the_agent_does_not_hear_what_is_said_while_it_speaks(
         assert "you:   stop" in talk.shown
 
 
+async def test_with_reconnect_an_answer_is_heard_whole_though_the_connection_breaks() -> None:
+    card = FakeCard()
+    async with talking(card, {"is_lasting": True}, **LONG) as (talk, app):
+        await talk.say()
+        await asyncio.sleep(3)
+        (socket,) = (caller.line._socket for caller in (s.client for s in app.sessions.values()))
+        socket.transport.abort()
+        await asyncio.sleep(12)
+        assert card.sounding_ms == pytest.approx(10_000, rel=0.01)
+        assert "connected again\n" in talk.shown
+        assert list(app.sessions) == ["s1"]
+
+
+async def test_a_server_that_wants_another_rate_gets_it() -> None:
+    async with talking(options={"is_lasting": True}, ws={"sample_rate_hz": 24_000}) as (_, app):
+        await asyncio.sleep(2)
+        frames = app.sessions["s1"].channels[0].stats().sent
+        assert frames == pytest.approx(100, abs=4)
+
+
 async def test_errors_of_the_server_are_shown_and_the_call_goes_on() -> None:
     async with talking(llm={"replies": [" ", "Yes."]}) as (talk, _):
         await talk.say()
@@ -228,7 +248,7 @@ async def test_sound_that_the_network_does_not_take_is_not_kept_for_ever() -> No
         task = asyncio.create_task(conversation.run(stop))
         await asyncio.sleep(1)
         for _ in range(10_000):
-            conversation._hear(bytes(640))
+            conversation._hear([bytes(640)])
         assert len(conversation._unsent) == 100
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)

@@ -85,7 +85,7 @@ def command(
         definition = listen_at(definition, host, port)
         _fetch_weights(definition, offline=offline)
         library = GraphLibrary(property_file=property_file, fakes=fakes)
-        runner.run(_serve(definition, library, handlers, ready_file, stop_after, is_shown=is_shown))
+        runner.run(_serve(definition, library, handlers, ready_file, stop_after, is_shown))
 
 
 def _check_reachable(definition: GraphDef) -> None:
@@ -142,7 +142,6 @@ async def _serve(
     handlers: Sequence[logging.Handler],
     ready_file: Path | None,
     stop_after: float | None,
-    *,
     is_shown: bool,
 ) -> None:
     stop = asyncio.Event()

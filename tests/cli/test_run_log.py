@@ -47,11 +47,7 @@ def test_run_hands_the_settings_of_property_json_on(
     handlers: list[logging.Handler] = []
 
     async def serve(
-        graph: object,
-        library: object,
-        made: list[logging.Handler],
-        *rest: object,
-        **more: object,
+        graph: object, library: object, made: list[logging.Handler], *rest: object
     ) -> None:
         handlers.extend(made)
 

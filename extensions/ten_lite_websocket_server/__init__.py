@@ -1,4 +1,17 @@
-"""``websocket_server``: clients talk to the graph over a WebSocket."""
+"""``websocket_server``: clients talk to the graph over a WebSocket.
+
+How a client comes in, from the outside to the inside:
+
+    server, tls      the listening socket        asgi, asgi_socket   ... of another server
+    front            HTTP or a WebSocket?
+    handshake        who comes in: origins, access; and what is spoken: protocols
+    reception        which session a socket belongs to: first_messages
+    line, replay     a session's way to its client, over one socket after the other
+    extension        the node of the graph: caller, outbox, throttle
+
+    http, guard      requests, routes, pages of other sites
+    pages, api, control_api, telephony   what is answered over HTTP: catalogue, agent_properties
+"""
 
 from collections.abc import Iterable
 

@@ -121,7 +121,7 @@ class WebsocketClient(Extension[WebsocketServerConfig]):
         try:
             if self._is_new:
                 if self._client.resume_token:
-                    await line.tell(self._client.ready(self.session.id))
+                    await line.tell(self._client.ready(self.session.id, codec=self._codec))
                 for wire in self._codec.open():
                     await line.write(wire)
             while True:

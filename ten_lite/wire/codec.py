@@ -6,7 +6,7 @@ A codec has no I/O and no clock of its own; there is one for each session.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ten_lite.errors import ProtocolError
@@ -66,6 +66,10 @@ class Codec(ABC):
 
     def __init__(self, opening: Opening) -> None:
         self.opening = opening
+
+    def ready(self) -> Mapping[str, object]:
+        """What a server's ``ready`` tells of this protocol besides what it tells of each."""
+        return {}
 
     def open(self) -> Iterable[Wire]:
         """What the client is sent first."""

@@ -1,4 +1,4 @@
-"""The hook that builds the page for wheels and source distributions, with npm played by a script."""
+"""The hook that builds the page for wheels and source distributions; a script plays npm."""
 
 from __future__ import annotations
 

@@ -4,9 +4,11 @@ import recorder from "@ten-lite/client/worklets/recorder.worklet.js?url&no-inlin
 import { useTenLite } from "@ten-lite/react";
 import { useCallback, useEffect, useState } from "react";
 import type { Advice } from "./advice";
+import { Announcer } from "./parts/Announcer";
 import { Banner } from "./parts/Banner";
 import { Chat } from "./parts/Chat";
 import { Dock } from "./parts/Dock";
+import { EmptyChat } from "./parts/EmptyChat";
 import { EventLog } from "./parts/EventLog";
 import { GraphPanel } from "./parts/GraphPanel";
 import { Header } from "./parts/Header";
@@ -21,7 +23,7 @@ import { useLog } from "./use_log";
 const WORKLETS = { player, recorder };
 
 export function App() {
-  const { token, isWanted, want, give } = useToken();
+  const { token, isWanted, want, refuse, give } = useToken();
   const graphs = useGraphs(token, want);
   const isOther = graphs.chosen !== graphs.running;
   const url = isOther ? `/ws?graph=${encodeURIComponent(graphs.chosen)}` : "/ws";
@@ -63,7 +65,8 @@ export function App() {
       <main className="main">
         <div className="conversation">
           {shownError && <Banner error={shownError} act={act} dismiss={dismiss} />}
-          <Chat entries={talk.entries} say={say} />
+          {talk.entries.length ? <Chat entries={talk.entries} /> : <EmptyChat say={say} />}
+          <Announcer entries={talk.entries} />
           <Dock talk={talk} say={say} />
         </div>
         <aside className="inside" aria-label="Inside of the agent">
@@ -76,7 +79,7 @@ export function App() {
           <EventLog lines={log} />
         </aside>
       </main>
-      {isWanted && <TokenDialog give={give} />}
+      {isWanted && <TokenDialog give={give} refuse={refuse} />}
     </div>
   );
 }

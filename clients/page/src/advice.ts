@@ -7,9 +7,13 @@ export interface Advice {
   text: string;
   /** What a button may do about it. */
   action: "" | "listen" | "connect" | "token";
+  /** Whether it is no mistake, but the way things go. */
+  isNote: boolean;
 }
 
-const KNOWN: Record<string, Omit<Advice, "text"> & { text?: string }> = {
+type Known = Pick<Advice, "title" | "action"> & Partial<Advice>;
+
+const KNOWN: Record<string, Known> = {
   permission_denied: {
     title: "The microphone is blocked",
     text: "Allow it beside the page's address, then try again. Until then you can type.",
@@ -34,8 +38,12 @@ const KNOWN: Record<string, Omit<Advice, "text"> & { text?: string }> = {
     text: "It is the one that the server was started with.",
     action: "token",
   },
-  session_ended: { title: "The conversation has ended", action: "connect" },
-  taken_over: { title: "The conversation goes on in another window", action: "connect" },
+  session_ended: { title: "The conversation has ended", action: "connect", isNote: true },
+  taken_over: {
+    title: "The conversation goes on in another window",
+    action: "connect",
+    isNote: true,
+  },
   unreachable: { title: "The server cannot be reached", action: "connect" },
 };
 
@@ -52,5 +60,5 @@ export function adviceOf({ source, code, message }: ClientError): Advice {
   const isSpeaker = source === "speaker" && code === "no_device";
   const title = isSpeaker ? "The loudspeaker is not there" : (known?.title ?? BY_SOURCE[source]);
   const action = isSpeaker ? "" : (known?.action ?? "");
-  return { title, text: known?.text ?? message, action };
+  return { title, text: known?.text ?? message, action, isNote: known?.isNote ?? false };
 }

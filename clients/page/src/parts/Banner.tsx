@@ -18,9 +18,9 @@ interface Props {
 
 /** What went wrong and what to do. */
 export function Banner({ error, act, dismiss }: Props) {
-  const { title, text, action } = adviceOf(error);
+  const { title, text, action, isNote } = adviceOf(error);
   return (
-    <div className="banner" role="alert" data-source={error.source}>
+    <div className="banner" role="alert" data-note={isNote}>
       <Warning />
       <div className="banner-words">
         <strong>{title}</strong>

@@ -1,7 +1,13 @@
 import { type FormEvent, useEffect, useRef, useState } from "react";
 
+interface Props {
+  give: (token: string) => void;
+  /** It was closed without one. */
+  refuse: () => void;
+}
+
 /** Asks for the server's access token. */
-export function TokenDialog({ give }: { give: (token: string) => void }) {
+export function TokenDialog({ give, refuse }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [token, setToken] = useState("");
 
@@ -14,7 +20,7 @@ export function TokenDialog({ give }: { give: (token: string) => void }) {
     if (token.trim()) give(token.trim());
   };
   return (
-    <dialog ref={dialog} className="dialog" aria-labelledby="token-title">
+    <dialog ref={dialog} className="dialog" aria-labelledby="token-title" onClose={refuse}>
       <form onSubmit={submit}>
         <h2 id="token-title">Who is there?</h2>
         <p>

@@ -131,7 +131,7 @@ export type ServerText = ServerMessage | AudioMessage | ControlMessage;
 /** The first message of a client. */
 export interface HelloMessage {
   type: "hello";
-  data: { token?: string; resume?: { token: string; received: number } };
+  data: { token?: string; resume?: { token: string; received: number; sent: number } };
 }
 
 /** What a client says in a conversation, sound apart. */

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ten_lite.wire.codec import Codec, Opening
 from ten_lite.wire.plivo import PlivoCodec
+from ten_lite.wire.realtime import RealtimeCodec
 from ten_lite.wire.telnyx import TelnyxCodec
 from ten_lite.wire.ten_bin import TenBinaryCodec
 from ten_lite.wire.ten_codec import TenCodec
@@ -41,6 +42,7 @@ PATHS: Mapping[str, ClientProtocol] = {
     "/twilio": ClientProtocol("twilio", TwilioCodec),
     "/telnyx": ClientProtocol("telnyx", TelnyxCodec),
     "/plivo": ClientProtocol("plivo", PlivoCodec),
+    "/v1/realtime": ClientProtocol("openai-realtime", RealtimeCodec),
 }
 
 RESUMABLE: Mapping[str, ClientProtocol] = {

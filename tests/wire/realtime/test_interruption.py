@@ -97,7 +97,7 @@ def test_an_answer_that_was_sent_whole_is_stopped_and_sent_again_too() -> None:
     talk.hear(ends())
     assert types(talk.hear(pause())) == [STARTED]
     events = talk.hear(FRAME, FRAME, ends())
-    assert types(events)[0], types(events)[-1] == ("response.created", "response.done")
+    assert (types(events)[0], types(events)[-1]) == ("response.created", "response.done")
 
 
 def test_a_pause_before_any_sound_leaves_the_response_open() -> None:

@@ -25,7 +25,6 @@ from ten_lite.wire.realtime.playing import Playing
 from ten_lite.wire.realtime.response import Reason, Response, Status
 from ten_lite.wire.realtime.settings import Settings
 from ten_lite.wire.realtime.sound_format import CodedSound, SoundFormat
-from ten_lite.wire.realtime.sound_in import SoundIn
 
 __all__ = ["Answering"]
 
@@ -43,7 +42,6 @@ class Answering:
     Args:
         events: Makes the events.
         conversation: Gets the items.
-        sound_in: Its clock is that of the client.
         playing: Is told what the client plays.
         about: Gives what is told of every response.
         begun: Gives what is to be told first when the graph answers.
@@ -58,7 +56,6 @@ class Answering:
         self,
         events: Events,
         conversation: Conversation,
-        sound_in: SoundIn,
         playing: Playing,
         about: Callable[[], Mapping[str, Any]],
         begun: Callable[[], list[Wire]],
@@ -66,7 +63,6 @@ class Answering:
     ) -> None:
         self._events = events
         self._conversation = conversation
-        self._sound_in = sound_in
         self._playing = playing
         self._about = about
         self._begun = begun
@@ -180,7 +176,7 @@ class Answering:
         asked = self.active.asked if self.active is not None else self._default
         if asked.modality == "text":
             return []
-        left_ms = self._playing.left_ms(self._sound_in.ms)
+        left_ms = self._playing.left_ms
         self._sent_ms = max(0.0, self._sent_ms - left_ms)
         self._sound.clear()
         if self.active is not None and not self.active.is_voiced:
@@ -267,7 +263,7 @@ class Answering:
         ms = self._format.ms(len(data))
         wires += response.play(data, ms, request_id=self._request_id, from_ms=self._sent_ms)
         self._sent_ms += ms
-        self._playing.send(ms, self._sound_in.ms)
+        self._playing.send(ms)
         return wires
 
     def _end_sound(self) -> list[Wire]:

@@ -240,7 +240,7 @@ class ClientEvents:
     def _cancel(self, event: Event) -> Result:
         session = self._session
         response_id, active = optional_text(event, "response_id"), session.answering.active
-        is_playing = session.playing.left_ms(session.sound.ms) > 0
+        is_playing = session.playing.left_ms > 0
         is_other = bool(response_id) and (active is None or active.id != response_id)
         if is_other or (active is None and not is_playing):
             raise Refusal(

@@ -82,6 +82,7 @@ class RealtimeCodec(Codec):
         if self._waiting is not None:
             _wait(message, self._waiting)
             return ()
+        self._session.playing.see(message)
         listening, answering = self._session.listening, self._session.answering
         match message:
             case PcmFrame():

@@ -87,7 +87,7 @@ class Listening:
 
     def stop_playing(self) -> list[Wire]:
         """What the client has not played is void: tell it."""
-        is_needed = self._playing.is_untold and self._playing.left_ms(self._sound.ms) > 0
+        is_needed = self._playing.is_untold and self._playing.left_ms > 0
         self._playing.stop()
         if not (is_needed and self.detects):
             return []
@@ -137,7 +137,7 @@ class Listening:
     def _begin(self, at_ms: float) -> list[Wire]:
         if self._open is None:
             self._open = self._new(at_ms)
-        is_playing = self._playing.left_ms(self._sound.ms) > 0
+        is_playing = self._playing.left_ms > 0
         if self._open.is_told or is_playing:
             return []
         return [self._tell(self._open)]

@@ -49,7 +49,6 @@ class Session:
         self.answering = Answering(
             self.events,
             self.conversation,
-            self.sound,
             self.playing,
             self._about_responses,
             self.listening.answered,

@@ -6,7 +6,6 @@ from ten_lite.messages import Interrupt, PlaybackPosition, StartOfSpeech, TurnMe
 
 from .kit import (
     FRAME,
-    SPEECH,
     Talk,
     begins,
     ends,
@@ -118,9 +117,10 @@ def test_a_client_that_gets_text_is_not_told_of_pauses() -> None:
 def test_a_client_that_has_played_everything_is_not_stopped() -> None:
     talk = Talk()
     talk.hear(says("Hi.", is_final=True), begins(), FRAME, ends())
-    for _ in range(3):
-        talk.send("input_audio_buffer.append", audio=SPEECH)
-    assert talk.hear(flush()) == []
+    late = flush()
+    late.timestamp_ns = 25_000_000
+    assert talk.hear(late) == []
+    assert types(talk.hear(StartOfSpeech(0))) == [STARTED]
 
 
 def test_the_end_of_a_turn_says_that_all_was_played() -> None:

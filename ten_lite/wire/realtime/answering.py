@@ -83,6 +83,11 @@ class Answering:
         self.count = 0
         self.apply(settings)
 
+    @property
+    def is_sounding(self) -> bool:
+        """Whether an answer is in the midst of its sound."""
+        return self.active is not None and self.active.is_voiced
+
     def apply(self, settings: Settings) -> list[Wire]:
         """The session is set up like this from now on."""
         self._default = Asked(settings.modality, by_client=False)
@@ -176,8 +181,7 @@ class Answering:
         asked = self.active.asked if self.active is not None else self._default
         if asked.modality == "text":
             return []
-        left_ms = self._playing.left_ms
-        self._sent_ms = max(0.0, self._sent_ms - left_ms)
+        self._sent_ms = max(0.0, self._sent_ms - self._playing.left_ms)
         self._sound.clear()
         if self.active is not None and not self.active.is_voiced:
             return []

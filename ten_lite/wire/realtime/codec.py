@@ -97,10 +97,13 @@ class RealtimeCodec(Codec):
                 return answering.sound_ends(message)
             case TtsFlush():
                 self._session.calls.void()
-                return [*listening.stop_playing(), *answering.flush(message)]
+                is_sounding = answering.is_sounding
+                ended = answering.flush(message)
+                return [*listening.stop_playing(is_sounding=is_sounding), *ended]
             case TtsPause():
+                is_sounding = answering.is_sounding
                 held = answering.pause()
-                return [*listening.stop_playing(), *held]
+                return [*listening.stop_playing(is_sounding=is_sounding), *held]
             case StartOfSpeech():
                 return listening.start(message)
             case EndOfSpeech():

@@ -85,9 +85,13 @@ class Listening:
         utterance, self._open = self._open, None
         return [] if utterance is None else self._finish(utterance, event.at_ms)
 
-    def stop_playing(self) -> list[Wire]:
-        """What the client has not played is void: tell it."""
-        is_needed = self._playing.is_untold and self._playing.left_ms > 0
+    def stop_playing(self, *, is_sounding: bool) -> list[Wire]:
+        """What the client has not played is void: tell it.
+
+        Args:
+            is_sounding: Whether an answer is in the midst of its sound.
+        """
+        is_needed = self._playing.is_untold and (is_sounding or self._playing.left_ms > 0)
         self._playing.stop()
         if not (is_needed and self.detects):
             return []

@@ -56,6 +56,14 @@ def test_a_murmur_does_not_stop_the_player_until_the_graph_stops() -> None:
     assert talk.hear(flush())[0]["audio_start_ms"] == 40
 
 
+def test_an_answer_that_the_client_waits_for_more_of_is_stopped_too() -> None:
+    talk = Talk()
+    speaking(talk)
+    late = flush()
+    late.timestamp_ns = 30_000_000_000
+    assert types(talk.hear(late))[0] == STARTED
+
+
 def test_the_player_is_not_stopped_twice() -> None:
     talk = Talk()
     speaking(talk)

@@ -42,6 +42,7 @@ class Request:
         headers: Names in small letters.
         body: All of it.
         peer: Address of the client; "" if it has none.
+        root: What stands before ``path`` in the address, where another server has it mounted.
     """
 
     method: str
@@ -50,6 +51,7 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     peer: str = ""
+    root: str = ""
 
     def json(self) -> dict[str, Any]:
         """The object in the body.

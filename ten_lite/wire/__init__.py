@@ -17,6 +17,7 @@ A codec opens no socket and keeps no connection, so each is tested by itself to 
     twilio        ... as Twilio has them
     telnyx        ... as Telnyx has them
     plivo         ... as Plivo has them
+    realtime      OpenAI's Realtime API
     playout       what of the sound a caller has heard, by marks in it
     g711          mu-law and A-law
     sound_out     sound of any format in the one that a client takes

@@ -35,8 +35,9 @@ export async function open(url, { speech, size = "wide", scheme = "light", isDea
   const page = await browser.newPage();
   const problems = [];
   page.on("pageerror", (error) => problems.push(String(error)));
+  const { origin } = new URL(url);
   page.on("request", (request) => {
-    if (!request.url().startsWith(url)) problems.push(`it asks for ${request.url()}`);
+    if (!request.url().startsWith(origin)) problems.push(`it asks for ${request.url()}`);
   });
   page.on("console", (message) => {
     if (message.type() === "error" || message.type() === "warn") problems.push(message.text());

@@ -13,7 +13,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import asyncapi
 import click
+import typescript
 
 from ten_lite import messages
 from ten_lite.cli import VERBS, ten_lite
@@ -122,6 +124,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/conformance.md": conformance_page,
     "images/voice_assistant.svg": picture,
     "reference/property.schema.json": file_schema,
+    "reference/asyncapi.json": asyncapi.document,
+    "../clients/typescript/src/messages.ts": typescript.messages_module,
 }
 
 

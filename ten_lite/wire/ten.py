@@ -7,6 +7,7 @@ A client sends::
     {"type": "data", "name": "config", "data": {"language", "voice"}}   from now on; one will do
     {"type": "data", "name": "playback_position",
                      "data": {"request_id": "...", "played_ms": 1840}}  what it has played
+    {"type": "cmd", "name": "interrupt"}                                stop the answer
     <binary>                                                            bare PCM16
 
 and receives::
@@ -34,6 +35,7 @@ from ten_lite.errors import ProtocolError
 from ten_lite.messages import (
     AsrResult,
     ErrorMessage,
+    Interrupt,
     Message,
     NodeMetrics,
     PcmFrame,
@@ -72,7 +74,8 @@ DATA_MESSAGES: Final = (
 def decode(message: str | bytes, *, sample_rate_hz: int, channels: int) -> Message:
     """The message a client sent.
 
-    It is a ``PcmFrame``, a ``TextData`` of the user, a ``SessionConfig`` or a ``PlaybackPosition``.
+    It is a ``PcmFrame``, a ``TextData`` of the user, a ``SessionConfig``, a ``PlaybackPosition`` or
+    an ``Interrupt``.
 
     Nothing else is reachable from the wire; names such as ``asr_result`` are refused.
 
@@ -92,7 +95,9 @@ def decode(message: str | bytes, *, sample_rate_hz: int, channels: int) -> Messa
         return _decode_audio(fields, sample_rate_hz, channels)
     if kind == "data":
         return _decode_data(fields)
-    raise ProtocolError(f'Unknown type {describe(kind)}: a client sends "audio" or "data"')
+    if kind == "cmd":
+        return _decode_cmd(fields)
+    raise ProtocolError(f'Unknown type {describe(kind)}: a client sends "audio", "data" or "cmd"')
 
 
 def encode(message: Message) -> str | None:
@@ -175,6 +180,18 @@ def _decode_data(fields: Mapping[str, Any]) -> TextData | SessionConfig | Playba
     if name == SessionConfig.name:
         return decode_config(data)
     return _text(data) if name == TextData.name else _position(data)
+
+
+def _decode_cmd(fields: Mapping[str, Any]) -> Interrupt:
+    if "audio" in fields:
+        raise ProtocolError('A message carries either "audio" or a command, not both')
+    if "name" not in fields:
+        raise ProtocolError('Missing required field: "name" of the command')
+    if fields["name"] != Interrupt.name:
+        raise ProtocolError(
+            f'Unknown command {describe(fields["name"])}: a client sends "interrupt"'
+        )
+    return Interrupt()
 
 
 def _position(data: Mapping[str, Any]) -> PlaybackPosition:

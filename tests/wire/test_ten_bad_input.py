@@ -120,17 +120,22 @@ BAD_TEXT = {
     with_metadata('{"bytes_per_sample":4}'): (
         '"metadata.bytes_per_sample" is 4, but this server takes 2'
     ),
-    '{"type":null}': 'Unknown type null: a client sends "audio" or "data"',
-    '{"type":5}': 'Unknown type 5: a client sends "audio" or "data"',
-    '{"type":["audio"]}': 'Unknown type an array: a client sends "audio" or "data"',
+    '{"type":null}': 'Unknown type null: a client sends "audio", "data" or "cmd"',
+    '{"type":5}': 'Unknown type 5: a client sends "audio", "data" or "cmd"',
+    '{"type":["audio"]}': 'Unknown type an array: a client sends "audio", "data" or "cmd"',
     '{"type":"cmd","name":"flush","data":{"flush_id":"1"}}': (
-        'Unknown type "cmd": a client sends "audio" or "data"'
+        'Unknown command "flush": a client sends "interrupt"'
+    ),
+    '{"type":"cmd"}': 'Missing required field: "name" of the command',
+    '{"type":"cmd","name":["interrupt"]}': 'Unknown command an array: a client sends "interrupt"',
+    '{"type":"cmd","name":"interrupt","audio":"AAAA"}': (
+        'A message carries either "audio" or a command, not both'
     ),
     f'{{"type":"pcm_frame","audio":"{B64}"}}': (
-        'Unknown type "pcm_frame": a client sends "audio" or "data"'
+        'Unknown type "pcm_frame": a client sends "audio", "data" or "cmd"'
     ),
     '{"type":"\\u001b[31m\\u202e\\"\\\\"}': (
-        'Unknown type "\\x1b[31m\\u202e\\"\\\\": a client sends "audio" or "data"'
+        'Unknown type "\\x1b[31m\\u202e\\"\\\\": a client sends "audio", "data" or "cmd"'
     ),
     '{"type":"data"}': 'Missing required field: "name" of the data message',
     '{"type":"data","name":"text_data"}': 'Missing required field: "data" with an object',
@@ -265,7 +270,7 @@ def test_half_a_stereo_sample_is_refused() -> None:
 def test_what_a_client_sent_is_shown_in_40_printable_characters(kind: str, shown: str) -> None:
     with pytest.raises(ProtocolError) as caught:
         from_client(json.dumps({"type": kind}))
-    assert str(caught.value) == f'Unknown type "{shown}": a client sends "audio" or "data"'
+    assert str(caught.value) == f'Unknown type "{shown}": a client sends "audio", "data" or "cmd"'
 
 
 def test_a_refused_message_changes_nothing_for_the_next() -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from ten_lite.errors import ProtocolError
 from ten_lite.messages import (
+    Interrupt,
     PcmFrame,
     PlaybackPosition,
     SessionConfig,
@@ -86,7 +87,7 @@ BAD = {
         "Sound in JSON: this connection takes sound in binary frames with a header of 16 bytes"
     ),
     "{": "Invalid JSON: Expecting property name enclosed in double quotes (line 1, column 2)",
-    '{"type":"cmd"}': 'Unknown type "cmd": a client sends "audio" or "data"',
+    '{"type":"cmd"}': 'Missing required field: "name" of the command',
 }
 
 
@@ -165,4 +166,4 @@ VALUES = ["audio", "data", "text_data", "config", "playback_position", "hi", B64
     )
 )
 def test_only_protocol_errors_leave_decode(wire: str | bytes) -> None:
-    survives(codec(), wire, PcmFrame, TextData, SessionConfig, PlaybackPosition)
+    survives(codec(), wire, PcmFrame, TextData, SessionConfig, PlaybackPosition, Interrupt)

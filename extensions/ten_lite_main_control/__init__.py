@@ -24,6 +24,7 @@ from ten_lite.messages import (
     TtsTextInput,
     TurnCheck,
     UserJoined,
+    UserLeft,
 )
 from ten_lite_main_control.config import MainControlConfig
 
@@ -33,6 +34,7 @@ INPUTS = (
     AsrResult,
     TextData,
     UserJoined,
+    UserLeft,
     Interrupt,
     StartOfSpeech,
     LikelyEndOfSpeech,

@@ -44,6 +44,7 @@ from ten_lite.messages import (
     TurnCheck,
     TurnVerdict,
     UserJoined,
+    UserLeft,
 )
 from ten_lite.messages import Interrupt as InterruptWish
 from ten_lite.runtime import Extension
@@ -73,18 +74,20 @@ class MainControl(Extension[MainControlConfig]):
         """Begin the conversation, or go on with it after a restart."""
         config = self.config
         self._talk: Talk = self.state.setdefault("talk", _begin(config, self.now_ms()))
+        self._can_pause = self.is_connected(TtsPause) and self.is_connected(TtsResume)
+        self._is_held = False
         self._turns = TurnMachine(
             policy(
                 config,
-                can_pause=self.is_connected(TtsPause) and self.is_connected(TtsResume),
+                can_pause=self._can_pause,
                 has_detector=self.is_connected(TurnCheck),
             ),
-            self.now_ms(),
+            self.time_ms(),
             self._changed,
             self._talk.presence,
         )
         self._turns.language = self._talk.language
-        self._speaker = Speaker(self, self._turns)
+        self._speaker = Speaker(self, self._turns, self.time_ms)
         self._maker = AnswerMaker(
             self, self._talk, self._speaker, self._until_quiet, self._speak_language
         )
@@ -113,22 +116,37 @@ class MainControl(Extension[MainControlConfig]):
         """Nothing changes any more."""
         self._turns.close()
 
+    def time_ms(self) -> int:
+        """The time of the conversation."""
+        return self._talk.time.at(self.now_ms())
+
     def on_user_joined(self, command: UserJoined) -> None:
-        """Greet."""
-        if self.config.greeting and self._turns.is_free:
+        """Greet, or go on where the user was lost."""
+        if command.is_back:
+            self._talk.time.go_on(self.now_ms())
+            self._hold(self._turns.state is State.PAUSED)
+            self._alarm.set()
+        elif self.config.greeting and self._turns.is_free:
             self._say("greeting", self.config.greeting, protect="greeting" in self.config.protect)
+
+    def on_user_left(self, command: UserLeft) -> None:
+        """Keep the answer until the user is back."""
+        self._talk.time.stop(self.now_ms())
+        self._alarm.set()
+        if self._talk.answer is not None:
+            self._hold(True)
 
     def on_start_of_speech(self, event: StartOfSpeech) -> None:
         """Hear the user begin."""
-        self._do(self._turns.speech_started(self.now_ms()))
+        self._do(self._turns.speech_started(self.time_ms()))
 
     def on_likely_end_of_speech(self, event: LikelyEndOfSpeech) -> None:
         """Hear the user pause."""
-        self._do(self._turns.speech_paused(self.now_ms()))
+        self._do(self._turns.speech_paused(self.time_ms()))
 
     def on_end_of_speech(self, event: EndOfSpeech) -> None:
         """Hear the user stop."""
-        self._do(self._turns.speech_ended(self.now_ms()))
+        self._do(self._turns.speech_ended(self.time_ms()))
 
     def on_asr_result(self, result: AsrResult) -> None:
         """Show the transcript, and hear what it says."""
@@ -138,18 +156,18 @@ class MainControl(Extension[MainControlConfig]):
             self._talk.utterances += result.final
         self._do(
             self._turns.transcript(
-                self.now_ms(), said, is_final=result.final, utterance_id=result.id
+                self.time_ms(), said, is_final=result.final, utterance_id=result.id
             )
         )
 
     def on_text_data(self, text: TextData) -> None:
         """Answer what the user typed."""
-        self._do(self._turns.typed(self.now_ms(), text.text))
+        self._do(self._turns.typed(self.time_ms(), text.text))
 
     def on_interrupt(self, message: InterruptWish) -> None:
         """Be quiet."""
         wish = "the user asked for silence"
-        self._do(self._turns.interrupt(self.now_ms(), wish, by_user=True))
+        self._do(self._turns.interrupt(self.time_ms(), wish, by_user=True))
 
     def on_notice(self, notice: Notice) -> None:
         """Tell the user when nobody speaks."""
@@ -173,7 +191,7 @@ class MainControl(Extension[MainControlConfig]):
     def on_tts_audio_start(self, event: TtsAudioStart) -> None:
         """The answer is heard from now on."""
         if self._talk.answer is not None and self._talk.answer.request_id == event.request_id:
-            self._do(self._turns.sound_began(self.now_ms()))
+            self._do(self._turns.sound_began(self.time_ms()))
 
     def on_tts_audio_end(self, event: TtsAudioEnd) -> None:
         """All sound of the answer is on its way; the client plays it for a while yet."""
@@ -186,7 +204,7 @@ class MainControl(Extension[MainControlConfig]):
         answer.was_ended = event.reason == "end"
         if not answer.was_ended:
             self._talk.apologize(self.config.apology)
-        self._do(self._turns.sound_ended(self.now_ms(), event.unplayed_ms))
+        self._do(self._turns.sound_ended(self.time_ms(), event.unplayed_ms))
 
     def on_tts_flush_end(self, event: TtsFlushEnd) -> None:
         """The voice is quiet, and tells what was heard of the answer."""
@@ -231,10 +249,9 @@ class MainControl(Extension[MainControlConfig]):
             case Interrupt():
                 self._interrupt(step)
             case Pause():
-                self._talk.pauses += 1
-                self.send(TtsPause(self._pause_id))
+                self._hold(True)
             case Resume():
-                self.send(TtsResume(self._pause_id))
+                self._hold(self._talk.time.is_stopped)
             case Settle():
                 self._talk.settle()
             case Fail():
@@ -250,9 +267,14 @@ class MainControl(Extension[MainControlConfig]):
                 notice, protect = self._talk.notices.popleft(), "notice" in self.config.protect
                 self._say(self._saying_id("notice"), notice, protect=protect)
 
-    @property
-    def _pause_id(self) -> str:
-        return f"{self.session.id}-pause-{self._talk.pauses}"
+    def _hold(self, is_wanted: bool) -> None:
+        """Have the voice hold the answer, or go on with it."""
+        if is_wanted is self._is_held or not self._can_pause:
+            return
+        self._is_held = is_wanted
+        self._talk.pauses += is_wanted
+        pause_id = f"{self.session.id}-pause-{self._talk.pauses}"
+        self.send(TtsPause(pause_id) if is_wanted else TtsResume(pause_id))
 
     def _think(self, asked: Think) -> None:
         turn_id = self.session.fence.turn_id
@@ -289,6 +311,7 @@ class MainControl(Extension[MainControlConfig]):
             self.session.fence.begin_turn()
             self._talk.history.add("user", asked.text)
         self._talk.answer, self._talk.is_sorry = answer, False
+        self._hold(self._talk.time.is_stopped)
 
     async def _make(self, answer: Answer, asked: Think) -> None:
         epoch = self.session.fence.epoch
@@ -299,7 +322,7 @@ class MainControl(Extension[MainControlConfig]):
                 self._was_stopped()
             raise
         if self._talk.answer is answer:
-            self._do(self._turns.made(self.now_ms()))
+            self._do(self._turns.made(self.time_ms()))
 
     async def _check(self, question: CheckTurn) -> None:
         talk = self._talk
@@ -314,7 +337,7 @@ class MainControl(Extension[MainControlConfig]):
             self.log.warning("nobody tells whether the user is done: %s", error)
         else:
             finished = verdict.finished if isinstance(verdict, TurnVerdict) else UNDECIDED
-        self._do(self._turns.verdict(self.now_ms(), question.number, finished))
+        self._do(self._turns.verdict(self.time_ms(), question.number, finished))
 
     def _interrupt(self, step: Interrupt) -> None:
         """Stop the answer that is being made, spoken or played."""
@@ -323,11 +346,13 @@ class MainControl(Extension[MainControlConfig]):
         self._talk.interrupt(flush_id, was_heard=step.was_heard)
         if self._talk.cut:
             self._quiet.clear()
+        self._is_held = False
         self.send(TtsFlush(flush_id, step.reason))
 
     def _was_stopped(self) -> None:
         """Another node has interrupted the answer."""
-        steps = self._turns.interrupt(self.now_ms(), "another node stopped the answer")
+        self._is_held = False
+        steps = self._turns.interrupt(self.time_ms(), "another node stopped the answer")
         was_heard = any(isinstance(step, Interrupt) and step.was_heard for step in steps)
         self._talk.interrupt("", was_heard=was_heard)
         self._do(step for step in steps if not isinstance(step, Interrupt))
@@ -351,10 +376,11 @@ class MainControl(Extension[MainControlConfig]):
         answer.part.text, answer.is_complete = text, True
         answer.confirmed.set()
         self._talk.answer = answer
-        self._turns.say(self.now_ms(), is_protected=protect)
+        self._hold(self._talk.time.is_stopped)
+        self._turns.say(self.time_ms(), is_protected=protect)
         self._speaker.say(answer, text, is_last=True)
         self._speaker.show(answer, text, is_final=True)
-        self._do(self._turns.made(self.now_ms()))
+        self._do(self._turns.made(self.time_ms()))
 
     def _has_notice(self) -> bool:
         """Whether something waits to be told, and nobody speaks."""
@@ -371,12 +397,14 @@ class MainControl(Extension[MainControlConfig]):
         while True:
             self._alarm.clear()
             self._alarm_ms = self._turns.deadline_ms
-            wait_s = (self._alarm_ms - self.now_ms()) / 1000
+            wait_s = (self._alarm_ms - self.time_ms()) / 1000
+            if self._talk.time.is_stopped:
+                wait_s = math.inf
             try:
                 async with asyncio.timeout(wait_s if wait_s < math.inf else None):
                     await self._alarm.wait()
             except TimeoutError:
-                self._do(self._turns.tick(self.now_ms()))
+                self._do(self._turns.tick(self.time_ms()))
 
     def _changed(self, before: State, after: State, why: str) -> None:
         self.log.debug("%s -> %s: %s", before.value, after.value, why)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 from ten_lite.kinds import has_words
 from ten_lite.kinds.turns import TurnMachine
@@ -20,11 +21,15 @@ class Speaker:
     Args:
         node: Sends the messages.
         turns: Is told what the voice was given.
+        time_ms: Its time.
     """
 
-    def __init__(self, node: Extension[MainControlConfig], turns: TurnMachine) -> None:
+    def __init__(
+        self, node: Extension[MainControlConfig], turns: TurnMachine, time_ms: Callable[[], int]
+    ) -> None:
         self._node = node
         self._turns = turns
+        self._time_ms = time_ms
         self.is_voiced = node.is_connected(TtsTextInput)
 
     def say(self, answer: Answer, words: str, *, is_last: bool = False) -> None:
@@ -85,5 +90,5 @@ class Speaker:
         if not self.is_voiced or not (text or is_last):
             return
         if text:
-            self._turns.given(self._node.now_ms(), len(text))
+            self._turns.given(self._time_ms(), len(text))
         self._node.send(TtsTextInput(answer.request_id, text, text_input_end=is_last))

@@ -10,6 +10,7 @@ from ten_lite.kinds.turns import Presence
 from ten_lite_main_control.answer import Answer
 from ten_lite_main_control.history import Entry, History
 from ten_lite_main_control.tools import Toolbox
+from ten_lite_main_control.turn_time import TurnTime
 
 __all__ = ["Talk"]
 
@@ -25,6 +26,7 @@ class Talk:
         agent: Who speaks, of the agents in the graph; "" when there is but one.
         language: What is spoken.
         presence: How long the session has lasted and the user been silent.
+        time: Of the conversation.
         tools: What nodes have registered.
         answer: What is being made, spoken or played.
         notices: What is still to be told.
@@ -42,6 +44,7 @@ class Talk:
     agent: str
     language: str
     presence: Presence
+    time: TurnTime = field(default_factory=TurnTime)
     tools: Toolbox = field(default_factory=Toolbox)
     answer: Answer | None = None
     notices: deque[str] = field(default_factory=lambda: deque(maxlen=NOTICES_KEPT))

@@ -17,6 +17,7 @@ from ten_lite.messages import (
     TtsPause,
     TurnMetrics,
     UserJoined,
+    UserLeft,
 )
 from ten_lite_websocket_server.config import WebsocketServerConfig
 
@@ -39,7 +40,7 @@ WEBSOCKET_SERVER = AddonSpec(
         TurnMetrics,
         NodeMetrics,
     ),
-    outputs=(PcmFrame, TextData, SessionConfig, PlaybackPosition, Interrupt, UserJoined),
+    outputs=(PcmFrame, TextData, SessionConfig, PlaybackPosition, Interrupt, UserJoined, UserLeft),
     config=WebsocketServerConfig,
     renamed={"sample_rate": "sample_rate_hz", "dump": "", "dump_path": "", "dump_max_bytes": ""},
     pcm_out=lambda config: PcmFormat((config.sample_rate_hz,), (config.channels,)),

@@ -6,10 +6,15 @@ import hmac
 from base64 import urlsafe_b64decode
 from collections.abc import Iterable, Mapping
 
-__all__ = ["TOKEN_PROTOCOL", "Access"]
+__all__ = ["TOKEN_PROTOCOLS", "Access"]
 
 TOKEN_PROTOCOL = "ten-lite.token."
 """Begins the subprotocol with a token, for pages, which can set no header; base64url follows."""
+
+OPENAI_PROTOCOL = "openai-insecure-api-key."
+"""The same as OpenAI's client for browsers sends it; the token follows as it is."""
+
+TOKEN_PROTOCOLS = (TOKEN_PROTOCOL, OPENAI_PROTOCOL)
 
 
 class Access:
@@ -47,6 +52,8 @@ class Access:
         for name in subprotocols:
             if name.startswith(TOKEN_PROTOCOL):
                 return _decoded(name.removeprefix(TOKEN_PROTOCOL))
+            if name.startswith(OPENAI_PROTOCOL):
+                return name.removeprefix(OPENAI_PROTOCOL)
         return None
 
 

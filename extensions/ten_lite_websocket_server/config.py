@@ -39,6 +39,11 @@ class WebsocketServerConfig(AddonConfig):
     allowed_origins: tuple[str, ...] = Field(
         default=(), description="Pages of other sites that may connect, e.g. https://example.org."
     )
+    agent_properties: tuple[str, ...] = Field(
+        default=("port", "greeting", "prompt", "language", "voice", "model", "temperature"),
+        description="Properties, of any node, that who starts an agent over HTTP may set; *: all, "
+        "also addresses that keys are sent to and commands.",
+    )
     ping_interval_s: float = Field(default=10.0, gt=0, description="A client is pinged this often.")
     ping_timeout_s: float = Field(
         default=8.0,
@@ -46,8 +51,27 @@ class WebsocketServerConfig(AddonConfig):
         description="A client that does not answer a ping for this long is dropped; with the "
         "interval and a second to close, one that vanished is gone within 20 s.",
     )
+    max_messages_per_s: float = Field(
+        default=500.0, gt=0, description="A client that sends more is read more slowly."
+    )
+    max_sound_rate: float = Field(
+        default=10.0, gt=0, description="Seconds of sound taken in a second; the same."
+    )
+    max_session_s: float = Field(
+        default=14_400.0, gt=0, description="A session that has lasted so long is closed (1008)."
+    )
+    resume_window_s: float = Field(
+        default=30.0,
+        ge=0,
+        description="So long a session waits for a client that lost its connection.",
+    )
+    replay_bytes: int = Field(
+        default=4_000_000,
+        ge=10_000,
+        description="Kept of what was sent to a client that can come back, until it has it.",
+    )
     outbox_s: float = Field(
-        default=4.0, gt=0, description="Sound kept for a client that reads slowly; older is lost."
+        default=2.0, gt=0, description="Sound kept for a client that reads slowly; older is lost."
     )
     slow_client_s: float = Field(
         default=10.0, gt=0, description="A client that reads nothing for this long is dropped."

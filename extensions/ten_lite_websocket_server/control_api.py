@@ -5,13 +5,15 @@ Answers are ``{"code": "0", "msg": "ok", "data": ...}``; codes are those of TEN'
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from http import HTTPStatus
 from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ten_lite.runtime.agents import AgentError, Agents
+from ten_lite_websocket_server.agent_properties import check_properties
+from ten_lite_websocket_server.catalogue import Catalogue
 from ten_lite_websocket_server.http import HttpError, Request, Response, Router
 
 __all__ = ["add_control_api"]
@@ -44,7 +46,9 @@ class _Start(_Asked):
     timeout: int | None = None
 
 
-def add_control_api(router: Router, agents: Agents, graphs: Callable[[], list[str]]) -> None:
+def add_control_api(
+    router: Router, agents: Agents, catalogue: Catalogue, *, may_set: Collection[str]
+) -> None:
     """``POST /start``, ``/stop``, ``/ping``, ``GET /list``, ``/graphs``, ``/health``.
 
     Each is there below ``/api/agents`` as well.
@@ -52,11 +56,13 @@ def add_control_api(router: Router, agents: Agents, graphs: Callable[[], list[st
     Args:
         router: Where they are added.
         agents: What they start and stop.
-        graphs: Names of the graphs there are.
+        catalogue: The graphs there are.
+        may_set: Names of the properties that may be set, of any node; ``*``: all.
     """
 
     async def start(request: Request) -> None:
         asked = _parsed(_Start, request)
+        check_properties(asked.properties, may_set)
         given = {} if asked.timeout is None else {"timeout_s": float(asked.timeout)}
         await agents.start(asked.channel_name, asked.graph_name, asked.properties, **given)
 
@@ -73,7 +79,10 @@ def add_control_api(router: Router, agents: Agents, graphs: Callable[[], list[st
         ]
 
     async def list_graphs(request: Request) -> list[dict[str, Any]]:
-        return [{"name": name, "graph_id": name, "auto_start": False} for name in graphs()]
+        return [
+            {"name": offer.name, "graph_id": offer.name, "auto_start": False}
+            for offer in await catalogue.offers()
+        ]
 
     async def health(request: Request) -> None:
         return None

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-
-from websockets.asyncio.server import ServerConnection
-from websockets.exceptions import ConnectionClosed
+from collections.abc import Iterable
 
 from ten_lite.errors import ProtocolError
 from ten_lite.messages import (
@@ -21,35 +19,53 @@ from ten_lite.messages import (
     TtsPause,
     TurnMetrics,
     UserJoined,
+    UserLeft,
 )
 from ten_lite.runtime import Extension
-from ten_lite.wire import ten
+from ten_lite.wire.codec import Codec, Hangup, Reply, Wire
+from ten_lite.wire.resume import PING
+from ten_lite_websocket_server.caller import Caller
 from ten_lite_websocket_server.config import WebsocketServerConfig
+from ten_lite_websocket_server.line import LineClosed
 from ten_lite_websocket_server.outbox import Outbox, OutboxFull
-from ten_lite_websocket_server.server import WRITE_BUFFER_BYTES
+from ten_lite_websocket_server.throttle import Throttle
 
 __all__ = ["WebsocketClient"]
 
 ERRORS_PER_S = 10
 YIELD_EVERY = 32
 POLICY_VIOLATION = 1008
-MAX_UTF8_BYTES = 4  # of a character
+BURST_S = 10.0
+"""So much of what a client may send in that time it may send at once, when it is back say."""
 
 
 class WebsocketClient(Extension[WebsocketServerConfig]):
     """Reads and writes the connection of this session's client."""
 
     async def configure(self) -> None:
-        """Take the connection that the server accepted."""
-        self._socket: ServerConnection = self.session.client
-        self._outbox = Outbox(self.session.fence, sound_ms=self.config.outbox_s * 1000)
+        """Take the client that the server brought."""
+        config, now_s = self.config, self._now_s()
+        self._client: Caller = self.session.client
+        self._line = self._client.line
+        codec = self.state.get("codec")  # what a protocol knows of its client outlives a restart
+        self._is_new = codec is None
+        self._codec: Codec = codec or self._client.codec(self.session.id)
+        self.state["codec"] = self._codec
+        self._outbox = Outbox(self.session.fence, sound_ms=config.outbox_s * 1000)
         self._errors_at_ms: deque[int] = deque(maxlen=ERRORS_PER_S)
+        messages, sound = config.max_messages_per_s, config.max_sound_rate
+        self._messages = Throttle(messages, messages * BURST_S, now_s)
+        self._sound = Throttle(sound, sound * BURST_S, now_s)
 
     async def start(self) -> None:
         """Begin to read and to write."""
+        self._line.changed = self._client_changed
         self.spawn(self._read(), name="read")
         self.spawn(self._write(), name="write")
-        self.send(UserJoined())
+        if self._client.resume_token:
+            self.spawn(self._keep_alive(), name="keep alive")
+        if self._is_new:
+            self.send(UserJoined())
 
     async def drain(self) -> None:
         """Write what waits."""
@@ -91,55 +107,73 @@ class WebsocketClient(Extension[WebsocketServerConfig]):
         """Tell it."""
         self._put(metrics)
 
-    def _put(self, message: Message) -> None:
+    def _put(self, message: Message | Reply) -> None:
         try:
             self._outbox.put(message)
         except OutboxFull:
             self.session.end("the client reads too slowly", POLICY_VIOLATION)
 
+    def _client_changed(self, is_away: bool) -> None:
+        self.send(UserLeft() if is_away else UserJoined(is_back=True))
+
     async def _write(self) -> None:
-        socket, outbox = self._socket, self._outbox
+        line, outbox = self._line, self._outbox
         try:
+            if self._is_new:
+                if self._client.resume_token:
+                    await line.tell(self._client.ready(self.session.id))
+                for wire in self._codec.open():
+                    await line.write(wire)
             while True:
                 message = await outbox.get()
-                text = ten.encode(message)
-                if text is None:
-                    continue
-                if (
-                    not socket.transport.get_write_buffer_size()
-                    and MAX_UTF8_BYTES * len(text) < WRITE_BUFFER_BYTES
-                ):
-                    await socket.send(text)  # fits in the buffer: it will not wait for the client
-                else:
-                    async with asyncio.timeout(self.config.slow_client_s):
-                        await socket.send(text)
-        except TimeoutError:
-            self.session.end("the client reads too slowly", POLICY_VIOLATION)
-        except ConnectionClosed:
-            self.session.end("the client left")
+                for wire in self._wires(message):
+                    await line.write(wire)
+        except LineClosed as closed:
+            self.session.end(closed.parting.reason, closed.parting.code)
         finally:
             outbox.written.set()  # nobody will write the rest
 
+    def _wires(self, message: Message | Reply) -> Iterable[Wire]:
+        return (message.wire,) if isinstance(message, Reply) else self._codec.encode(message)
+
     async def _read(self) -> None:
-        config = self.config
+        taken = 0
         try:
-            taken = 0
-            async for raw in self._socket:
+            while True:
                 taken += 1
                 if taken % YIELD_EVERY == 0:  # a flood must not hold up the other sessions
                     await asyncio.sleep(0)
+                wait_s = 0.0
                 try:
-                    message = ten.decode(
-                        raw, sample_rate_hz=config.sample_rate_hz, channels=config.channels
-                    )
+                    wire = await self._line.read()
+                    wait_s = self._messages.take(1, self._now_s())
+                    for message in self._codec.decode(wire):
+                        self._take(message)
+                        if isinstance(message, PcmFrame):
+                            sound_s = message.duration_ms / 1000
+                            wait_s = max(wait_s, self._sound.take(sound_s, self._now_s()))
                 except ProtocolError as error:
                     self._refuse(error)
-                    continue
-                self.send(message)
                 await self.room()
-        except ConnectionClosed:
-            pass
-        self.session.end("the client left")
+                if wait_s:
+                    await asyncio.sleep(wait_s)
+        except LineClosed as closed:
+            self.session.end(closed.parting.reason, closed.parting.code)
+
+    def _take(self, message: Message | Reply | Hangup) -> None:
+        if isinstance(message, Reply):
+            self._put(message)
+        elif isinstance(message, Hangup):
+            self.session.end(message.reason)
+        else:
+            self.send(message)
+
+    async def _keep_alive(self) -> None:
+        """Browsers cannot see pings of WebSockets; what comes is acknowledged at the latest now."""
+        while True:
+            await asyncio.sleep(self.config.ping_interval_s)
+            await self._line.tell(PING)
+            await self._line.acknowledge()
 
     def _refuse(self, error: ProtocolError) -> None:
         """Say what was wrong, at most ten times a second."""
@@ -148,6 +182,9 @@ class WebsocketClient(Extension[WebsocketServerConfig]):
         if len(recent) == ERRORS_PER_S and now_ms - recent[0] < 1000:
             return
         recent.append(now_ms)
-        message = ErrorMessage(str(error), node=self.name, code="bad_message")
-        self.session.fence.stamp(message)
-        self._put(message)
+        self.log.info("the client sent what is not of its protocol: %s", error)
+        for wire in self._codec.refuse(error):
+            self._put(Reply(wire))
+
+    def _now_s(self) -> float:
+        return self.now_ms() / 1000

@@ -7,6 +7,7 @@ from collections import deque
 
 from ten_lite.messages import Delivery, Message, PcmFrame
 from ten_lite.runtime.fence import Fence
+from ten_lite.wire.codec import Reply
 
 __all__ = ["Outbox", "OutboxFull"]
 
@@ -39,7 +40,7 @@ class Outbox:
         self._sound_ms_limit = sound_ms
         self._sound_ms = 0.0
         self._frames = 0
-        self._queue: deque[Message] = deque()
+        self._queue: deque[Message | Reply] = deque()
         self._ready = asyncio.Event()
         self.written = asyncio.Event()
         self.written.set()
@@ -49,7 +50,7 @@ class Outbox:
     def __len__(self) -> int:
         return len(self._queue)
 
-    def put(self, message: Message) -> None:
+    def put(self, message: Message | Reply) -> None:
         """Add ``message``; an urgent one goes first, after the urgent ones there are.
 
         Raises:
@@ -61,9 +62,9 @@ class Outbox:
             self._sound_ms += message.duration_ms
         elif len(queue) - self._frames >= MAX_OTHER:
             raise OutboxFull
-        if message.delivery is Delivery.URGENT:
+        if _is_urgent(message):
             urgent = 0
-            while urgent < len(queue) and queue[urgent].delivery is Delivery.URGENT:
+            while urgent < len(queue) and _is_urgent(queue[urgent]):
                 urgent += 1
             queue.insert(urgent, message)
         else:
@@ -73,7 +74,7 @@ class Outbox:
         self.written.clear()
         self._ready.set()
 
-    async def get(self) -> Message:
+    async def get(self) -> Message | Reply:
         """The next message that is still worth writing; waits for one.
 
         Asking for the next one says that the last one is written.
@@ -83,7 +84,7 @@ class Outbox:
                 message = self._queue.popleft()
                 if isinstance(message, PcmFrame):
                     self._forget(message)
-                if not self._fence.is_stale(message):
+                if isinstance(message, Reply) or not self._fence.is_stale(message):
                     return message
                 self.stale += 1
             self.written.set()
@@ -105,3 +106,7 @@ class Outbox:
                 self._forget(message)
                 return True
         return False
+
+
+def _is_urgent(message: Message | Reply) -> bool:
+    return not isinstance(message, Reply) and message.delivery is Delivery.URGENT

@@ -1,8 +1,4 @@
-"""What was sent and is not acknowledged, to be sent again on the client's next connection.
-
-Both sides count messages in their order, so a message needs no number of its own; this is the
-stream management of XMPP (XEP-0198) with the messages of this protocol.
-"""
+"""What was sent and is not acknowledged, to be sent again on the client's next connection."""
 
 from __future__ import annotations
 

@@ -5,41 +5,35 @@ from __future__ import annotations
 import asyncio
 import errno
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
+from urllib.parse import parse_qsl
 
 from websockets.asyncio.server import Server, ServerConnection, serve
-from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request as Handshake
 from websockets.http11 import Response as Reply
-from websockets.typing import Origin
+from websockets.typing import Origin, Subprotocol
 
 from ten_lite.errors import TenLiteError
-from ten_lite.runtime.session import INTERNAL_ERROR
 from ten_lite.runtime.transport import SessionHost, TransportServer
-from ten_lite.wire import ten
 from ten_lite_websocket_server.access import Access
+from ten_lite_websocket_server.api import add_api
 from ten_lite_websocket_server.config import WebsocketServerConfig
 from ten_lite_websocket_server.front import Front
 from ten_lite_websocket_server.http import Request, Router
 from ten_lite_websocket_server.pages import add_pages
+from ten_lite_websocket_server.protocols import PATHS, choose
+from ten_lite_websocket_server.reception import CLOSE_TIMEOUT_S, Reception, Visit
 
 __all__ = ["WebsocketServer"]
 
-logger = logging.getLogger("ten_lite.websocket_server")
-
-PATHS = ("/", "/ws")
-TRY_AGAIN_LATER, POLICY_VIOLATION = 1013, 1008
-ONLY_ONE = "Connection rejected: only one connection allowed"
 OPEN_TIMEOUT_S = 10.0
-LAST_WORDS_S, CLOSE_TIMEOUT_S = 0.3, 0.6  # together under the second that an end may take
 FRAMES_WAITING = 16
 WRITE_BUFFER_BYTES = 32_768
-REASON_BYTES = 123  # what a close frame has room for
 
 
 class WebsocketServer(TransportServer[WebsocketServerConfig]):
-    """Serves ``/`` and ``/ws`` to clients, ``/healthz`` to operators."""
+    """Serves clients over WebSockets, and operators and pages over HTTP."""
 
     def __init__(self, config: WebsocketServerConfig, host: SessionHost) -> None:
         super().__init__(config, host)
@@ -48,8 +42,10 @@ class WebsocketServer(TransportServer[WebsocketServerConfig]):
         self._connections: set[Front] = set()
         token = config.token.get_secret_value() if config.token is not None else ""
         self._access = Access(token)
+        self._reception = Reception(config, host, self._access)
         self._router = Router(self._knows_the_token)
         add_pages(self._router, host)
+        add_api(self._router, host, config)
         self._port = config.port
 
     async def start(self) -> None:
@@ -73,6 +69,7 @@ class WebsocketServer(TransportServer[WebsocketServerConfig]):
                 config.port,
                 create_connection=Connection,
                 process_request=self._refuse_handshake,
+                select_subprotocol=_subprotocol,
                 origins=[None, *map(Origin, config.allowed_origins)],
                 compression=None,  # speech does not shrink, and a bomb cannot be sent
                 max_size=config.max_message_bytes,
@@ -103,6 +100,7 @@ class WebsocketServer(TransportServer[WebsocketServerConfig]):
     async def stop(self) -> None:
         """Wait until every client is gone; their sessions have been told to end."""
         await self.stop_accepting()
+        await self._reception.stop(2 * CLOSE_TIMEOUT_S)
         if self._handlers:
             _, late = await asyncio.wait(self._handlers, timeout=2 * CLOSE_TIMEOUT_S)
             for task in late:
@@ -115,56 +113,46 @@ class WebsocketServer(TransportServer[WebsocketServerConfig]):
     async def _handle(self, socket: ServerConnection) -> None:
         task = asyncio.current_task()
         assert task is not None
+        assert socket.request is not None
         self._handlers.add(task)
+        path, _, query = socket.request.path.partition("?")
+        protocol, _ = choose(path, _offered(socket.request)) or (PATHS["/"], None)
+        visit = Visit(protocol, self._shows_the_token(socket.request), parse_qsl(query))
         try:
-            if self.host.session_count >= self.config.max_sessions:
-                await self._turn_away(socket)
-            else:
-                await self._serve(socket)
+            await self._reception.receive(socket, visit)
         finally:
+            socket.transport.abort()  # unless it was closed
             self._handlers.discard(task)
-
-    async def _turn_away(self, socket: ServerConnection) -> None:
-        if self.config.max_sessions == 1:
-            await _part(socket, POLICY_VIOLATION, "only one connection allowed", ONLY_ONE)
-        else:
-            limit = self.config.max_sessions
-            error = f"the server is full ({limit} sessions); try later"
-            await _part(socket, TRY_AGAIN_LATER, "the server is full", error)
-
-    async def _serve(self, socket: ServerConnection) -> None:
-        try:
-            session = await self.host.open_session(socket)
-        except Exception:
-            logger.exception("a session could not be started")
-            error = "the session could not be started"
-            await _part(socket, INTERNAL_ERROR, error, error)
-            return
-        logger.info("session %s opened", session.id)
-        try:
-            await session.ended.wait()
-            if session.end_code != 1000:  # last words, an error message say, are still on the way
-                await session.drain(LAST_WORDS_S, only_transports=True)
-        finally:
-            await self.host.close_session(session)
-            logger.info("session %s closed: %s", session.id, session.end_reason)
-        await _part(socket, session.end_code, session.end_reason)
 
     def _knows_the_token(self, request: Request) -> bool:
         return self._access.allows(self._access.token_of(request.headers) or "")
 
+    def _shows_the_token(self, request: Handshake) -> bool:
+        headers = {name.lower(): value for name, value in request.headers.raw_items()}
+        return self._access.allows(self._access.token_of(headers, _offered(request)) or "")
+
     def _refuse_handshake(self, socket: ServerConnection, request: Handshake) -> Reply | None:
-        path = request.path.partition("?")[0]
-        if path not in PATHS:
-            return socket.respond(HTTPStatus.NOT_FOUND, "Not found. WebSocket: / or /ws\n")
+        found = choose(request.path.partition("?")[0], _offered(request))
+        if found is None:
+            known = ", ".join(PATHS)
+            return socket.respond(HTTPStatus.NOT_FOUND, f"Not found. WebSocket: {known}\n")
         if self.host.draining:
             return socket.respond(HTTPStatus.SERVICE_UNAVAILABLE, "Shutting down.\n")
-        headers = {name.lower(): value for name, value in request.headers.raw_items()}
-        offered = request.headers.get_all("Sec-WebSocket-Protocol")
-        names = [name.strip() for line in offered for name in line.split(",")]
-        if not self._access.allows(self._access.token_of(headers, names) or ""):
+        protocol, _ = found
+        if not (protocol.is_resumable or self._shows_the_token(request)):
             return socket.respond(HTTPStatus.UNAUTHORIZED, "The server's token is missing.\n")
         return None
+
+
+def _offered(request: Handshake) -> list[str]:
+    lines = request.headers.get_all("Sec-WebSocket-Protocol")
+    return [name.strip() for line in lines for name in line.split(",")]
+
+
+def _subprotocol(socket: ServerConnection, offered: Sequence[Subprotocol]) -> Subprotocol | None:
+    assert socket.request is not None
+    found = choose(socket.request.path.partition("?")[0], offered)
+    return None if found is None or found[1] is None else Subprotocol(found[1])
 
 
 def _protocol_logger() -> logging.Logger:
@@ -178,20 +166,6 @@ def _calm(record: logging.LogRecord) -> bool:
     if record.msg == "opening handshake failed":
         record.levelno, record.levelname, record.exc_info = logging.INFO, "INFO", None
     return record.levelno > logging.DEBUG  # below, it shows what is in the frames
-
-
-async def _part(socket: ServerConnection, code: int, reason: str, error: str = "") -> None:
-    """Tell the client why, and close; in bounded time, whether it reads or not."""
-    reason = reason.encode()[:REASON_BYTES].decode(errors="ignore")
-    try:
-        async with asyncio.timeout(CLOSE_TIMEOUT_S):
-            if error:
-                await socket.send(ten.error_text(error))
-            await socket.close(code, reason)
-    except ConnectionClosed:
-        pass
-    except TimeoutError:
-        socket.transport.abort()
 
 
 def _cannot_listen(config: WebsocketServerConfig, error: OSError) -> str:

@@ -18,6 +18,7 @@ from pydantic import ValidationError
 
 from ten_lite.cli.options import checked_app, graph_options, set_up_logging
 from ten_lite.config.definition import GraphDef
+from ten_lite.config.library import GraphLibrary
 from ten_lite.errors import TenLiteError
 from ten_lite.observe.log_outputs import LogFile
 from ten_lite.runtime import App
@@ -80,7 +81,8 @@ def command(
         handlers = set_up_logging(log, log_level)
         definition = listen_at(definition, host, port)
         _fetch_weights(definition, offline=offline)
-        runner.run(_serve(definition, handlers, ready_file, stop_after))
+        library = GraphLibrary(property_file=property_file, fakes=fakes)
+        runner.run(_serve(definition, library, handlers, ready_file, stop_after))
 
 
 def _check_reachable(definition: GraphDef) -> None:
@@ -133,6 +135,7 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
 
 async def _serve(
     graph: GraphDef,
+    library: GraphLibrary,
     handlers: Sequence[logging.Handler],
     ready_file: Path | None,
     stop_after: float | None,
@@ -140,7 +143,7 @@ async def _serve(
     stop = asyncio.Event()
     _stop_on_signals(stop)
     _reopen_on_hangup([handler for handler in handlers if isinstance(handler, LogFile)])
-    app = App(graph, on_progress=lambda text: click.echo(text, err=True))
+    app = App(graph, library=library, on_progress=lambda text: click.echo(text, err=True))
     await app.start()
     try:
         for protocol, url in app.urls.items():

@@ -13,12 +13,13 @@ from ten_lite.config.fitting.resolve import requirement
 from ten_lite.config.reading.draft import objects
 from ten_lite.config.sources.find import GraphSource, Search, graph_files, source_in
 from ten_lite.config.sources.log import log_settings
-from ten_lite.config.text.document import open_document, shown
+from ten_lite.config.sources.predefined import predefined
+from ten_lite.config.text.document import Document, open_document, shown
 from ten_lite.config.text.pointer import Json, lookup
 from ten_lite.config.text.variables import required_variables
 from ten_lite.errors import Problem
 
-__all__ = ["GraphInfo", "find_graphs", "load_graph", "load_graphs"]
+__all__ = ["GraphInfo", "find_graphs", "graph_names", "load_graph", "load_graphs"]
 
 
 def load_graph(
@@ -135,34 +136,58 @@ class GraphInfo:
         return self.requirements + tuple(f"${name}" for name in self.variables)
 
 
-def find_graphs(*, registry: AddonRegistry | None = None) -> list[GraphInfo]:
-    """The graphs of ``./graphs`` and those that come with the package; of one name the first.
+def find_graphs(
+    *, registry: AddonRegistry | None = None, property_file: Path | None = None
+) -> list[GraphInfo]:
+    """The graphs of property.json, of ``./graphs`` and of the package; of one name the first.
 
     Args:
         registry: The addons there are; default: the installed ones.
+        property_file: The property.json to use; default: the one of the working directory, if any.
     """
     registry = AddonRegistry() if registry is None else registry
-    return [_info(name, path, registry) for name, path in graph_files().items()]
+    document, own, files = _named(property_file)
+    found = [_info(name, document, registry, name) for name in own if document is not None]
+    return found + [_of_file(name, path, registry) for name, path in files.items()]
 
 
-def _info(name: str, path: Path, registry: AddonRegistry) -> GraphInfo:
+def graph_names(property_file: Path | None = None) -> list[str]:
+    """The names of the same graphs, in the same order; graph files are not read for it."""
+    _, own, files = _named(property_file)
+    return [*own, *files]
+
+
+def _named(property_file: Path | None) -> tuple[Document | None, list[str], dict[str, Path]]:
+    document = Search(os.environ, property_file).property_document()
+    own = list(predefined(document)) if document is not None else []
+    files = {name: path for name, path in graph_files().items() if name not in own}
+    return document, own, files
+
+
+def _of_file(name: str, path: Path, registry: AddonRegistry) -> GraphInfo:
     document, problems = open_document(path)
     if document is None:
         return GraphInfo(name, "", shown(path), problems=tuple(problems))
-    source, more = source_in(document, environ=os.environ)
+    return _info(name, document, registry)
+
+
+def _info(
+    name: str, document: Document, registry: AddonRegistry, wanted: str | None = None
+) -> GraphInfo:
+    source, problems = source_in(document, wanted, environ=os.environ)
     if source is None:
-        return GraphInfo(name, "", shown(path), problems=in_order([*problems, *more]))
+        return GraphInfo(name, "", document.name, problems=in_order(problems))
     graph = lookup(source.document.value, source.pointer)
     description = graph.get("description") or source.description
     addons = dict.fromkeys(_addons(graph))
     specs = [spec for addon in addons if isinstance(spec := registry.find(addon), AddonSpec)]
-    wanted = dict.fromkeys(requirement(registry, spec) for spec in specs if spec.extra)
+    needed = dict.fromkeys(requirement(registry, spec) for spec in specs if spec.extra)
     return GraphInfo(
         name,
         description if isinstance(description, str) else "",
-        shown(path),
+        document.name,
         tuple(addons),
-        tuple(wanted),
+        tuple(needed),
         tuple(dict.fromkeys(required_variables(graph))),
     )
 

@@ -15,7 +15,7 @@ from ten_lite.runtime.extension import Extension
 __all__ = ["Flushed", "SoundSender"]
 
 FRAME_MS = 20
-KEPT_S = 1.0  # of what was sent, beyond the lead
+KEPT_S = 25.0  # of what was sent, beyond the lead: so late may a lost connection be noticed
 EARLY_S = 1e-6  # a timer that fires this early is on time
 
 

@@ -47,6 +47,7 @@ from ten_lite.messages.session import (
     SessionConfig,
     TurnMetrics,
     UserJoined,
+    UserLeft,
 )
 from ten_lite.messages.speaking import (
     Interrupt,
@@ -93,5 +94,6 @@ __all__ = [
     "TurnMetrics",
     "TurnVerdict",
     "UserJoined",
+    "UserLeft",
     "VideoFrame",
 ]

@@ -8,15 +8,37 @@ from typing import Any, ClassVar, Literal
 
 from ten_lite.messages.base import Delivery, Kind, Message
 
-__all__ = ["ErrorMessage", "NodeMetrics", "Notice", "SessionConfig", "TurnMetrics", "UserJoined"]
+__all__ = [
+    "ErrorMessage",
+    "NodeMetrics",
+    "Notice",
+    "SessionConfig",
+    "TurnMetrics",
+    "UserJoined",
+    "UserLeft",
+]
 
 
 @dataclass(slots=True)
 class UserJoined(Message):
-    """The client is connected and the graph is ready: the moment to greet."""
+    """The client is connected and the graph is ready: the moment to greet.
+
+    Attributes:
+        is_back: It had lost its connection and goes on with the conversation.
+    """
 
     kind: ClassVar[Kind] = "cmd"
     name: ClassVar[str] = "on_user_joined"
+    is_back: bool = False
+
+
+@dataclass(slots=True)
+class UserLeft(Message):
+    """The client has lost its connection, and may come back shortly."""
+
+    kind: ClassVar[Kind] = "cmd"
+    name: ClassVar[str] = "on_user_left"
+    optional: ClassVar[bool] = True
 
 
 @dataclass(slots=True)

@@ -10,13 +10,15 @@ import asyncio
 import contextlib
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING
 
-from ten_lite.config.definition import GraphDef
+from ten_lite.config.library import Properties, in_short
 from ten_lite.errors import TenLiteError
-from ten_lite.runtime.app import App
+
+if TYPE_CHECKING:
+    from ten_lite.runtime.app import App
 
 __all__ = ["Agent", "AgentError", "Agents"]
 
@@ -27,8 +29,8 @@ CHECK_S = 5.0
 CHANNEL = re.compile(r"[^./\\][^/\\]{0,99}")
 """At most 100 characters that are no way out of a folder, as TEN's server takes them."""
 
-Load = Callable[[str, Mapping[str, Mapping[str, Any]]], GraphDef]
-"""Makes a graph of its name and of properties by node, which override those of the file."""
+Make = Callable[[str, Properties], Awaitable["App"]]
+"""Makes the app of a graph's name and of properties by node; it is not started yet."""
 
 
 class AgentError(TenLiteError):
@@ -67,18 +69,19 @@ class Agents:
     """Starts, keeps and stops agents.
 
     Args:
-        load: Loads a graph.
+        make: Makes an agent's app.
         most: How many there may be.
     """
 
-    def __init__(self, load: Load, *, most: int = 16) -> None:
-        self._load = load
+    def __init__(self, make: Make, *, most: int = 16) -> None:
+        self._make = make
         self._most = most
+        self._is_stopping = False
         self._agents: dict[str, Agent | None] = {}  # None: it is being started
         self._watch: asyncio.Task[None] | None = None
 
     @property
-    def running(self) -> Mapping[str, Agent]:
+    def running(self) -> dict[str, Agent]:
         """Those that run, by channel."""
         return {name: agent for name, agent in self._agents.items() if agent is not None}
 
@@ -86,7 +89,7 @@ class Agents:
         self,
         channel: str,
         graph_name: str,
-        properties: Mapping[str, Mapping[str, Any]] | None = None,
+        properties: Properties | None = None,
         *,
         timeout_s: float = DEFAULT_TIMEOUT_S,
     ) -> Agent:
@@ -105,6 +108,7 @@ class Agents:
         if not CHANNEL.fullmatch(channel):
             text = "channel_name should be 1 to 100 characters without slashes, and no dot first"
             raise AgentError(text, "bad")
+        self._check_not_stopping()
         if channel in self._agents:
             raise AgentError(f'"{channel}" runs already; stop it first', "exists")
         if len(self._agents) >= self._most:
@@ -142,22 +146,41 @@ class Agents:
         await agent.app.stop()
         logger.info("agent %s stopped", channel)
 
+    async def drain(self, timeout_s: float) -> None:
+        """Start no more, and let running turns end, for ``timeout_s`` seconds at most."""
+        self._is_stopping = True
+        await asyncio.gather(*(agent.app.drain(timeout_s) for agent in self.running.values()))
+
     async def stop_all(self) -> None:
         """Stop all of them, and start no more."""
-        self._most = 0
+        self._is_stopping = True
         if self._watch is not None:
             self._watch.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._watch
         await asyncio.gather(*(self.stop(channel) for channel in self.running))
 
-    async def _run(self, graph_name: str, properties: Mapping[str, Mapping[str, Any]]) -> App:
+    async def _run(self, graph_name: str, properties: Properties) -> App:
         try:
-            app = App(self._load(graph_name, properties))
+            app = await self._make(graph_name, properties)
             await app.start()
         except TenLiteError as error:
-            raise AgentError(f'"{graph_name}" cannot be started: {error}', "failed") from error
+            text = f'"{graph_name}" cannot be started: {in_short(error)}'
+            raise AgentError(text, "failed") from error
+        except Exception as error:
+            logger.exception("%s could not be started", graph_name)
+            text = f'"{graph_name}" could not be started; the log tells more'
+            raise AgentError(text, "failed") from error
+        try:
+            self._check_not_stopping()
+        except AgentError:
+            await app.stop()
+            raise
         return app
+
+    def _check_not_stopping(self) -> None:
+        if self._is_stopping:
+            raise AgentError("the server is shutting down and starts no agents any more", "failed")
 
     def _get(self, channel: str) -> Agent:
         agent = self._agents.get(channel)

@@ -11,12 +11,16 @@ from typing import Any
 
 from ten_lite.addons.spec import load_object
 from ten_lite.config.definition import GraphDef
-from ten_lite.errors import AddonError
+from ten_lite.config.library import GraphLibrary, Properties, in_short
+from ten_lite.errors import AddonError, TenLiteError
 from ten_lite.observe.meters import Meters
+from ten_lite.runtime.agents import Agents
+from ten_lite.runtime.door import check_same_door, with_door_of
+from ten_lite.runtime.graph_host import GraphHost, OtherGraphs
 from ten_lite.runtime.plan import CandidatePlan, Plan
 from ten_lite.runtime.resources import Resource, ResourcePool
 from ten_lite.runtime.session import GOING_AWAY, Session
-from ten_lite.runtime.transport import TransportServer
+from ten_lite.runtime.transport import SessionHost, TransportServer
 
 __all__ = ["App"]
 
@@ -28,10 +32,14 @@ class App:
 
     Args:
         graph: The checked graph.
+        library: The graphs that clients may ask for besides; None: there are none.
         new_id: Makes session ids.
         on_progress: Told in words what is being loaded before the port opens.
 
     Attributes:
+        graph: As given.
+        library: As given.
+        agents: Other graphs that were started on ports of their own; None without a library.
         sessions: The open ones, by id.
         pool: The shared resources.
         meters: What has been done so far.
@@ -41,10 +49,13 @@ class App:
         self,
         graph: GraphDef,
         *,
+        library: GraphLibrary | None = None,
         new_id: Callable[[], str] = lambda: secrets.token_hex(8),
         on_progress: Callable[[str], None] = lambda text: None,
     ) -> None:
         self.graph = graph
+        self.library = library
+        self.agents = Agents(self._agent) if library is not None else None
         self.sessions: dict[str, Session] = {}
         self.pool = ResourcePool()
         self.meters = Meters()
@@ -54,6 +65,7 @@ class App:
         self._warm: list[Resource[Any]] = []
         self._servers: list[TransportServer[Any]] = []
         self._draining = False
+        self._others = OtherGraphs(self._other)
 
     async def start(self) -> None:
         """Load the code and the shared resources, then open the ports.
@@ -89,7 +101,8 @@ class App:
         self._draining = True
         await _all(server.stop_accepting() for server in self._servers)
         sessions = list(self.sessions.values())
-        await _all(session.drain(timeout_s) for session in sessions)
+        agents = [self.agents.drain(timeout_s)] if self.agents is not None else []
+        await _all([*agents, *(session.drain(timeout_s) for session in sessions)])
         for session in sessions:
             session.end("the server is shutting down", GOING_AWAY)
 
@@ -101,6 +114,9 @@ class App:
         await _all(server.stop() for server in self._servers)
         self._servers.clear()
         await _all(self.close_session(session) for session in list(self.sessions.values()))
+        await self._others.stop()
+        if self.agents is not None:
+            await self.agents.stop_all()
         while self._warm:
             await self.pool.release(self._warm.pop())
 
@@ -114,19 +130,19 @@ class App:
         """Whether the app takes no new sessions any more."""
         return self._draining
 
-    async def open_session(self, client: Any = None) -> Session:
-        """Make the graph live for ``client``.
+    async def open_session(self, client: Any = None, *, plan: Plan | None = None) -> Session:
+        """Make a graph live for ``client``; this one, or that of ``plan``.
 
         Raises:
             AddonError: The app is not started, or is shutting down.
             Exception: A node could not be configured or started; nothing is left behind.
         """
-        if self._plan is None:
+        plan = plan or self._plan
+        if plan is None:
             raise AddonError("the app is not started: await App.start() before open_session()")
-        if self._draining:
-            raise AddonError("the app is shutting down and opens no sessions any more")
+        self._check_not_draining()
         session = Session(
-            self._plan,
+            plan,
             session_id=self._new_id(),
             pool=self.pool,
             client=client,
@@ -141,12 +157,44 @@ class App:
             raise
         return session
 
+    async def graph_host(self, name: str) -> SessionHost:
+        """See ``SessionHost.graph_host``; what was loaded stays so until the app stops."""
+        if name == self.graph.name:
+            return self
+        self._check_not_draining()
+        return await self._others.get(name)
+
+    async def _other(self, name: str) -> GraphHost:
+        if self.library is None:
+            raise TenLiteError(f'there is no graph "{name}"; this server runs {self.graph.name}')
+        try:
+            graph = await asyncio.to_thread(self.library.load, name)
+            check_same_door(graph, self.graph)
+            plan = await asyncio.to_thread(Plan.compile, graph)
+            await self._warm_up(plan)
+        except TenLiteError as error:
+            logger.warning("graph %s cannot be run: %s", name, error)
+            raise TenLiteError(f'"{name}" cannot be run: {in_short(error)}') from error
+        except Exception as error:
+            logger.exception("graph %s could not be loaded", name)
+            raise TenLiteError(f'"{name}" could not be loaded') from error
+        return GraphHost(self, plan)
+
+    async def _agent(self, name: str, properties: Properties) -> App:
+        assert self.library is not None
+        graph = await asyncio.to_thread(self.library.load, name, properties)
+        return App(with_door_of(self.graph, graph), on_progress=self._on_progress)
+
     async def close_session(self, session: Session) -> None:
         """Stop ``session`` and forget it."""
         try:
             await session.close()
         finally:
             self._forget(session)
+
+    def _check_not_draining(self) -> None:
+        if self._draining:
+            raise AddonError("the app is shutting down and opens no sessions any more")
 
     def _forget(self, session: Session) -> None:
         if self.sessions.pop(session.id, None) is not None:

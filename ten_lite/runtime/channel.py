@@ -200,6 +200,15 @@ class Channel:
         self.stale += 1
         self._lost(message)
 
+    def waited_ms(self, now_ns: int) -> int:
+        """How long the message that is delivered next has been under way, in whole ms; 0: none is.
+
+        Args:
+            now_ns: The session's clock.
+        """
+        first = self.waiting[0].message if self.waiting else None
+        return max(0, now_ns - first.timestamp_ns) // 1_000_000 if first is not None else 0
+
     def stats(self) -> ChannelStats:
         """The counters as they are now."""
         return ChannelStats(

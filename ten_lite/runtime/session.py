@@ -48,6 +48,7 @@ class Session:
 
     Attributes:
         id: The session's id.
+        graph: What it runs.
         fence: Turn, epoch and envelope.
         turns: Writes down what each turn took.
         ended: Set when the session should be closed: the client left, or it cannot go on.
@@ -68,9 +69,11 @@ class Session:
         meters: Meters | None = None,
     ) -> None:
         self.id = session_id
+        self.graph = plan.graph
         self.pool = pool
         self.client = client
         self.clock = clock or LoopClock()
+        self._opened_ns = self.clock.now_ns()
         self.fence = Fence(session_id, self.clock)
         self.return_policy = return_policy
         self.ended = asyncio.Event()
@@ -152,6 +155,11 @@ class Session:
                     group.create_task(getattr(node, stage)(), name=f"{node.name} {stage}")
         except BaseExceptionGroup as failures:
             raise failures.exceptions[0] from None
+
+    @property
+    def age_s(self) -> float:
+        """Seconds since it was made."""
+        return (self.clock.now_ns() - self._opened_ns) / 1e9
 
     @property
     def ending(self) -> bool:

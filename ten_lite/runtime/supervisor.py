@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from ten_lite.errors import CommandError
 from ten_lite.messages import Message
@@ -17,7 +17,10 @@ from ten_lite.runtime.return_to_first import ReturnToFirst
 if TYPE_CHECKING:
     from ten_lite.runtime.node import LiveNode
 
-__all__ = ["Supervisor"]
+__all__ = ["NodeStatus", "Supervisor"]
+
+NodeStatus = Literal["starting", "running", "restarting", "fallback", "failed"]
+"""What becomes of a node; ``fallback``: another addon than its own runs in it."""
 
 
 class Supervisor:
@@ -45,8 +48,18 @@ class Supervisor:
         self._replaced: tuple[Instance, Instance] | None = None
         self._left: list[Message] = []
         self._again: list[CommandRun] = []
+        self._has_run = self._has_failed = False
         self._return = ReturnToFirst(self, is_quiet=self._is_quiet, take_over=self._take_over)
         self.current = self.new(candidates.current)
+
+    @property
+    def status(self) -> NodeStatus:
+        """How the node is."""
+        if self._has_failed:
+            return "failed"
+        if not self.current.is_running:
+            return "restarting" if self._has_run else "starting"
+        return "running" if self.current.candidate is self.candidates.first else "fallback"
 
     async def configure(self) -> None:
         """Set up the first candidate that can be.
@@ -158,6 +171,7 @@ class Supervisor:
                 return
             if not self.candidates.next(self._now_s()):
                 is_final = gave_up is not None and not gave_up.retryable
+                self._has_failed = True
                 how = "failed" if is_final else "failed too often"
                 self._report(f"{name} {how} and cannot go on", "node_failed", fatal=True)
                 self._give_up_commands()
@@ -200,7 +214,7 @@ class Supervisor:
         """Let the messages in to ``current``, first the commands it is to carry out again."""
         instance, mailbox = self.current, self.node.mailbox
         self._replaced = None
-        instance.is_running = True
+        self._has_run = instance.is_running = True
         mailbox.open(instance.handlers(), instance.failed)
         left, self._left = self._left, []
         for message in left:

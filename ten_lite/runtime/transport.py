@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from typing import Any, Generic, Protocol
 
 from ten_lite.config.definition import GraphDef
+from ten_lite.config.library import GraphLibrary
 from ten_lite.observe.meters import Meters
+from ten_lite.runtime.agents import Agents
 from ten_lite.runtime.extension import ConfigT
 from ten_lite.runtime.session import Session
 
@@ -40,6 +42,27 @@ class SessionHost(Protocol):
     @property
     def sessions(self) -> Mapping[str, Session]:
         """Those that are open or being opened, by id."""
+        ...
+
+    @property
+    def library(self) -> GraphLibrary | None:
+        """The graphs there are besides; None: this one is all."""
+        ...
+
+    @property
+    def agents(self) -> Agents | None:
+        """Graphs that were started, each on a port of its own; None: none can be."""
+        ...
+
+    async def graph_host(self, name: str) -> SessionHost:
+        """The host whose sessions run the graph ``name``, which is loaded if need be.
+
+        It may be asked what this one may; sessions, limits and counters are the same.
+
+        Raises:
+            TenLiteError: There is no such graph, or what keeps it from running; one line that
+                clients may read.
+        """
         ...
 
     async def open_session(self, client: Any) -> Session:

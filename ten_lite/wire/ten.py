@@ -96,7 +96,7 @@ def decode(message: str | bytes, *, sample_rate_hz: int, channels: int) -> Messa
     if kind == "data":
         return _decode_data(fields)
     if kind == "cmd":
-        return _decode_cmd(fields)
+        return _decode_command(fields)
     raise ProtocolError(f'Unknown type {describe(kind)}: a client sends "audio", "data" or "cmd"')
 
 
@@ -161,6 +161,13 @@ def _check_format(metadata: Mapping[str, Any], key: str, configured: int) -> Non
         )
 
 
+def _decode_command(fields: Mapping[str, Any]) -> Interrupt:
+    name = fields.get("name")
+    if name != Interrupt.name:
+        raise ProtocolError(f'Unknown command {describe(name)}: a client sends "interrupt"')
+    return Interrupt()
+
+
 def _decode_data(fields: Mapping[str, Any]) -> TextData | SessionConfig | PlaybackPosition:
     if "audio" in fields:
         raise ProtocolError('A message carries either "audio" or data, not both')
@@ -180,18 +187,6 @@ def _decode_data(fields: Mapping[str, Any]) -> TextData | SessionConfig | Playba
     if name == SessionConfig.name:
         return decode_config(data)
     return _text(data) if name == TextData.name else _position(data)
-
-
-def _decode_cmd(fields: Mapping[str, Any]) -> Interrupt:
-    if "audio" in fields:
-        raise ProtocolError('A message carries either "audio" or a command, not both')
-    if "name" not in fields:
-        raise ProtocolError('Missing required field: "name" of the command')
-    if fields["name"] != Interrupt.name:
-        raise ProtocolError(
-            f'Unknown command {describe(fields["name"])}: a client sends "interrupt"'
-        )
-    return Interrupt()
 
 
 def _position(data: Mapping[str, Any]) -> PlaybackPosition:

@@ -46,7 +46,9 @@ def test_run_hands_the_settings_of_property_json_on(
 ) -> None:
     handlers: list[logging.Handler] = []
 
-    async def serve(graph: object, made: list[logging.Handler], *rest: object) -> None:
+    async def serve(
+        graph: object, library: object, made: list[logging.Handler], *rest: object
+    ) -> None:
         handlers.extend(made)
 
     emitter = {"type": "file", "config": {"path": "logs/a.log"}}

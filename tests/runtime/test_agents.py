@@ -9,9 +9,10 @@ import pytest
 
 from ten_lite.addons import AddonConfig, AddonSpec
 from ten_lite.config.definition import GraphDef, NodeDef
+from ten_lite.config.library import Properties
 from ten_lite.errors import TenLiteError
 from ten_lite.messages import PcmFrame
-from ten_lite.runtime import Extension
+from ten_lite.runtime import App, Extension
 from ten_lite.runtime.agents import AgentError, Agents
 
 LOADED: list[tuple[str, Mapping[str, Any]]] = []
@@ -31,17 +32,20 @@ SPEC = AddonSpec(
 )
 
 
-def load(name: str, properties: Mapping[str, Mapping[str, Any]]) -> GraphDef:
+async def make(name: str, properties: Properties) -> App:
     LOADED.append((name, properties))
     if name == "unknown":
         raise TenLiteError('there is no graph "unknown"')
-    return GraphDef(name, "", (NodeDef("node", SPEC, AddonConfig()),), ())
+    if name == "broken":
+        raise OSError("the disk is full of secrets")
+    await asyncio.sleep(1)
+    return App(GraphDef(name, "", (NodeDef("node", SPEC, AddonConfig()),), ()))
 
 
 @contextlib.asynccontextmanager
 async def agents(**options: Any) -> AsyncIterator[Agents]:
     LOADED.clear()
-    found = Agents(load, **options)
+    found = Agents(make, **options)
     try:
         yield found
     finally:
@@ -133,3 +137,31 @@ async def test_who_is_not_there_is_told_with_those_that_are():
         assert refused.value.reason == "unknown"
         with pytest.raises(AgentError, match='no agent "c2"; running: c1'):
             await found.stop("c2")
+
+
+async def test_a_mistake_of_ours_is_told_without_its_words(caplog: pytest.LogCaptureFixture):
+    async with agents() as found:
+        with pytest.raises(AgentError, match='"broken" could not be started') as refused:
+            await found.start("c1", "broken")
+        assert "secrets" not in str(refused.value)
+        assert "full of secrets" in caplog.text
+
+
+async def test_one_that_is_being_started_when_all_end_is_not_left():
+    async with agents() as found:
+        starting = asyncio.ensure_future(found.start("c1", "voice"))
+        await asyncio.sleep(0.5)
+        await found.stop_all()
+        with pytest.raises(AgentError, match="shutting down"):
+            await starting
+        assert found.running == {}
+
+
+async def test_none_is_started_while_those_there_are_end_their_turns():
+    async with agents() as found:
+        agent = await found.start("c1", "voice")
+        await found.drain(1)
+        assert agent.app.draining
+        with pytest.raises(AgentError, match="shutting down") as refused:
+            await found.start("c2", "voice")
+        assert refused.value.reason == "failed"

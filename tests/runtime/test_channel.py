@@ -171,3 +171,18 @@ async def test_many_dropped_messages_leave_no_trace_in_the_mailbox() -> None:
         for _ in range(2_000):
             session.report("x", node="a", code="x")
         assert len(mailbox._urgent) < 1_000
+
+
+async def test_how_long_the_next_message_has_waited_is_known() -> None:
+    async with live(NODES, edges(4, "block")) as session:
+        channel = only(session)
+        send(session, 1)
+        await asyncio.sleep(1)
+        assert channel.waited_ms(session.clock.now_ns()) == 0
+        send(session, 2)
+        await asyncio.sleep(1)
+        send(session, 3)
+        await asyncio.sleep(0.5)
+        assert channel.waited_ms(session.clock.now_ns()) == 1500
+        await take(session, 2)
+        assert channel.waited_ms(session.clock.now_ns()) == 0

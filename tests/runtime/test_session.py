@@ -376,3 +376,9 @@ async def test_messages_wait_for_a_node_that_is_not_started_yet() -> None:
     async with live({"a": Greets, "client": SlowEar}, [("a", "client", TextData)]) as session:
         await settle()
         assert [text.text for text in ext(session, "client").got] == ["hello"]
+
+
+async def test_a_session_knows_its_graph_and_its_age() -> None:
+    async with live({"a": Node}) as session:
+        await asyncio.sleep(12.5)
+        assert (session.graph.name, session.age_s) == ("test", pytest.approx(12.5))

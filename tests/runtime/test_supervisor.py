@@ -354,3 +354,26 @@ async def test_failures_of_what_is_being_replaced_are_logged_and_count_no_more(
         assert [r.levelno for r in caplog.records] == [logging.ERROR]
         assert running(session) == "second"
         assert errors(session) == [FALLBACK]
+
+
+async def test_what_becomes_of_a_node_can_be_told_at_each_step() -> None:
+    def status() -> str:
+        return session.nodes["b"].supervisor.status
+
+    restart = RestartDef(limit=1, within_s=10, backoff_s=(1.0,))
+    async with live_with(Script(), Second, restart=restart) as session:
+        told = [status()]
+        for _ in range(2):  # the second time there is no restart left
+            ext(session, "a").send(say("fail"))
+            told.append(status())
+            await asyncio.sleep(2)
+            told.append(status())
+        assert told == ["running", "restarting", "running", "restarting", "fallback"]
+        for _ in range(2):
+            ext(session, "a").send(say("fail"))
+            await asyncio.sleep(2)
+        assert status() == "failed"
+
+
+async def test_a_node_that_has_not_run_yet_is_starting() -> None:
+    assert make_session({"a": First}).nodes["a"].supervisor.status == "starting"

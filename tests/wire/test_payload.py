@@ -24,7 +24,7 @@ from ten_lite.messages import (
     PcmFrame,
     TextData,
     TtsTextInput,
-    UserJoined,
+    UserLeft,
     VideoFrame,
 )
 from ten_lite.messages.base import ENVELOPE
@@ -75,8 +75,8 @@ def test_the_form_is_the_payload_in_its_order_without_the_envelope() -> None:
 
 
 def test_a_message_without_a_payload_is_an_empty_object() -> None:
-    assert to_wire(UserJoined()) == {}
-    assert from_wire(UserJoined, {}) == UserJoined()
+    assert to_wire(UserLeft()) == {}
+    assert from_wire(UserLeft, {}) == UserLeft()
 
 
 def test_defaults_may_be_left_out() -> None:

@@ -17,7 +17,6 @@ from ten_lite.errors import ProtocolError
 from ten_lite.messages import (
     AsrResult,
     ErrorMessage,
-    Interrupt,
     Message,
     NodeMetrics,
     PcmFrame,
@@ -124,11 +123,6 @@ def test_every_change_a_client_encodes_is_decoded(asked: dict[str, str]) -> None
 def test_what_a_client_says_it_has_played_is_decoded(request_id: str, played_ms: int) -> None:
     message = from_client(encode_playback_position(request_id, played_ms))
     assert message == PlaybackPosition(request_id, played_ms)
-
-
-def test_a_client_may_interrupt() -> None:
-    assert from_client('{"type":"cmd","name":"interrupt","data":{}}') == Interrupt()
-    assert from_client('{"type":"cmd","name":"interrupt"}') == Interrupt()
 
 
 def test_the_deepest_message_is_taken_and_can_be_sent_back() -> None:

@@ -87,7 +87,7 @@ BAD = {
         "Sound in JSON: this connection takes sound in binary frames with a header of 16 bytes"
     ),
     "{": "Invalid JSON: Expecting property name enclosed in double quotes (line 1, column 2)",
-    '{"type":"cmd"}': 'Missing required field: "name" of the command',
+    '{"type":"cmd"}': 'Unknown command null: a client sends "interrupt"',
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from ten_lite.errors import ProtocolError
-from ten_lite.messages import PcmFrame, StartOfSpeech, TextData, TtsFlush
+from ten_lite.messages import Interrupt, PcmFrame, StartOfSpeech, TextData, TtsFlush
 from ten_lite.wire import ten
 from ten_lite.wire.codec import Opening
 from ten_lite.wire.ten_client import encode_audio, encode_text
@@ -43,3 +43,7 @@ def test_a_refusal_is_an_error_with_a_code() -> None:
         "error": "The audio is empty",
         "code": "bad_message",
     }
+
+
+def test_a_client_stops_the_answer() -> None:
+    assert list(CODEC.decode('{"type":"cmd","name":"interrupt","data":{}}')) == [Interrupt()]

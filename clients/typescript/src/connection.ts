@@ -93,7 +93,10 @@ export class Connection extends Emitter<ConnectionEvents> {
     this.#tell({ ...this.#trying(), retryInMs: 0 });
     const { token } = this.#options;
     const data: HelloMessage["data"] = token ? { token } : {};
-    if (this.#resumeToken) data.resume = { token: this.#resumeToken, received: this.#received };
+    if (this.#resumeToken) {
+      const { sent } = this.#sender;
+      data.resume = { token: this.#resumeToken, received: this.#received, sent };
+    }
     try {
       this.#link = this.#dial({ type: "hello", data });
     } catch (error) {

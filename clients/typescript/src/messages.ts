@@ -127,7 +127,7 @@ export interface GapMessage {
 
 /** Who is there. */
 export interface Hello {
-  /** The access token, where the server asks for one. */
+  /** The access token, where the server asks for one. At most 1,000 characters. */
   token?: string;
   resume?: Resume;
 }
@@ -231,10 +231,12 @@ export interface Received {
 
 /** Which conversation goes on, and from where. */
 export interface Resume {
-  /** The `resume_token` of the last `ready`. */
+  /** The `resume_token` of the last `ready`. At most 1,000 characters. */
   token: string;
   /** How many of the server's messages came. */
   received: number;
+  /** How many messages the client has counted; those that the server lacks come again. */
+  sent?: number;
 }
 
 /** Text for people: a transcript for the client, or text the client typed. */

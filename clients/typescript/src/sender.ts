@@ -24,6 +24,11 @@ export class Sender {
     return this.#outbox.dropped;
   }
 
+  /** Messages that were written, as the server counts them. */
+  get sent(): number {
+    return this.#outbox.sent;
+  }
+
   put(entry: Outgoing): void {
     this.#outbox.put(entry);
     this.#pump();

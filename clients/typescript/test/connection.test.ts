@@ -221,7 +221,7 @@ describe("resuming", () => {
     vi.advanceTimersByTime(250);
     latest().open();
     expect(latest().said).toEqual([
-      { type: "hello", data: { resume: { token: "r1", received: 3 } } },
+      { type: "hello", data: { resume: { token: "r1", received: 3, sent: 0 } } },
     ]);
   });
 
@@ -274,7 +274,7 @@ describe("resuming", () => {
     vi.advanceTimersByTime(500);
     latest().open();
     expect(latest().said).toEqual([
-      { type: "hello", data: { resume: { token: "r2", received: 0 } } },
+      { type: "hello", data: { resume: { token: "r2", received: 0, sent: 2 } } },
     ]);
   });
 

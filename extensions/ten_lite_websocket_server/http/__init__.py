@@ -2,6 +2,14 @@
 
 from ten_lite_websocket_server.http.exchange import HttpExchange, MalformedRequest
 from ten_lite_websocket_server.http.messages import HttpError, Request, Response
-from ten_lite_websocket_server.http.router import Router
+from ten_lite_websocket_server.http.router import Answer, Router
 
-__all__ = ["HttpError", "HttpExchange", "MalformedRequest", "Request", "Response", "Router"]
+__all__ = [
+    "Answer",
+    "HttpError",
+    "HttpExchange",
+    "MalformedRequest",
+    "Request",
+    "Response",
+    "Router",
+]

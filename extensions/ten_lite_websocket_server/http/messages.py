@@ -55,8 +55,12 @@ class Request:
         """The object in the body.
 
         Raises:
-            HttpError: There is none.
+            HttpError: There is none, or it is not called JSON: a page of another site can send a
+                body as a form or as text without being asked, as JSON it cannot.
         """
+        if self.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON:
+            text = f"the body should be JSON, and the Content-Type {JSON}"
+            raise HttpError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, text)
         try:
             found = json.loads(self.body)
         except (ValueError, RecursionError) as error:

@@ -8,11 +8,12 @@ from http import HTTPStatus
 
 from ten_lite_websocket_server.http.messages import HttpError, Request, Response
 
-__all__ = ["Answer", "Router"]
+__all__ = ["Answer", "Around", "Router"]
 
 logger = logging.getLogger("ten_lite.websocket_server")
 
 Answer = Callable[[Request], Awaitable[Response]]
+Around = Callable[[Request, Answer], Awaitable[Response]]
 
 
 class Router:
@@ -26,6 +27,7 @@ class Router:
         self._allows = allows
         self._routes: dict[str, dict[str, Answer]] = {}
         self._public: set[str] = set()
+        self._around: Around | None = None
 
     def add(self, method: str, path: str, answer: Answer, *, is_public: bool = False) -> None:
         """Have ``answer`` asked for ``path``; one that ends with ``/*`` is all below it.
@@ -39,8 +41,17 @@ class Router:
         if method == "GET":
             methods["HEAD"] = answer
 
+    def wrap(self, around: Around) -> None:
+        """Have ``around`` asked for every request, with what would answer it."""
+        self._around = around
+
     async def answer(self, request: Request) -> Response:
         """The response to ``request``, whatever it is: a mistake of ours is a 500."""
+        if self._around is not None:
+            return await self._around(request, self._answer)
+        return await self._answer(request)
+
+    async def _answer(self, request: Request) -> Response:
         try:
             return await self._find(request)(request)
         except HttpError as error:

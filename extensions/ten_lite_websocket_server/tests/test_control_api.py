@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 
-from ten_lite.config.definition import GraphDef
+from ten_lite.config.library import Properties
 from ten_lite.errors import TenLiteError
+from ten_lite.runtime import App
 from ten_lite.runtime.agents import Agents
+from ten_lite_websocket_server.catalogue import Catalogue, Offer
 from ten_lite_websocket_server.control_api import add_control_api
 from ten_lite_websocket_server.http import Request, Router
 
@@ -28,22 +30,33 @@ START = {
 }
 
 
+class Offers(Catalogue):
+    def __init__(self) -> None:
+        pass
+
+    async def offers(self) -> list[Offer]:
+        return [Offer("voice_assistant", ""), Offer("echo", "")]
+
+
 class Server:
     def __init__(self) -> None:
         self.asked: list[tuple[str, Mapping[str, Any]]] = []
-        self.agents = Agents(self._load, most=2)
+        self.agents = Agents(self._make, most=2)
         self.router = Router()
-        add_control_api(self.router, self.agents, lambda: ["voice_assistant", "echo"])
+        add_control_api(self.router, self.agents, Offers(), may_set=("port", "greeting"))
 
-    def _load(self, name: str, properties: Mapping[str, Mapping[str, Any]]) -> GraphDef:
+    async def _make(self, name: str, properties: Properties) -> App:
         self.asked.append((name, properties))
         if name != "voice_assistant":
             raise TenLiteError(f'there is no graph "{name}"')
-        return conversation_graph(ws=properties.get("websocket_server"))
+        return App(conversation_graph(ws=properties.get("websocket_server")))
 
-    async def ask(self, method: str, path: str, body: Any = None) -> tuple[int, dict[str, Any]]:
+    async def ask(
+        self, method: str, path: str, body: Any = None, *, content_type: str = "application/json"
+    ) -> tuple[int, dict[str, Any]]:
         raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-        response = await self.router.answer(Request(method, path, body=raw))
+        request = Request(method, path, headers={"content-type": content_type}, body=raw)
+        response = await self.router.answer(request)
         return int(response.status), json.loads(response.body)
 
 
@@ -115,3 +128,38 @@ async def test_a_second_one_of_a_name_and_one_too_many_are_refused():
         await server.ask("POST", "/start", START | {"channel_name": "b"})
         status, told = await server.ask("POST", "/start", START | {"channel_name": "c"})
         assert (status, told["code"]) == (HTTPStatus.TOO_MANY_REQUESTS, "10001")
+
+
+@pytest.mark.parametrize(
+    "content_type", ["", "text/plain", "application/x-www-form-urlencoded", "application/jsonx"]
+)
+async def test_a_body_that_a_foreign_form_could_have_sent_starts_nothing(content_type: str):
+    async with serving() as server:
+        status, told = await server.ask("POST", "/start", START, content_type=content_type)
+        assert (status, told["code"]) == (415, "10000")
+        assert server.asked == []
+
+
+async def test_json_may_name_its_charset():
+    async with serving() as server:
+        answer = await server.ask(
+            "POST", "/start", START, content_type="Application/JSON; charset=utf-8"
+        )
+        assert answer == OK
+
+
+@pytest.mark.parametrize(
+    ("properties", "word"),
+    [
+        ({"llm": {"base_url": "http://evil.example"}}, "llm.base_url may not be set"),
+        ({"llm": {"params": {"api_key": "x"}}}, "llm.params.api_key may not be set"),
+        ({"main_control": {"greeting": "${env:OPENAI_API_KEY}"}}, "no variables"),
+        ({"main_control": {"greeting": [{"a": "is ${env:A}"}]}}, "no variables"),
+    ],
+)
+async def test_what_could_do_harm_is_not_set_over_http(properties: dict[str, Any], word: str):
+    async with serving() as server:
+        status, told = await server.ask("POST", "/start", START | {"properties": properties})
+        assert (status, told["code"]) == (400, "10000")
+        assert word in told["msg"]
+        assert server.asked == []

@@ -228,13 +228,13 @@ async def test_last_words_that_still_wait_are_written_before_the_close():
     async with serving(conversation_graph()) as app, Client(app) as client:
         session = app.sessions["s1"]
         ws = session.nodes["ws"].extension
-        send = ws._socket.send
+        send = ws._line._socket.send
 
         async def slow_send(text: str) -> None:
             await asyncio.sleep(0.02)
             await send(text)
 
-        ws._socket.send = slow_send
+        ws._line._socket.send = slow_send
         for n in range(5):
             ws.on_text_data(TextData(f"text {n}"))
         session.report("it broke", node="llm", code="broken", fatal=True)

@@ -216,17 +216,17 @@ async def test_what_is_not_http_is_cut_off_without_a_traceback(
 async def test_a_flood_of_tiny_messages_leaves_the_loop_to_the_others(
     monkeypatch: pytest.MonkeyPatch,
 ):
-    from ten_lite_websocket_server import extension
+    from ten_lite.wire import ten
 
     decoded = longest = 0
-    decode = extension.ten.decode
+    decode = ten.decode
 
     def counting(*args, **options):
         nonlocal decoded
         decoded += 1
         return decode(*args, **options)
 
-    monkeypatch.setattr(extension.ten, "decode", counting)
+    monkeypatch.setattr(ten, "decode", counting)
 
     async def tick() -> None:
         nonlocal decoded, longest

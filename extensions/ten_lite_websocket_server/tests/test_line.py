@@ -1,15 +1,16 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import random
 from collections import deque
 
 import pytest
 from websockets.exceptions import ConnectionClosedError
+from websockets.frames import Close
 
+from ten_lite.errors import ProtocolError
 from ten_lite.wire.codec import Wire
-from ten_lite_websocket_server.line import Line, LineClosed
+from ten_lite_websocket_server.line import Line, LineClosed, Parting
 from ten_lite_websocket_server.replay import Replay
 
 
@@ -19,7 +20,9 @@ class Client:
     def __init__(self) -> None:
         self.sent: deque[Wire] = deque()
         self.got: list[Wire] = []
-        self.closed_with: int | None = None
+        self.reads = asyncio.Event()
+        self.reads.set()
+        self._gone_with: Close | None = None
         self._is_gone = False
         self._changed = asyncio.Event()
 
@@ -27,34 +30,39 @@ class Client:
         self.sent.extend(wires)
         self._changed.set()
 
-    def go(self) -> None:
+    def go(self, code: int | None = None) -> None:
         self._is_gone = True
+        self._gone_with = None if code is None else Close(code, "")
         self._changed.set()
 
     async def recv(self) -> Wire:
         while not self.sent:
             if self._is_gone:
-                raise ConnectionClosedError(None, None)
+                raise ConnectionClosedError(self._gone_with, None)
             self._changed.clear()
             await self._changed.wait()
         return self.sent.popleft()
 
     async def send(self, message: Wire) -> None:
         if self._is_gone:
-            raise ConnectionClosedError(None, None)
+            raise ConnectionClosedError(self._gone_with, None)
+        await self.reads.wait()
         self.got.append(message)
 
     async def close(self, code: int = 1000, reason: str = "") -> None:
-        self.closed_with = code
-        self.go()
+        raise AssertionError("whoever brought the socket closes it")
 
 
 def ready(received: int) -> Wire:
     return f"ready {received}"
 
 
+async def attach(line: Line, client: Client, received: int, sent: int = 0) -> bool:
+    return bool(await line.attach(client, received=received, sent=sent, first=ready))
+
+
 def ack(count: int) -> str:
-    return json.dumps({"type": "ack", "data": {"received": count}})
+    return f'{{"type":"ack","data":{{"received":{count}}}}}'
 
 
 def messages(client: Client) -> list[Wire]:
@@ -84,7 +92,7 @@ async def test_a_client_that_is_back_gets_what_it_lacks_and_tells_what_we_lack()
     one.go()
     reading = asyncio.create_task(line.read())
     await asyncio.sleep(1)
-    assert await line.attach(two, 1, ready)
+    assert await attach(line, two, 1)
     assert two.got == ["ready 2", "b", "c"]
     two.say("3")
     assert await reading == "3"
@@ -99,7 +107,7 @@ async def test_what_is_written_while_it_is_away_waits_for_it():
     writing = asyncio.create_task(line.write("a"))
     await asyncio.sleep(5)
     assert not writing.done()
-    assert await line.attach(two, 0, ready)
+    assert await attach(line, two, 0)
     await writing
     assert two.got == ["ready 0", "a"]
 
@@ -122,18 +130,42 @@ async def test_what_is_acknowledged_is_not_kept_and_no_message():
     one.say(ack(2), "1")
     assert await line.read() == "1"
     one.go()
-    assert not await line.attach(two, 1, ready)
+    assert not await attach(line, two, 1)
     assert two.got == []
-    assert await line.attach(two, 2, ready)
+    assert await attach(line, two, 2)
     assert two.got == ["ready 1"]
 
 
-@pytest.mark.parametrize("wrong", [ack(5), ack(-1), '{"type":"ack"}', '"ack"', 'x "ack"'])
-async def test_an_acknowledgement_that_makes_no_sense_is_a_message_like_others(wrong: str):
+@pytest.mark.parametrize("wrong", [ack(5), ack(-1), '{"type":"ack","data":{}}'])
+async def test_an_acknowledgement_that_makes_no_sense_is_refused_and_the_line_goes_on(wrong: str):
     one = Client()
     line = Line(one, replay=Replay(1_000))
-    one.say(wrong)
-    assert await line.read() == wrong
+    one.say(wrong, "1")
+    with pytest.raises(ProtocolError):
+        await line.read()
+    assert await line.read() == "1"
+
+
+@pytest.mark.parametrize(
+    "other", ['{"type":"ack"}', '"ack"', 'x "ack"', '{"text":"ack \\"gap\\""}']
+)
+async def test_what_is_no_acknowledgement_is_a_message_like_others(other: str):
+    one = Client()
+    line = Line(one, replay=Replay(1_000))
+    one.say(other)
+    assert await line.read() == other
+
+
+async def test_what_the_client_gave_up_counts_as_received():
+    one, two = Client(), Client()
+    line = Line(one, replay=Replay(1_000))
+    one.say("1", '{"type":"data","name":"gap","data":{"messages":3}}', "5")
+    assert [await line.read(), await line.read()] == ["1", "5"]
+    assert line.lost == 3
+    one.go()
+    await line.tell("x")
+    await attach(line, two, 0)
+    assert two.got == ["ready 5"]
 
 
 async def test_once_a_second_we_acknowledge_what_came():
@@ -150,9 +182,10 @@ async def test_once_a_second_we_acknowledge_what_came():
 async def test_a_second_connection_takes_the_place_of_the_first():
     one, two = Client(), Client()
     line = Line(one, replay=Replay(1_000))
+    stay = line.stay
     await line.write("a")
-    assert await line.attach(two, 0, ready)
-    assert one.closed_with == 4409
+    assert await attach(line, two, 0)
+    assert (await stay).code == 4409
     await line.write("b")
     assert messages(two) == ["a", "b"]
 
@@ -160,12 +193,98 @@ async def test_a_second_connection_takes_the_place_of_the_first():
 async def test_that_the_client_is_away_and_back_is_told():
     told: list[bool] = []
     one, two = Client(), Client()
-    line = Line(one, replay=Replay(1_000), changed=told.append)
+    line = Line(one, replay=Replay(1_000))
+    line.changed = told.append
     one.go()
     await line.tell("x")
     assert told == [True]
-    await line.attach(two, 0, ready)
+    assert line.is_away
+    await attach(line, two, 0)
+    two.say("1")
+    assert await line.read() == "1"
     assert told == [True, False]
+
+
+async def test_it_is_back_when_all_came_that_it_had_sent_before():
+    told: list[bool] = []
+    one, two, three = Client(), Client(), Client()
+    line = Line(one, replay=Replay(1_000))
+    line.changed = told.append
+    one.say("1")
+    await line.read()
+    one.go()
+    await line.tell("x")
+    await attach(line, two, 0, sent=3)
+    two.say("2")
+    await line.read()
+    two.go()
+    await line.tell("x")
+    await attach(line, three, 0, sent=3)
+    three.say("3", "4")
+    assert await line.read() == "3"
+    assert told == [True]
+    assert await line.read() == "4"
+    assert told == [True, False]
+
+
+@pytest.mark.parametrize("code", [1000, 1001])
+async def test_who_says_farewell_does_not_come_back(code: int):
+    one, two = Client(), Client()
+    line = Line(one, replay=Replay(1_000))
+    one.go(code)
+    with pytest.raises(LineClosed):
+        await line.read()
+    assert (await line.stay).reason == "the client left"
+    assert not await attach(line, two, 0)
+
+
+async def test_who_reads_nothing_is_let_go_and_may_come_back_if_it_can():
+    one, two = Client(), Client()
+    line = Line(one, replay=Replay(1_000), slow_s=10)
+    stay = line.stay
+    one.reads.clear()
+    began_s = asyncio.get_running_loop().time()
+    await line.write("a")
+    assert (await stay).code == 1008
+    assert asyncio.get_running_loop().time() - began_s == 10
+    assert await attach(line, two, 0)
+    assert messages(two) == ["a"]
+
+    plain = Line(one, slow_s=10)
+    with pytest.raises(LineClosed) as closed:
+        await plain.write("a")
+    assert closed.value.parting.code == 1008
+
+
+async def test_the_end_of_the_session_ends_the_stay_and_whoever_waits_for_the_client():
+    one = Client()
+    line = Line(one, replay=Replay(1_000))
+    stay = line.stay
+    line.end(Parting(1001, "shutting down"))
+    assert (await stay).code == 1001
+    one.go()
+    with pytest.raises(LineClosed):
+        await line.read()
+
+    away = Line(one, replay=Replay(1_000), window_s=1_000)
+    reading = asyncio.create_task(away.read())
+    await asyncio.sleep(5)
+    away.end(Parting(1001, "shutting down"))
+    with pytest.raises(LineClosed):
+        await reading
+
+
+async def test_a_client_that_breaks_off_while_it_comes_back_may_come_once_more():
+    one, two, three = Client(), Client(), Client()
+    line = Line(one, replay=Replay(1_000))
+    await line.write("a")
+    one.go()
+    await line.tell("x")
+    two.go()
+    assert await attach(line, two, 0)
+    assert line.is_away
+    assert await attach(line, three, 0)
+    assert messages(three) == ["a"]
 
 
 async def test_whenever_sockets_break_nothing_is_lost_and_nothing_comes_twice():
@@ -204,7 +323,7 @@ async def test_whenever_sockets_break_nothing_is_lost_and_nothing_comes_twice():
                 lost = dice.randint(0, min(3, len(messages(client))))
                 heard += messages(client)[: len(messages(client)) - lost]
                 client = Client()
-                assert await line.attach(client, len(heard), ready)
+                assert await attach(line, client, len(heard))
                 came = int(str(client.got[0]).split()[1])
                 client.say(*(f"up {n}" for n in range(came, said)))
         await asyncio.sleep(0.1)

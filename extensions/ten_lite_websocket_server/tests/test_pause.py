@@ -117,14 +117,14 @@ async def test_sound_that_waits_for_a_slow_client_is_not_written_after_a_pause(
 ):
     async with serving(graph()) as app, Client(app) as client:
         ws = app.sessions["s1"].nodes["ws"].extension
-        send, is_slow = ws._socket.send, asyncio.Event()
+        send, is_slow = ws._line._socket.send, asyncio.Event()
 
         async def slow_send(text: str) -> None:
             if '"type":"audio"' in text:
                 await is_slow.wait()
             await send(text)
 
-        monkeypatch.setattr(ws._socket, "send", slow_send)
+        monkeypatch.setattr(ws._line._socket, "send", slow_send)
         await client.type("one two three")
         await asyncio.sleep(0.2)
         await client.type("pause")

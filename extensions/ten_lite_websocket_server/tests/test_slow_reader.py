@@ -47,13 +47,13 @@ async def test_a_client_that_reads_nothing_for_10_s_is_dropped_with_all_it_owns(
             talking = asyncio.create_task(flood(slow, 1000))
             loop = asyncio.get_running_loop()
             ws = app.sessions["s1"].nodes["ws"].extension
-            send, began_s = ws._socket.send, []
+            send, began_s = ws._line._socket.send, []
 
             async def noting_send(text: str) -> None:
                 began_s.append(loop.time())
                 await send(text)
 
-            ws._socket.send = noting_send
+            ws._line._socket.send = noting_send
             await eventually(lambda: app.session_count == 0, timeout_s=600)
             assert 10 <= loop.time() - began_s[-1] <= 11
             talking.cancel()

@@ -83,6 +83,11 @@ class Search:
             return self._in_document(document, every=every)
         return self._named(reference, document)
 
+    def property_document(self) -> Document | None:
+        """The property.json, read; None: there is none, or it cannot be."""
+        file = self._property_path()
+        return self._open(file) if file is not None else None
+
     def _property_path(self) -> Path | None:
         if self._property_file is not None:
             return self._property_file

@@ -6,7 +6,8 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from ten_lite.wire.schema.objects import Count, WireObject
+from ten_lite.wire import resume
+from ten_lite.wire.schema.objects import WireObject
 
 __all__ = [
     "CONTROL_MESSAGES",
@@ -17,6 +18,9 @@ __all__ = [
     "ReadyMessage",
 ]
 
+Token = Annotated[str, Field(min_length=1, max_length=resume.MAX_TOKEN_CHARS)]
+Count = Annotated[int, Field(ge=0, le=resume.MAX_COUNT)]
+
 
 class Resume(WireObject):
     """Which conversation goes on, and from where.
@@ -24,10 +28,12 @@ class Resume(WireObject):
     Attributes:
         token: The `resume_token` of the last `ready`.
         received: How many of the server's messages came.
+        sent: How many messages the client has counted; those that the server lacks come again.
     """
 
-    token: str
+    token: Token
     received: Count
+    sent: Count = 0
 
 
 class Hello(WireObject):
@@ -37,8 +43,8 @@ class Hello(WireObject):
         token: The access token, where the server asks for one.
     """
 
-    token: str = ""
-    resume: Resume = Resume(token="", received=0)
+    token: Token = ""
+    resume: Resume = Resume(token="-", received=0)
 
 
 class HelloMessage(WireObject):
@@ -107,7 +113,7 @@ class Gap(WireObject):
         messages: How many messages were given up.
     """
 
-    messages: Annotated[int, Field(ge=1)]
+    messages: Count
 
 
 class GapMessage(WireObject):

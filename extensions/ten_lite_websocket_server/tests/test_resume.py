@@ -1,0 +1,301 @@
+"""A conversation goes on when its connection breaks."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import struct
+from typing import Any
+
+import pytest
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+
+from ten_lite.messages import PlaybackPosition, UserLeft
+from ten_lite.runtime import App
+
+from .kit import (
+    CONVERSATION,
+    SPECS,
+    echo_graph,
+    eventually,
+    graph_of,
+    serving,
+    text_message,
+)
+
+PROTOCOL = "ten-lite.v1.bin"
+HEADER = struct.Struct("<BBHIII")
+
+
+class Talker:
+    """A client that keeps count, and comes back.
+
+    Attributes:
+        ready: The server's first message of the last connection.
+        got: What the server has sent, each message once.
+        sent: What this client has counted.
+    """
+
+    def __init__(self, app: App, *, token: str = "") -> None:
+        self._url = app.urls["ws"]
+        self._token = token
+        self.ready: dict[str, Any] = {}
+        self.got: list[Any] = []
+        self.sent: list[Any] = []
+
+    async def come(self, *, resume: bool = True) -> None:
+        self.socket: ClientConnection = await connect(
+            self._url, subprotocols=[PROTOCOL], compression=None, proxy=None
+        )
+        assert self.socket.subprotocol == PROTOCOL
+        data: dict[str, Any] = {"token": self._token} if self._token else {}
+        if resume and self.ready:
+            data["resume"] = {
+                "token": self.ready["resume_token"],
+                "received": len(self.got),
+                "sent": len(self.sent),
+            }
+        await self.socket.send(json.dumps({"type": "hello", "data": data}))
+        first = json.loads(await self.socket.recv())
+        assert first["type"] == "ready", first
+        self.ready = first["data"]
+        if not self.ready["resumed"]:
+            self.got, self.sent = [], []
+        for wire in self.sent[self.ready["received"] :]:
+            await self.socket.send(wire)
+        self._reader = asyncio.create_task(self._read(), name="talker reads")
+
+    async def _read(self) -> None:
+        try:
+            async for wire in self.socket:
+                message = json.loads(wire) if isinstance(wire, str) else wire
+                if isinstance(wire, bytes) or message["type"] not in ("ack", "ping"):
+                    self.got.append(message)
+        except ConnectionClosed:
+            pass
+
+    async def say(self, wire: str | bytes) -> None:
+        self.sent.append(wire)
+        with contextlib.suppress(ConnectionClosed):  # it is sent again
+            await self.socket.send(wire)
+
+    def sound(self) -> bytes:
+        """All that came, whatever a flush has thrown away."""
+        heard = b""
+        for message in self.got:
+            if isinstance(message, bytes):
+                heard += message[HEADER.size :]
+        return heard
+
+    async def vanish(self) -> None:
+        self.socket.transport.abort()
+        await self._reader
+
+    async def leave(self) -> None:
+        await self.socket.close()
+        await self._reader
+
+
+def names(talker: Talker) -> list[str]:
+    return [m.get("name", m["type"]) for m in talker.got if isinstance(m, dict)]
+
+
+async def test_the_first_message_names_the_session_and_how_to_come_back():
+    async with serving(echo_graph(resume_window_s=12)) as app:
+        talker = Talker(app)
+        await talker.come()
+        assert talker.ready | {"resume_token": ""} == {
+            "session_id": "s1",
+            "resume_token": "",
+            "resume_window_s": 12,
+            "resumed": False,
+            "received": 0,
+            "sample_rate": 16000,
+            "channels": 1,
+        }
+        assert len(talker.ready["resume_token"]) >= 32
+        await talker.leave()
+
+
+async def test_what_was_said_on_the_way_is_neither_lost_nor_heard_twice():
+    async with serving(echo_graph()) as app:
+        talker = Talker(app)
+        await talker.come()
+        said = b""
+        for number in range(400):
+            piece = number.to_bytes(2, "little") * 160
+            said += piece
+            await talker.say(HEADER.pack(1, 0, 0, 0, number, 0) + piece)
+            if number % 50 == 20:
+                await talker.vanish()
+                await talker.come()
+                assert talker.ready["resumed"]
+            await asyncio.sleep(0.01)
+        await eventually(lambda: len(talker.sound()) == len(said), timeout_s=5)
+        assert talker.sound() == said
+        assert list(app.sessions) == ["s1"]
+        await talker.leave()
+
+
+async def test_a_client_that_says_farewell_has_ended_its_session():
+    async with serving(echo_graph()) as app:
+        talker = Talker(app)
+        await talker.come()
+        await talker.leave()
+        await eventually(lambda: not app.sessions, timeout_s=1)
+
+
+async def test_who_does_not_come_back_within_the_window_begins_anew():
+    async with serving(echo_graph(resume_window_s=5)) as app:
+        talker = Talker(app)
+        await talker.come()
+        await talker.vanish()
+        await asyncio.sleep(4)
+        assert list(app.sessions) == ["s1"]
+        await asyncio.sleep(2)
+        assert not app.sessions
+        await talker.come()
+        assert not talker.ready["resumed"]
+        assert talker.ready["session_id"] == "s2"
+        await talker.leave()
+
+
+async def test_a_foreign_resume_token_leads_to_no_session():
+    async with serving(echo_graph()) as app:
+        one, two = Talker(app), Talker(app)
+        await one.come()
+        two.ready = {"resume_token": one.ready["resume_token"][:-1] + "x"}
+        await two.come()
+        assert not two.ready["resumed"]
+        assert len(app.sessions) == 2
+        await one.leave()
+        await two.leave()
+
+
+async def test_a_client_that_is_away_gives_way_when_the_server_is_full():
+    async with serving(echo_graph(max_sessions=1)) as app:
+        one, two = Talker(app), Talker(app)
+        await one.come()
+        await one.vanish()
+        await asyncio.sleep(0.1)
+        await two.come()
+        assert list(app.sessions) == ["s2"]
+        await two.leave()
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "x",
+        "{}",
+        '{"type":"data"}',
+        '{"type":"hello","data":3}',
+        b"\0\0",
+        '{"type":"hello","data":{"resume":{}}}',
+    ],
+)
+async def test_a_first_message_that_is_no_hello_is_told_and_opens_no_session(first: Any):
+    async with serving(echo_graph()) as app:
+        socket = await connect(app.urls["ws"], subprotocols=[PROTOCOL], proxy=None)
+        await socket.send(first)
+        error = json.loads(await socket.recv())
+        assert error["type"] == "error"
+        await socket.wait_closed()
+        assert socket.close_code == 1008
+        assert app.meters.page().count("ten_lite_sessions_total 1") == 0
+
+
+async def test_who_says_nothing_first_is_dropped_after_ten_seconds():
+    async with serving(echo_graph()) as app:
+        loop = asyncio.get_running_loop()
+        socket = await connect(app.urls["ws"], subprotocols=[PROTOCOL], proxy=None)
+        began_s = loop.time()
+        await socket.wait_closed()
+        assert 9 <= loop.time() - began_s <= 11
+        assert socket.close_code == 1008
+
+
+async def test_the_token_may_come_in_the_first_message():
+    async with serving(echo_graph(token="open sesame")) as app:
+        talker = Talker(app, token="open sesame")
+        await talker.come()
+        assert list(app.sessions) == ["s1"]
+        await talker.leave()
+
+        for hello in ({}, {"token": "open sesam"}):
+            socket = await connect(app.urls["ws"], subprotocols=[PROTOCOL], proxy=None)
+            await socket.send(json.dumps({"type": "hello", "data": hello}))
+            await socket.wait_closed()
+            assert socket.close_code == 4401
+        await eventually(lambda: not app.sessions, timeout_s=1)
+
+
+async def test_a_client_is_pinged_in_words_that_a_page_can_see():
+    async with serving(echo_graph()) as app:
+        socket = await connect(app.urls["ws"], subprotocols=["ten-lite.v1"], proxy=None)
+        await socket.send('{"type":"hello"}')
+        assert json.loads(await socket.recv())["type"] == "ready"
+        async with asyncio.timeout(11):
+            assert json.loads(await socket.recv()) == {"type": "ping"}
+        await socket.close()
+
+
+def conversation(**ws: Any) -> Any:
+    """With the edges that only a client that comes back needs."""
+    from ten_lite.messages import TtsPause, TtsResume
+
+    nodes = {
+        "ws": (SPECS["websocket_server"], {"port": 0, **ws}),
+        "stt": (SPECS["fake_stt"], {}),
+        "control": (SPECS["main_control"], {}),
+        "llm": (SPECS["fake_llm"], {"replies": ["one two three four five six seven eight"]}),
+        "tts": (SPECS["fake_tts"], {}),
+    }
+    edges = (
+        *CONVERSATION,
+        ("ws", "control", UserLeft),
+        ("control", "tts", TtsPause),
+        ("control", "tts", TtsResume),
+        ("control", "ws", TtsPause),
+    )
+    return graph_of(nodes, edges)
+
+
+async def test_an_answer_is_held_while_its_user_is_away_and_goes_on_where_it_was_heard():
+    async with serving(conversation()) as app:
+        whole = Talker(app)
+        await whole.come()
+        await whole.say(text_message("go"))
+        await eventually(lambda: "tts_audio_end" in names(whole), timeout_s=20)
+        expected = whole.sound()
+        await whole.leave()
+
+        talker = Talker(app)
+        await talker.come()
+        await talker.say(text_message("go"))
+        await eventually(lambda: len(talker.sound()) > 16_000, timeout_s=5)
+        start = next(
+            m for m in talker.got if isinstance(m, dict) and m.get("name") == "tts_audio_start"
+        )
+        heard = talker.sound()[:8_000]
+        position = {"request_id": start["data"]["request_id"], "played_ms": 250}
+        await talker.vanish()
+        await talker.say(
+            json.dumps({"type": "data", "name": PlaybackPosition.name, "data": position})
+        )
+        count = len(talker.got)
+        await asyncio.sleep(20)
+        await talker.come()
+        assert talker.ready["resumed"]
+        await eventually(lambda: "tts_audio_end" in names(talker), timeout_s=20)
+        flush = next(
+            index
+            for index, m in enumerate(talker.got)
+            if isinstance(m, dict) and m.get("name") == "flush"
+        )
+        assert flush >= count
+        after = b"".join(m[HEADER.size :] for m in talker.got[flush:] if isinstance(m, bytes))
+        assert heard + after == expected
+        await talker.leave()

@@ -1,0 +1,186 @@
+"""What goes on with a session over several sockets: ``hello``, ``ready``, ``ack``, ``ping``.
+
+The client's first message, the server's first, and then, without being counted::
+
+    {"type": "hello", "data": {"token": "...",
+                               "resume": {"token": "...", "received": 7, "sent": 9}}}
+    {"type": "ready", "data": {"session_id", "resume_token", "resume_window_s", "resumed",
+                               "received", "sample_rate", "channels"}}
+    {"type": "ack", "data": {"received": 12}}     both ways
+    {"type": "ping"}                              from the server
+
+All other messages are counted from 1 in their direction, so none needs a number of its own; a
+client that gave messages up after it had counted them sends ``gap`` in their place::
+
+    {"type": "data", "name": "gap", "data": {"messages": 3}}
+
+This is the stream management of XMPP (XEP-0198) with the messages of this protocol.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from ten_lite.errors import ProtocolError
+from ten_lite.wire.codec import Wire
+from ten_lite.wire.strict_json import describe, dump, parse_object
+
+__all__ = [
+    "MAX_COUNT",
+    "PING",
+    "Ack",
+    "Gap",
+    "Hello",
+    "Resume",
+    "ack",
+    "decode_control",
+    "decode_hello",
+    "ready",
+]
+
+PING: Final = '{"type":"ping"}'
+MAX_COUNT: Final = 2**53
+MAX_TOKEN_CHARS: Final = 1_000
+MAX_CONTROL_CHARS: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """The session that a client wants to go on with.
+
+    Attributes:
+        token: Its resume token.
+        received: How many of the server's messages the client has.
+        sent: How many messages the client has counted; those that the server lacks come again.
+    """
+
+    token: str
+    received: int
+    sent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hello:
+    """A client's first message.
+
+    Attributes:
+        token: What it knows of the server's token; "": nothing.
+        resume: None: it begins a conversation.
+    """
+
+    token: str = ""
+    resume: Resume | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ack:
+    """The other side has so many messages."""
+
+    received: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """So many messages were given up; they count as received."""
+
+    messages: int
+
+
+def decode_hello(wire: Wire) -> Hello:
+    """The first message of a client.
+
+    Raises:
+        ProtocolError: It is none; the text is for the client.
+    """
+    if not isinstance(wire, str):
+        raise ProtocolError('The first message must be "hello" in JSON, got a binary one')
+    fields = parse_object(wire)
+    if fields.get("type") != "hello":
+        raise ProtocolError(
+            f'The first message must have the type "hello", got {describe(fields.get("type"))}'
+        )
+    data = _object(fields.get("data", {}), "data")
+    resume = None
+    if "resume" in data:
+        asked = _object(data["resume"], "data.resume")
+        resume = Resume(
+            _text(asked, "token", "data.resume."),
+            _count(asked, "received", "data.resume."),
+            _count(asked, "sent", "data.resume.") if "sent" in asked else 0,
+        )
+    return Hello(_text(data, "token", "data.") if "token" in data else "", resume)
+
+
+def decode_control(wire: Wire) -> Ack | Gap | None:
+    """What ``wire`` says about the count; None: it is a message like others.
+
+    Raises:
+        ProtocolError: It would be one of them and its number is wrong.
+    """
+    if not isinstance(wire, str) or len(wire) > MAX_CONTROL_CHARS:
+        return None
+    if '"ack"' not in wire and '"gap"' not in wire:
+        return None
+    try:
+        fields = json.loads(wire)
+    except (ValueError, RecursionError):
+        return None
+    match fields:
+        case {"type": "ack", "data": dict(data)}:
+            return Ack(_count(data, "received", "data."))
+        case {"type": "data", "name": "gap", "data": dict(data)}:
+            return Gap(_count(data, "messages", "data."))
+    return None
+
+
+def ready(
+    *,
+    session_id: str,
+    resume_token: str,
+    resume_window_s: float,
+    resumed: bool,
+    received: int,
+    sample_rate_hz: int,
+    channels: int,
+) -> str:
+    """The server's first message."""
+    data = {
+        "session_id": session_id,
+        "resume_token": resume_token,
+        "resume_window_s": resume_window_s,
+        "resumed": resumed,
+        "received": received,
+        "sample_rate": sample_rate_hz,
+        "channels": channels,
+    }
+    return dump({"type": "ready", "data": data})
+
+
+def ack(received: int) -> str:
+    """The sender has so many messages."""
+    return f'{{"type":"ack","data":{{"received":{received}}}}}'
+
+
+def _object(value: Any, name: str) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise ProtocolError(f'"{name}" must be an object, got {describe(value)}')
+    return value
+
+
+def _text(fields: Mapping[str, Any], name: str, within: str) -> str:
+    value = fields.get(name)
+    if not isinstance(value, str) or not 0 < len(value) <= MAX_TOKEN_CHARS:
+        raise ProtocolError(
+            f'"{within}{name}" must be a string of 1 to {MAX_TOKEN_CHARS} characters'
+        )
+    return value
+
+
+def _count(fields: Mapping[str, Any], name: str, within: str) -> int:
+    value = fields.get(name)
+    if type(value) is not int or not 0 <= value <= MAX_COUNT:
+        raise ProtocolError(f'"{within}{name}" must be an integer from 0, got {describe(value)}')
+    return value

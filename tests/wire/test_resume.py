@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ten_lite.errors import ProtocolError
+from ten_lite.wire.resume import (
+    MAX_COUNT,
+    PING,
+    Ack,
+    Gap,
+    Hello,
+    Resume,
+    ack,
+    decode_control,
+    decode_hello,
+    ready,
+)
+
+COUNTS = st.integers(0, MAX_COUNT)
+
+
+def hello(data: object) -> str:
+    return json.dumps({"type": "hello", "data": data})
+
+
+def test_a_hello_without_anything_begins_a_conversation():
+    assert decode_hello('{"type":"hello"}') == decode_hello(hello({})) == Hello()
+
+
+def test_a_hello_carries_a_token_and_the_place_in_a_conversation():
+    place = {"token": "r", "received": 7, "sent": 9}
+    assert decode_hello(hello({"token": "t", "resume": place})) == Hello("t", Resume("r", 7, 9))
+
+
+def test_a_client_that_does_not_tell_what_it_sent_sends_nothing_again():
+    assert decode_hello(hello({"resume": {"token": "r", "received": 7}})) == Hello(
+        resume=Resume("r", 7, 0)
+    )
+
+
+@pytest.mark.parametrize(
+    ("wire", "text"),
+    [
+        (b"\0", "a binary one"),
+        ("[]", "expected an object"),
+        ('{"type":"ping"}', 'got "ping"'),
+        (hello(1), '"data" must be an object'),
+        (hello({"token": ""}), "1 to 1000 characters"),
+        (hello({"token": "x" * 1001}), "1 to 1000 characters"),
+        (hello({"resume": []}), '"data.resume" must be an object'),
+        (hello({"resume": {"received": 1}}), '"data.resume.token"'),
+        (hello({"resume": {"token": "r"}}), '"data.resume.received"'),
+        (hello({"resume": {"token": "r", "received": True}}), "integer from 0"),
+        (hello({"resume": {"token": "r", "received": 1, "sent": -1}}), '"data.resume.sent"'),
+        (hello({"resume": {"token": "r", "received": 2**60}}), "integer from 0"),
+    ],
+)
+def test_a_hello_that_is_wrong_is_refused_in_words(wire: str | bytes, text: str):
+    with pytest.raises(ProtocolError) as refused:
+        decode_hello(wire)
+    assert text in str(refused.value)
+
+
+@given(COUNTS)
+def test_counts_come_back_as_they_went(count: int):
+    assert decode_control(ack(count)) == Ack(count)
+    gap = {"type": "data", "name": "gap", "data": {"messages": count}}
+    assert decode_control(json.dumps(gap)) == Gap(count)
+
+
+@pytest.mark.parametrize("wire", [b"ack", '"ack"', '{"type":"ack"}', "ack" * 100, '{"gap":', PING])
+def test_what_is_not_about_the_count_is_a_message_like_others(wire: str | bytes):
+    assert decode_control(wire) is None
+
+
+@pytest.mark.parametrize("count", ["-1", "1.5", '"1"', "null", "true", str(2**60)])
+def test_a_count_that_is_none_is_refused(count: str):
+    with pytest.raises(ProtocolError, match="integer from 0"):
+        decode_control(f'{{"type":"ack","data":{{"received":{count}}}}}')
+
+
+def test_ready_tells_all_that_a_client_needs():
+    told = ready(
+        session_id="s1",
+        resume_token="r",
+        resume_window_s=30,
+        resumed=True,
+        received=3,
+        sample_rate_hz=24_000,
+        channels=1,
+    )
+    assert json.loads(told) == {
+        "type": "ready",
+        "data": {
+            "session_id": "s1",
+            "resume_token": "r",
+            "resume_window_s": 30,
+            "resumed": True,
+            "received": 3,
+            "sample_rate": 24_000,
+            "channels": 1,
+        },
+    }

@@ -6,7 +6,7 @@ BIN = $(VENV)/bin
 GRAPH ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types imports check extras wheel clean
+.PHONY: help run test lint types imports check clients extras wheel clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -27,6 +27,14 @@ imports: $(VENV)/.test ## Check that every room imports only rooms below it
 	$(BIN)/lint-imports
 
 check: lint types imports test ## Everything a change must pass
+
+clients: ## Install what the browser clients need, check and test them (needs Node)
+	@set -e; for package in clients/*/package.json; do \
+		cd "$(CURDIR)/$$(dirname "$$package")"; \
+		npm install --no-audit --no-fund --loglevel=error; \
+		npm run --silent check; \
+		npm run --silent test; \
+	done
 
 extras: $(VENV)/.test ## Try all extras at lowest and newest versions on Python 3.11-3.13 (needs uv)
 	$(BIN)/python -m tests.installs

@@ -1,0 +1,264 @@
+"""What is fuzzed: everything that reads what a client sends."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from random import Random
+from typing import Any
+
+from ten_lite.errors import ProtocolError
+from ten_lite.messages import Message
+from ten_lite.wire.codec import Codec, Opening
+from ten_lite.wire.resume import decode_control, decode_hello
+from ten_lite.wire.ten_client import decode_server
+from ten_lite_websocket_server.access import Access
+from ten_lite_websocket_server.front import protocol_of
+from ten_lite_websocket_server.http import HttpError, Response
+from ten_lite_websocket_server.http.exchange import HttpExchange, MalformedRequest
+from ten_lite_websocket_server.origins import allows, answers_to
+from ten_lite_websocket_server.protocols import PATHS, RESUMABLE
+
+from . import corpus
+from .graph_side import anything
+from .mutation import Mutator, mangled
+
+NAMED = re.compile(r'"(?:name|item_id|id)":"([^"]{1,60})"')
+
+Step = str | bytes | Message
+"""What a client sends, or what the graph says."""
+
+
+class Attempt(ABC):
+    """One instance of what is fuzzed, and what is sent to it.
+
+    Args:
+        random: Decides what is sent.
+    """
+
+    def __init__(self, random: Random) -> None:
+        self.random = random
+
+    @abstractmethod
+    def next_step(self) -> Step:
+        """What is sent next."""
+
+    @abstractmethod
+    def take(self, step: Step) -> bool:
+        """Send it; whether it was good. Any exception is a failure."""
+
+    @property
+    def held(self) -> object:
+        """What must not grow without end."""
+        return None
+
+
+class CodecAttempt(Attempt):
+    """A codec between a client and a graph."""
+
+    def __init__(
+        self, random: Random, codec: Callable[[Opening], Codec], examples: list[Any], mono: bool
+    ) -> None:
+        super().__init__(random)
+        self._channels = 1 if mono else random.choice((1, 1, 2))
+        opening = Opening(
+            session_id="s1",
+            sample_rate_hz=random.choice((8_000, 16_000, 16_000, 24_000)),
+            channels=self._channels,
+            query=random.choice(((), (("codec", "PCMA"),), (("codec", "\0"),))),
+        )
+        self._codec = codec(opening)
+        self._mutator = Mutator(random, examples)
+        self._greeting = [json.dumps(examples[0])] if random.random() < 0.8 else []
+        for wire in self._codec.open():
+            self._check(wire)
+
+    def next_step(self) -> Step:
+        if self._greeting:
+            return self._greeting.pop()
+        if self.random.random() < 0.2:
+            return anything(self.random, channels=self._channels)
+        return self._mutator.wire()
+
+    def take(self, step: Step) -> bool:
+        try:
+            if isinstance(step, Message):
+                for wire in self._codec.encode(step):
+                    self._check(wire)
+            else:
+                for thing in self._codec.decode(step):
+                    if hasattr(thing, "wire"):
+                        self._check(thing.wire)
+        except ProtocolError as error:
+            check_words(str(error))
+            for wire in self._codec.refuse(error):
+                self._check(wire)
+            return False
+        return True
+
+    @property
+    def held(self) -> object:
+        return self._codec
+
+    def _check(self, wire: str | bytes) -> None:
+        """What goes to the client can be sent and read."""
+        if isinstance(wire, str):
+            json.loads(wire, parse_constant=_no_constant)
+            wire.encode()
+            self._mutator.heard += NAMED.findall(wire)
+            del self._mutator.heard[:-20]
+
+
+class WordsAttempt(Attempt):
+    """A function of one message."""
+
+    def __init__(
+        self, random: Random, read: Callable[[Any], object], examples: list[Any], texts: bool
+    ) -> None:
+        super().__init__(random)
+        self._read = read
+        self._only_texts = texts
+        self._mutator = Mutator(random, examples)
+
+    def next_step(self) -> Step:
+        wire = self._mutator.wire()
+        return wire.decode("latin-1") if self._only_texts and isinstance(wire, bytes) else wire
+
+    def take(self, step: Step) -> bool:
+        try:
+            self._read(step)
+        except ProtocolError as error:
+            check_words(str(error))
+            return False
+        return True
+
+
+class HttpAttempt(Attempt):
+    """A client of plain HTTP, whose bytes come in pieces."""
+
+    def __init__(self, random: Random) -> None:
+        super().__init__(random)
+        self._exchange = HttpExchange("127.0.0.1")
+        self._bodies = Mutator(random, [corpus.START])
+        self._rest: list[bytes] = []
+
+    def next_step(self) -> Step:
+        if self._rest:
+            return self._rest.pop(0)
+        if self.random.random() < 0.05:
+            return b""  # the client sends no more
+        if self.random.random() < 0.3:
+            data = self._request(self._bodies.wire())
+        else:
+            data = mangled(self.random, corpus.HTTP) or b"\0"
+        if len(data) > 1 and self.random.random() < 0.3:
+            cut = self.random.randrange(1, len(data))
+            data, self._rest = data[:cut], [data[cut:]]
+        return data
+
+    def _request(self, body: str | bytes) -> bytes:
+        if isinstance(body, str):
+            body = body.encode("utf-8", "surrogatepass")
+        head = "POST /start HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+        return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
+
+    def take(self, step: Step) -> bool:
+        assert isinstance(step, bytes)
+        protocol_of(step)
+        exchange = self._exchange
+        exchange.feed(step)
+        try:
+            while exchange.is_open:
+                request = exchange.next_request()
+                if request is None:
+                    if exchange.expects_continue:
+                        exchange.go_on()
+                    if not step:
+                        break
+                    return True
+                try:
+                    response = Response.of_json(request.json())
+                except HttpError as error:
+                    response = Response.of_error(error)
+                exchange.answer(response)
+        except MalformedRequest as error:
+            exchange.answer(Response.of_error(error), is_last=True)
+            self._exchange = HttpExchange("127.0.0.1")
+            return False
+        self._exchange = HttpExchange("127.0.0.1")  # the connection is closed
+        return True
+
+    @property
+    def held(self) -> object:
+        return self._exchange
+
+
+class HeadAttempt(Attempt):
+    """The first bytes and the headers of a connection: nothing may be raised at all."""
+
+    def next_step(self) -> Step:
+        examples = corpus.HEADERS if self.random.random() < 0.5 else corpus.HTTP
+        return mangled(self.random, examples)
+
+    def take(self, step: Step) -> bool:
+        assert isinstance(step, bytes)
+        text = step.decode("latin-1")
+        access = Access("secret")
+        token = access.token_of({"authorization": text}) or access.token_of({}, text.split(","))
+        known = access.allows(token or "")
+        for origin, host in ((text, "localhost:8765"), ("http://a", text), (text, text)):
+            allows(origin, host, ("https://example.org", "http://[::1"))
+            answers_to(host, "127.0.0.1", ("https://example.org",))
+        return known or protocol_of(step) == "websocket"
+
+
+def check_words(text: str) -> None:
+    """An error for a client is short, printable, and tells nothing of the inside."""
+    assert 0 < len(text) <= 300, f"an error of {len(text)} characters"
+    assert text.isprintable(), f"an error that is not printable: {text!r}"
+    assert "Traceback" not in text
+    text.encode()
+
+
+def _no_constant(name: str) -> None:
+    raise AssertionError(f"{name} was sent, which is no JSON")
+
+
+def _codec(codec: Callable[[Opening], Codec], examples: list[Any], *, mono: bool = True) -> Any:
+    return lambda random: CodecAttempt(random, codec, examples, mono)
+
+
+def _words(read: Callable[[Any], object], examples: list[Any], *, texts: bool = False) -> Any:
+    return lambda random: WordsAttempt(random, read, examples, texts)
+
+
+EXAMPLES = {
+    "/voice": corpus.VOICE,
+    "/twilio": corpus.TWILIO,
+    "/telnyx": corpus.TELNYX,
+    "/plivo": corpus.PLIVO,
+    "/v1/realtime": corpus.REALTIME,
+}
+
+TARGETS: dict[str, Callable[[Random], Attempt]] = {
+    "ten": _codec(PATHS["/ws"].codec, corpus.TEN, mono=False),
+    "ten.bin": _codec(RESUMABLE["ten-lite.v1.bin"].codec, corpus.TEN, mono=False),
+    **{
+        path.strip("/"): _codec(PATHS[path].codec, examples)
+        for path, examples in EXAMPLES.items()
+        if path in PATHS
+    },
+    "hello": _words(decode_hello, corpus.SESSION),
+    "count": _words(decode_control, corpus.SESSION),
+    "client": _words(decode_server, corpus.SERVER, texts=True),
+    "http": HttpAttempt,
+    "headers": HeadAttempt,
+}
+if "v1/realtime" not in TARGETS and importlib.util.find_spec("ten_lite.wire.realtime"):
+    from ten_lite.wire.realtime import RealtimeCodec
+
+    TARGETS["v1/realtime"] = _codec(RealtimeCodec, corpus.REALTIME)
+"""What is fuzzed, by name."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import Field, SecretStr, model_validator
@@ -24,6 +25,14 @@ class WebsocketServerConfig(AddonConfig):
         "subprotocol ten-lite.token.<base64url>, or in their first message.",
     )
     port: int = Field(default=8765, ge=0, le=65535, description="0: any free port.")
+    tls_certificate: Path | None = Field(
+        default=None,
+        description="PEM file with the certificate: clients connect with wss and https. It is read "
+        "again when it changes.",
+    )
+    tls_key: Path | None = Field(
+        default=None, description="PEM file with its key; default: it is in the same file."
+    )
     sample_rate_hz: Literal[8000, 16000, 24000, 48000] = Field(
         default=16000,
         description="Of the sound clients send.",
@@ -84,4 +93,10 @@ class WebsocketServerConfig(AddonConfig):
                 f'on {self.host} anybody in the network could come in: set "token": '
                 '"${env:TEN_LITE_TOKEN}", or "host": "127.0.0.1"'
             )
+        return self
+
+    @model_validator(mode="after")
+    def _has_a_certificate_for_its_key(self) -> Self:
+        if self.tls_key is not None and self.tls_certificate is None:
+            raise ValueError('"tls_key" alone does nothing: set "tls_certificate" as well')
         return self

@@ -83,7 +83,7 @@ class Front(ServerConnection):
             self.http.data_received(b"")
         else:
             self.front.close()
-        return True
+        return self.front.get_extra_info("sslcontext") is None  # TLS knows no half-open connection
 
     def pause_writing(self) -> None:
         """The client does not read."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ten_lite.wire.codec import Codec, Opening
+from ten_lite.wire.call_token import token_in_call
+from ten_lite.wire.codec import Codec, Opening, Wire
 from ten_lite.wire.plivo import PlivoCodec
 from ten_lite.wire.telnyx import TelnyxCodec
 from ten_lite.wire.ten_bin import TenBinaryCodec
@@ -25,11 +26,19 @@ class ClientProtocol:
         name: For logs and ``/api/sessions``.
         codec: Made for each session.
         is_resumable: A session begins with ``hello`` and goes on over another socket.
+        token_in: Finds the server's token in one of the first messages, for callers that can send
+            no header: None in one that is not where it would be, "" where it is missing.
     """
 
     name: str
     codec: Callable[[Opening], Codec]
     is_resumable: bool = False
+    token_in: Callable[[Wire], str | None] | None = None
+
+    @property
+    def may_show_token_later(self) -> bool:
+        """Whether the token may come in a message."""
+        return self.is_resumable or self.token_in is not None
 
 
 TEN = ClientProtocol("ten", TenCodec)
@@ -38,9 +47,9 @@ PATHS: Mapping[str, ClientProtocol] = {
     "/": TEN,
     "/ws": TEN,
     "/voice": ClientProtocol("voice", VoiceCodec),
-    "/twilio": ClientProtocol("twilio", TwilioCodec),
-    "/telnyx": ClientProtocol("telnyx", TelnyxCodec),
-    "/plivo": ClientProtocol("plivo", PlivoCodec),
+    "/twilio": ClientProtocol("twilio", TwilioCodec, token_in=token_in_call),
+    "/telnyx": ClientProtocol("telnyx", TelnyxCodec, token_in=token_in_call),
+    "/plivo": ClientProtocol("plivo", PlivoCodec, token_in=token_in_call),
 }
 
 RESUMABLE: Mapping[str, ClientProtocol] = {

@@ -15,7 +15,7 @@ from hashlib import sha256
 
 from websockets.exceptions import ConnectionClosed
 
-from ten_lite.errors import ProtocolError
+from ten_lite.errors import ProtocolError, TenLiteError
 from ten_lite.messages import ErrorMessage
 from ten_lite.runtime.session import INTERNAL_ERROR, Session
 from ten_lite.runtime.transport import SessionHost
@@ -24,6 +24,7 @@ from ten_lite.wire.resume import Hello, Resume, decode_hello
 from ten_lite_websocket_server.access import Access
 from ten_lite_websocket_server.caller import Caller
 from ten_lite_websocket_server.config import WebsocketServerConfig
+from ten_lite_websocket_server.first_messages import read_token
 from ten_lite_websocket_server.line import GONE, Line, Parting, Socket, Stay
 from ten_lite_websocket_server.protocols import ClientProtocol
 from ten_lite_websocket_server.replay import Replay
@@ -35,7 +36,7 @@ logger = logging.getLogger("ten_lite.websocket_server")
 HELLO_S = 10.0
 LAST_WORDS_S, CLOSE_TIMEOUT_S = 0.3, 0.6  # together under the second that an end may take
 REASON_BYTES = 123  # what a close frame has room for
-TRY_AGAIN_LATER, POLICY_VIOLATION, UNAUTHORIZED = 1013, 1008, 4401
+TRY_AGAIN_LATER, POLICY_VIOLATION, UNAUTHORIZED, NO_SUCH_GRAPH = 1013, 1008, 4401, 4404
 ONLY_ONE = "Connection rejected: only one connection allowed"
 STRANGER = Parting(UNAUTHORIZED, "the server's token is missing or wrong")
 
@@ -95,21 +96,33 @@ class Reception:
 
     async def _serve(self, socket: Socket, visit: Visit) -> Parting:
         hello = Hello()
-        if visit.protocol.is_resumable:
-            try:
-                async with asyncio.timeout(HELLO_S):
+        try:
+            async with asyncio.timeout(HELLO_S):
+                if visit.protocol.is_resumable:
                     hello = decode_hello(await socket.recv())
-            except TimeoutError:
-                return Parting(POLICY_VIOLATION, "no hello came")
-            except ProtocolError as error:
-                return Parting(POLICY_VIOLATION, "the first message must be hello", str(error))
-            except ConnectionClosed:
-                return GONE
+                elif not visit.knows_token and visit.protocol.token_in is not None:
+                    socket, token = await read_token(socket, visit.protocol.token_in)
+                    hello = Hello(token)
+        except TimeoutError:
+            return Parting(POLICY_VIOLATION, "the first message did not come in time")
+        except ProtocolError as error:
+            return Parting(POLICY_VIOLATION, "the first message must be hello", str(error))
+        except ConnectionClosed:
+            return GONE
         if not (visit.knows_token or self._access.allows(hello.token)):
             return STRANGER
         if hello.resume is not None and (stay := await self._go_on(socket, hello.resume)):
             return await stay
-        return await self._begin(socket, visit)
+        try:
+            host = await self._host_of(visit)
+        except TenLiteError as error:
+            return Parting(NO_SUCH_GRAPH, "the graph cannot be run", str(error))
+        return await self._begin(socket, visit, host)
+
+    async def _host_of(self, visit: Visit) -> SessionHost:
+        """The host of the graph that the client asks for with ``?graph=``."""
+        name = dict(visit.query).get("graph", "")
+        return await self._host.graph_host(name) if name else self._host
 
     async def _go_on(self, socket: Socket, resume: Resume) -> Stay | None:
         """Put the client back into its session; None: that is not possible."""
@@ -129,7 +142,7 @@ class Reception:
             logger.info("session %s goes on over another connection", session.id)
         return stay
 
-    async def _begin(self, socket: Socket, visit: Visit) -> Parting:
+    async def _begin(self, socket: Socket, visit: Visit, host: SessionHost) -> Parting:
         if self._host.session_count >= self._config.max_sessions and not await self._make_room():
             return self._full()
         config = self._config
@@ -143,7 +156,7 @@ class Reception:
         caller = Caller(line, visit.protocol, config, visit.query, token)
         stay = line.stay
         try:
-            session = await self._host.open_session(caller)
+            session = await host.open_session(caller)
         except Exception:
             logger.exception("a session could not be started")
             error = "the session could not be started"

@@ -7,12 +7,12 @@ import errno
 import logging
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from urllib.parse import parse_qsl
+from typing import Any
 
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.http11 import Request as Handshake
 from websockets.http11 import Response as Reply
-from websockets.typing import Origin, Subprotocol
+from websockets.typing import Subprotocol
 
 from ten_lite.errors import TenLiteError
 from ten_lite.runtime.transport import SessionHost, TransportServer
@@ -20,15 +20,18 @@ from ten_lite_websocket_server.access import Access
 from ten_lite_websocket_server.api import add_api
 from ten_lite_websocket_server.config import WebsocketServerConfig
 from ten_lite_websocket_server.front import Front
+from ten_lite_websocket_server.handshake import Admission, Door, Refusal
 from ten_lite_websocket_server.http import Request, Router
 from ten_lite_websocket_server.pages import add_pages
-from ten_lite_websocket_server.protocols import PATHS, choose
-from ten_lite_websocket_server.reception import CLOSE_TIMEOUT_S, Reception, Visit
+from ten_lite_websocket_server.reception import CLOSE_TIMEOUT_S, Reception
+from ten_lite_websocket_server.telephony import add_telephony
+from ten_lite_websocket_server.tls import Certificate
 
 __all__ = ["WebsocketServer"]
 
 OPEN_TIMEOUT_S = 10.0
 FRAMES_WAITING = 16
+BACKLOG = 1_024  # clients that come at once wait here, and not for their second attempt
 WRITE_BUFFER_BYTES = 32_768
 
 
@@ -43,8 +46,10 @@ class WebsocketServer(TransportServer[WebsocketServerConfig]):
         token = config.token.get_secret_value() if config.token is not None else ""
         self._access = Access(token)
         self._reception = Reception(config, host, self._access)
+        self._door = Door(config, self._access)
         self._router = Router(self._knows_the_token)
         add_pages(self._router, host)
+        add_telephony(self._router, self._access)
         add_api(self._router, host, config)
         self._port = config.port
 
@@ -52,7 +57,8 @@ class WebsocketServer(TransportServer[WebsocketServerConfig]):
         """Listen.
 
         Raises:
-            TenLiteError: The port is in use or the address is not one of this machine.
+            TenLiteError: The port is in use, the address is not one of this machine, or the
+                certificate cannot be used.
         """
         config = self.config
 
@@ -62,6 +68,10 @@ class WebsocketServer(TransportServer[WebsocketServerConfig]):
             connections = self._connections
             router = self._router
 
+        secure: dict[str, Any] = {}
+        if config.tls_certificate is not None:
+            certificate = Certificate(config.tls_certificate, config.tls_key)
+            secure = {"ssl": certificate.context, "ssl_handshake_timeout": OPEN_TIMEOUT_S}
         try:
             self._server = await serve(
                 self._handle,
@@ -69,8 +79,7 @@ class WebsocketServer(TransportServer[WebsocketServerConfig]):
                 config.port,
                 create_connection=Connection,
                 process_request=self._refuse_handshake,
-                select_subprotocol=_subprotocol,
-                origins=[None, *map(Origin, config.allowed_origins)],
+                select_subprotocol=self._subprotocol,
                 compression=None,  # speech does not shrink, and a bomb cannot be sent
                 max_size=config.max_message_bytes,
                 max_queue=FRAMES_WAITING,
@@ -80,7 +89,9 @@ class WebsocketServer(TransportServer[WebsocketServerConfig]):
                 ping_interval=config.ping_interval_s,
                 ping_timeout=config.ping_timeout_s,
                 server_header=None,
+                backlog=BACKLOG,
                 logger=_protocol_logger(),
+                **secure,
             )
         except OSError as error:
             raise TenLiteError(_cannot_listen(config, error)) from error
@@ -90,7 +101,8 @@ class WebsocketServer(TransportServer[WebsocketServerConfig]):
     def urls(self) -> Mapping[str, str]:
         """The WebSocket and the HTTP address."""
         host = f"[{self.config.host}]" if ":" in self.config.host else self.config.host
-        return {"ws": f"ws://{host}:{self._port}/ws", "http": f"http://{host}:{self._port}/"}
+        s = "s" if self.config.tls_certificate is not None else ""
+        return {"ws": f"ws{s}://{host}:{self._port}/ws", "http": f"http{s}://{host}:{self._port}/"}
 
     async def stop_accepting(self) -> None:
         """Close the listening socket; clients that are connected stay."""
@@ -115,11 +127,10 @@ class WebsocketServer(TransportServer[WebsocketServerConfig]):
         assert task is not None
         assert socket.request is not None
         self._handlers.add(task)
-        path, _, query = socket.request.path.partition("?")
-        protocol, _ = choose(path, _offered(socket.request)) or (PATHS["/"], None)
-        visit = Visit(protocol, self._shows_the_token(socket.request), parse_qsl(query))
+        admission = self._decide(socket.request)
+        assert isinstance(admission, Admission)
         try:
-            await self._reception.receive(socket, visit)
+            await self._reception.receive(socket, admission.visit)
         finally:
             socket.transport.abort()  # unless it was closed
             self._handlers.discard(task)
@@ -127,32 +138,24 @@ class WebsocketServer(TransportServer[WebsocketServerConfig]):
     def _knows_the_token(self, request: Request) -> bool:
         return self._access.allows(self._access.token_of(request.headers) or "")
 
-    def _shows_the_token(self, request: Handshake) -> bool:
-        headers = {name.lower(): value for name, value in request.headers.raw_items()}
-        return self._access.allows(self._access.token_of(headers, _offered(request)) or "")
+    def _decide(self, request: Handshake) -> Admission | Refusal:
+        return self._door.decide(request.path, list(request.headers.raw_items()))
 
     def _refuse_handshake(self, socket: ServerConnection, request: Handshake) -> Reply | None:
-        found = choose(request.path.partition("?")[0], _offered(request))
-        if found is None:
-            known = ", ".join(PATHS)
-            return socket.respond(HTTPStatus.NOT_FOUND, f"Not found. WebSocket: {known}\n")
         if self.host.draining:
             return socket.respond(HTTPStatus.SERVICE_UNAVAILABLE, "Shutting down.\n")
-        protocol, _ = found
-        if not (protocol.is_resumable or self._shows_the_token(request)):
-            return socket.respond(HTTPStatus.UNAUTHORIZED, "The server's token is missing.\n")
+        found = self._decide(request)
+        if isinstance(found, Refusal):
+            return socket.respond(found.status, found.text)
         return None
 
-
-def _offered(request: Handshake) -> list[str]:
-    lines = request.headers.get_all("Sec-WebSocket-Protocol")
-    return [name.strip() for line in lines for name in line.split(",")]
-
-
-def _subprotocol(socket: ServerConnection, offered: Sequence[Subprotocol]) -> Subprotocol | None:
-    assert socket.request is not None
-    found = choose(socket.request.path.partition("?")[0], offered)
-    return None if found is None or found[1] is None else Subprotocol(found[1])
+    def _subprotocol(
+        self, socket: ServerConnection, offered: Sequence[Subprotocol]
+    ) -> Subprotocol | None:
+        assert socket.request is not None
+        found = self._decide(socket.request)
+        name = found.subprotocol if isinstance(found, Admission) else None
+        return None if name is None else Subprotocol(name)
 
 
 def _protocol_logger() -> logging.Logger:

@@ -8,6 +8,7 @@ import type { ClientMessage, Ready, ServerMessage } from "./messages.js";
 /** Close codes after which another attempt would not help. */
 export const FINAL: Record<number, [code: string, message: string]> = {
   1000: ["session_ended", "The server ended the session"],
+  4404: ["no_such_graph", "The server cannot run the graph that the address asks for"],
   4401: ["unauthorized", "The server asks for another access token: pass it as `token`"],
   4409: ["taken_over", "The session goes on in another window"],
 };

@@ -117,7 +117,6 @@ async def test_compression_is_refused_so_that_no_bomb_can_be_sent():
         "",
         "file://",
         "http://localhost",
-        "HTTPS://APP.EXAMPLE",
     ],
 )
 async def test_a_page_of_a_foreign_origin_is_refused_before_any_session(origin: str):
@@ -245,3 +244,38 @@ async def test_a_flood_of_tiny_messages_leaves_the_loop_to_the_others(
         ticker.cancel()
         await asyncio.wait([ticker])
         assert 0 < longest <= 64
+
+
+async def test_a_session_that_has_lasted_as_long_as_it_may_is_closed_with_a_word():
+    async with serving(echo_graph(max_session_s=100)) as app, Client(app) as client:
+        loop = asyncio.get_running_loop()
+        began_s = loop.time()
+        assert await client.closed(timeout_s=200) == (
+            1008,
+            "the session has lasted 100 s, which is as long as it may",
+        )
+        assert 100 <= loop.time() - began_s <= 101
+        assert client.errors() == ["the session has lasted 100 s, which is as long as it may"]
+
+
+@pytest.mark.parametrize(
+    ("limits", "count", "piece_ms", "least_s"),
+    [
+        ({"max_sound_rate": 2}, 100, 500, 14),  # 50 s of sound, 20 of them at once
+        ({"max_messages_per_s": 10}, 200, 0, 9),  # 100 of them at once
+        ({}, 200, 500, 0),
+    ],
+    ids=["sound", "messages", "default"],
+)
+async def test_who_sends_too_much_is_read_more_slowly_and_nothing_is_lost(
+    limits: dict[str, float], count: int, piece_ms: int, least_s: float
+):
+    graph = echo_graph(outbox_s=1000, ping_timeout_s=1000, **limits)
+    async with serving(graph) as app, Client(app) as client:
+        loop = asyncio.get_running_loop()
+        began_s = loop.time()
+        for n in range(count):
+            await client.socket.send(audio_message(sound(piece_ms, n) or n.to_bytes(2, "little")))
+        last = await client.until(lambda reply: audio_of(reply)[0] == count - 1, timeout_s=1000)
+        assert last == count - 1
+        assert least_s <= loop.time() - began_s <= least_s + 1

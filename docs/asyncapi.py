@@ -23,6 +23,10 @@ a client sends, and sends what a client receives.
 Keys that are not described are ignored by both sides, but where `additionalProperties` is false. \
 Clients ignore messages that they do not know."""
 
+TOKEN: Final = """\
+The server's token, where it has one. Who can send no header gives it as the subprotocol \
+`ten-lite.token.<base64url>`, in `hello`, or in the parameters of a telephone call."""
+
 
 def document() -> str:
     """The file's text."""
@@ -54,7 +58,7 @@ def document() -> str:
                 "token": {
                     "type": "http",
                     "scheme": "bearer",
-                    "description": "The server's token, where it has one.",
+                    "description": TOKEN,
                 }
             },
             "messages": {name: _message(each) for name, each in messages.items()},
@@ -89,14 +93,9 @@ def _channel(protocol: Protocol) -> dict[str, Any]:
         offer = {"type": "string", "const": protocol.subprotocol}
         name = "Sec-WebSocket-Protocol"
         binding["headers"] = {"type": "object", "properties": {name: offer}, "required": [name]}
-    if protocol.query:
-        binding["query"] = {
-            "type": "object",
-            "properties": {
-                name: {"type": "string", "description": about}
-                for name, about in protocol.query.items()
-            },
-        }
+    query = {"graph": "Another graph of the project.", **protocol.query}
+    parameters = {name: {"type": "string", "description": about} for name, about in query.items()}
+    binding["query"] = {"type": "object", "properties": parameters}
     channel["bindings"] = {"ws": {**binding, "bindingVersion": "0.1.0"}}
     if protocol.document:
         channel["externalDocs"] = {"url": protocol.document}

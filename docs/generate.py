@@ -15,6 +15,7 @@ from pathlib import Path
 
 import asyncapi
 import click
+import protocols
 import typescript
 
 from ten_lite import messages
@@ -125,6 +126,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "images/voice_assistant.svg": picture,
     "reference/property.schema.json": file_schema,
     "reference/asyncapi.json": asyncapi.document,
+    "reference/protocols.md": protocols.protocols_page,
     "../clients/typescript/src/messages.ts": typescript.messages_module,
 }
 

@@ -9,8 +9,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
+from .attempt import Attempt, Step
 from .size import deep_size
-from .targets import TARGETS, Attempt, Step
+from .targets import TARGETS
 
 STEPS = 20
 LONG, LONG_STEPS = 0.0005, 2_000

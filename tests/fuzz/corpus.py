@@ -46,6 +46,11 @@ SERVER: list[Any] = [
     {"type": "cmd", "name": "flush", "data": {"flush_id": "f1"}},
     {"type": "error", "error": "no", "code": "bad_message"},
 ]
+CALLS_WITH_TOKEN: list[Any] = [
+    {"event": "start", "start": {"customParameters": {"token": "secret"}}},
+    {"event": "start", "start": {"custom_parameters": {"token": "secret"}}},
+    {"event": "start", "extra_headers": "a=b;token=secret"},
+]
 VOICE: list[Any] = [
     {"type": "audio", "audio": SOUND},
     {"type": "interrupt"},
@@ -145,28 +150,42 @@ START = {"graph_name": "a", "channel_name": "c", "properties": {"tts": {"voice":
 BODY = json.dumps(START).encode()
 HTTP: list[bytes] = [
     b"GET /healthz HTTP/1.1\r\nHost: localhost:8765\r\n\r\n",
-    b"GET /api/graphs?name=a%20b&x= HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer t\r\n\r\n",
+    b"GET /api/graphs?name=a%20b&x= HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer t\r\n\r\n",
     b"HEAD / HTTP/1.0\r\n\r\n",
-    b"POST /api/agents/start HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+    b"GET /telnyx?graph=a&codec=%00PCMA HTTP/1.1\r\nHost: localhost\r\nOrigin: null\r\n\r\n",
+    b"POST /plivo?codec=%ff%e2%80%ae HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n",
+    b"OPTIONS /start HTTP/1.1\r\nHost: localhost\r\nOrigin: https://example.org\r\n"
+    b"Access-Control-Request-Method: POST\r\n\r\n",
+    b"POST /api/agents/start HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
     b"Content-Length: %d\r\n\r\n%s" % (len(BODY), BODY),
-    b"POST /start HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+    b"POST /start HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
     b'Transfer-Encoding: chunked\r\n\r\n5\r\n{"a":\r\n2\r\n1}\r\n0\r\nX: y\r\n\r\n',
-    b"POST /stop HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n",
-    b"GET /ws HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    b"POST /stop HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n",
+    b"GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
     b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n"
     b"Sec-WebSocket-Protocol: ten-lite.v1.bin, ten-lite.token.dA\r\nOrigin: http://a:80\r\n\r\n",
     b"\r\n\r\nPRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
     b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
 ]
-HEADERS: list[bytes] = [
-    b"http://localhost:8765",
-    b"https://example.org",
-    b"http://[::1]:80",
-    b"null",
-    b"localhost:8765",
-    b"Bearer secret",
-    b"ten-lite.token.c2VjcmV0",
+TARGETS = [
+    b"/ws",
+    b"/ws?graph=a&b=%20c",
+    b"/",
+    b"/voice",
+    b"/twilio",
+    b"/telnyx?codec=PCMA",
+    b"/x/../y",
 ]
+HEADERS: dict[bytes, list[bytes]] = {
+    b"Host": [b"localhost:8765", b"[::1]:8765", b"127.0.0.1", b"example.org"],
+    b"Origin": [b"http://localhost:8765", b"https://example.org", b"http://[::1]:80", b"null"],
+    b"Authorization": [b"Bearer secret", b"Basic YTpzZWNyZXQ="],
+    b"Sec-WebSocket-Protocol": [
+        b"ten-lite.v1.bin, ten-lite.token.c2VjcmV0",
+        b"realtime, openai-insecure-api-key.secret",
+    ],
+    b"Upgrade": [b"websocket"],
+}
 
 
 def words(*corpora: list[Any]) -> list[str]:

@@ -5,55 +5,25 @@ from __future__ import annotations
 import importlib.util
 import json
 import re
-from abc import ABC, abstractmethod
 from collections.abc import Callable
 from random import Random
 from typing import Any
 
 from ten_lite.errors import ProtocolError
 from ten_lite.messages import Message
+from ten_lite.wire.call_token import token_in_call
 from ten_lite.wire.codec import Codec, Opening
 from ten_lite.wire.resume import decode_control, decode_hello
 from ten_lite.wire.ten_client import decode_server
-from ten_lite_websocket_server.access import Access
-from ten_lite_websocket_server.front import protocol_of
-from ten_lite_websocket_server.http import HttpError, Response
-from ten_lite_websocket_server.http.exchange import HttpExchange, MalformedRequest
-from ten_lite_websocket_server.origins import allows, answers_to
 from ten_lite_websocket_server.protocols import PATHS, RESUMABLE
 
 from . import corpus
+from .attempt import Attempt, Step
 from .graph_side import anything
-from .mutation import Mutator, mangled
+from .http_targets import HandshakeAttempt, HttpAttempt
+from .mutation import Mutator
 
 NAMED = re.compile(r'"(?:name|item_id|id)":"([^"]{1,60})"')
-
-Step = str | bytes | Message
-"""What a client sends, or what the graph says."""
-
-
-class Attempt(ABC):
-    """One instance of what is fuzzed, and what is sent to it.
-
-    Args:
-        random: Decides what is sent.
-    """
-
-    def __init__(self, random: Random) -> None:
-        self.random = random
-
-    @abstractmethod
-    def next_step(self) -> Step:
-        """What is sent next."""
-
-    @abstractmethod
-    def take(self, step: Step) -> bool:
-        """Send it; whether it was good. Any exception is a failure."""
-
-    @property
-    def held(self) -> object:
-        """What must not grow without end."""
-        return None
 
 
 class CodecAttempt(Attempt):
@@ -129,90 +99,10 @@ class WordsAttempt(Attempt):
 
     def take(self, step: Step) -> bool:
         try:
-            self._read(step)
+            return self._read(step) is not None
         except ProtocolError as error:
             check_words(str(error))
             return False
-        return True
-
-
-class HttpAttempt(Attempt):
-    """A client of plain HTTP, whose bytes come in pieces."""
-
-    def __init__(self, random: Random) -> None:
-        super().__init__(random)
-        self._exchange = HttpExchange("127.0.0.1")
-        self._bodies = Mutator(random, [corpus.START])
-        self._rest: list[bytes] = []
-
-    def next_step(self) -> Step:
-        if self._rest:
-            return self._rest.pop(0)
-        if self.random.random() < 0.05:
-            return b""  # the client sends no more
-        if self.random.random() < 0.3:
-            data = self._request(self._bodies.wire())
-        else:
-            data = mangled(self.random, corpus.HTTP) or b"\0"
-        if len(data) > 1 and self.random.random() < 0.3:
-            cut = self.random.randrange(1, len(data))
-            data, self._rest = data[:cut], [data[cut:]]
-        return data
-
-    def _request(self, body: str | bytes) -> bytes:
-        if isinstance(body, str):
-            body = body.encode("utf-8", "surrogatepass")
-        head = "POST /start HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
-        return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
-
-    def take(self, step: Step) -> bool:
-        assert isinstance(step, bytes)
-        protocol_of(step)
-        exchange = self._exchange
-        exchange.feed(step)
-        try:
-            while exchange.is_open:
-                request = exchange.next_request()
-                if request is None:
-                    if exchange.expects_continue:
-                        exchange.go_on()
-                    if not step:
-                        break
-                    return True
-                try:
-                    response = Response.of_json(request.json())
-                except HttpError as error:
-                    response = Response.of_error(error)
-                exchange.answer(response)
-        except MalformedRequest as error:
-            exchange.answer(Response.of_error(error), is_last=True)
-            self._exchange = HttpExchange("127.0.0.1")
-            return False
-        self._exchange = HttpExchange("127.0.0.1")  # the connection is closed
-        return True
-
-    @property
-    def held(self) -> object:
-        return self._exchange
-
-
-class HeadAttempt(Attempt):
-    """The first bytes and the headers of a connection: nothing may be raised at all."""
-
-    def next_step(self) -> Step:
-        examples = corpus.HEADERS if self.random.random() < 0.5 else corpus.HTTP
-        return mangled(self.random, examples)
-
-    def take(self, step: Step) -> bool:
-        assert isinstance(step, bytes)
-        text = step.decode("latin-1")
-        access = Access("secret")
-        token = access.token_of({"authorization": text}) or access.token_of({}, text.split(","))
-        known = access.allows(token or "")
-        for origin, host in ((text, "localhost:8765"), ("http://a", text), (text, text)):
-            allows(origin, host, ("https://example.org", "http://[::1"))
-            answers_to(host, "127.0.0.1", ("https://example.org",))
-        return known or protocol_of(step) == "websocket"
 
 
 def check_words(text: str) -> None:
@@ -253,9 +143,10 @@ TARGETS: dict[str, Callable[[Random], Attempt]] = {
     },
     "hello": _words(decode_hello, corpus.SESSION),
     "count": _words(decode_control, corpus.SESSION),
+    "token": _words(token_in_call, [*corpus.TWILIO, *corpus.CALLS_WITH_TOKEN]),
     "client": _words(decode_server, corpus.SERVER, texts=True),
     "http": HttpAttempt,
-    "headers": HeadAttempt,
+    "handshake": HandshakeAttempt,
 }
 if "v1/realtime" not in TARGETS and importlib.util.find_spec("ten_lite.wire.realtime"):
     from ten_lite.wire.realtime import RealtimeCodec

@@ -9,9 +9,10 @@ import pytest
 
 from ten_lite.errors import ProtocolError
 
+from .attempt import Attempt, Step
 from .campaign import MAX_HELD_BYTES, MAX_S, Outcome, run, run_case
 from .size import deep_size
-from .targets import TARGETS, Attempt, Step
+from .targets import TARGETS
 
 SHARE = 5_000
 

@@ -32,8 +32,8 @@ clients: ## Install what the browser clients need, check and test them (needs No
 	@set -e; for package in clients/*/package.json; do \
 		cd "$(CURDIR)/$$(dirname "$$package")"; \
 		npm install --no-audit --no-fund --loglevel=error; \
-		npm run --silent check; \
-		npm run --silent test; \
+		npm run --silent --if-present check; \
+		npm run --silent --if-present test; \
 	done
 
 extras: $(VENV)/.test ## Try all extras at lowest and newest versions on Python 3.11-3.13 (needs uv)

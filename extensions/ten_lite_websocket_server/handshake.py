@@ -51,11 +51,16 @@ class Door:
     Args:
         config: Says which pages may come in.
         access: Knows the token.
+        listening: The name or address the server listens at, "" if that is not known; default:
+            that of ``config``.
     """
 
-    def __init__(self, config: WebsocketServerConfig, access: Access) -> None:
+    def __init__(
+        self, config: WebsocketServerConfig, access: Access, *, listening: str | None = None
+    ) -> None:
         self._config = config
         self._access = access
+        self._listening = config.host if listening is None else listening
 
     def decide(self, target: str, headers: Headers) -> Admission | Refusal:
         """Whether a client comes in.
@@ -87,7 +92,7 @@ class Door:
 
     def _check_page(self, origin: str | None, host: str | None) -> Refusal | None:
         allowed = self._config.allowed_origins
-        if not answers_to(host, self._config.host, allowed):
+        if not answers_to(host, self._listening, allowed):
             text = "This server does not answer to that name.\n"
             return Refusal(HTTPStatus.MISDIRECTED_REQUEST, text)
         if not allows(origin, host, allowed):

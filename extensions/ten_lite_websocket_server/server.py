@@ -15,11 +15,13 @@ from websockets.http11 import Response as Reply
 from websockets.typing import Subprotocol
 
 from ten_lite.errors import TenLiteError
-from ten_lite.runtime.transport import SessionHost, TransportServer
+from ten_lite.runtime.transport import AsgiApp, SessionHost, TransportServer
 from ten_lite_websocket_server.access import Access
 from ten_lite_websocket_server.api import add_api
+from ten_lite_websocket_server.asgi import AsgiServer
 from ten_lite_websocket_server.config import WebsocketServerConfig
 from ten_lite_websocket_server.front import Front
+from ten_lite_websocket_server.guard import Guard
 from ten_lite_websocket_server.handshake import Admission, Door, Refusal
 from ten_lite_websocket_server.http import Request, Router
 from ten_lite_websocket_server.pages import add_pages
@@ -96,6 +98,12 @@ class WebsocketServer(TransportServer[WebsocketServerConfig]):
         except OSError as error:
             raise TenLiteError(_cannot_listen(config, error)) from error
         self._port = self._server.sockets[0].getsockname()[1]
+
+    def asgi(self) -> AsgiApp:
+        """The same without a port: another server brings the connections."""
+        self._router.wrap(Guard("", self.config.allowed_origins))
+        door = Door(self.config, self._access, listening="")
+        return AsgiServer(self.config, self.host, door, self._reception, self._router)
 
     @property
     def urls(self) -> Mapping[str, str]:

@@ -37,7 +37,7 @@ def add_telephony(router: Router, access: Access) -> None:
             if not host:
                 raise HttpError(HTTPStatus.BAD_REQUEST, "the request does not name this server")
             query = urlencode({k: v for k, v in request.query.items() if k in HANDED_ON})
-            document = write(f"wss://{host}{request.path}", query, access.ticket())
+            document = write(f"wss://{host}{request.root}{request.path}", query, access.ticket())
             body = tostring(document, encoding="utf-8", xml_declaration=True)
             return Response(body, content_type=XML, headers={"Cache-Control": "no-store"})
 

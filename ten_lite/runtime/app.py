@@ -20,7 +20,7 @@ from ten_lite.runtime.graph_host import GraphHost, OtherGraphs
 from ten_lite.runtime.plan import CandidatePlan, Plan
 from ten_lite.runtime.resources import Resource, ResourcePool
 from ten_lite.runtime.session import GOING_AWAY, Session
-from ten_lite.runtime.transport import SessionHost, TransportServer
+from ten_lite.runtime.transport import AsgiApp, SessionHost, TransportServer
 
 __all__ = ["App"]
 
@@ -67,8 +67,11 @@ class App:
         self._draining = False
         self._others = OtherGraphs(self._other)
 
-    async def start(self) -> None:
+    async def start(self, *, listen: bool = True) -> None:
         """Load the code and the shared resources, then open the ports.
+
+        Args:
+            listen: Whether to open ports; if not, clients come in through ``asgi``.
 
         Raises:
             AddonError: An addon's code cannot be used.
@@ -82,10 +85,21 @@ class App:
                 if spec.server:
                     server = load_object(spec, spec.server)(node.definition.config, self)
                     self._servers.append(server)
-                    await server.start()
+                    if listen:
+                        await server.start()
         except BaseException:
             await self.stop()
             raise
+
+    def asgi(self) -> AsgiApp:
+        """The way in for clients of another server, once the app was started without ports.
+
+        Raises:
+            TenLiteError: The graph has no transport, or one that cannot be embedded.
+        """
+        if not self._servers:
+            raise TenLiteError(f'"{self.graph.name}" has no transport: add websocket_server')
+        return self._servers[0].asgi()
 
     @property
     def urls(self) -> Mapping[str, str]:

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any, Generic, Protocol
 
 from ten_lite.config.definition import GraphDef
 from ten_lite.config.library import GraphLibrary
+from ten_lite.errors import TenLiteError
 from ten_lite.observe.meters import Meters
 from ten_lite.runtime.agents import Agents
 from ten_lite.runtime.extension import ConfigT
 from ten_lite.runtime.session import Session
 
-__all__ = ["SessionHost", "TransportServer"]
+__all__ = ["AsgiApp", "AsgiEvent", "Receive", "Send", "SessionHost", "TransportServer"]
+
+AsgiEvent = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[AsgiEvent]]
+Send = Callable[[AsgiEvent], Awaitable[None]]
+AsgiApp = Callable[[AsgiEvent, Receive, Send], Awaitable[None]]
+"""What an ASGI server calls for each connection: its scope, what comes, what goes."""
 
 
 class SessionHost(Protocol):
@@ -97,6 +104,14 @@ class TransportServer(ABC, Generic[ConfigT]):
         Raises:
             TenLiteError: The address cannot be used; names it and the cure.
         """
+
+    def asgi(self) -> AsgiApp:
+        """What lets clients in through a server that is there already; in the place of ``start``.
+
+        Raises:
+            TenLiteError: This transport needs a door of its own.
+        """
+        raise TenLiteError(f"{type(self).__name__} cannot be embedded: it listens by itself")
 
     @property
     @abstractmethod

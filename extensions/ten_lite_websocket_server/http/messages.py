@@ -45,6 +45,7 @@ class Request:
         headers: Names in small letters.
         body: All of it.
         peer: Address of the client; "" if it has none.
+        root: What stands before ``path`` in the address, where another server has it mounted.
     """
 
     method: str
@@ -53,6 +54,7 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     peer: str = ""
+    root: str = ""
 
     def json(self) -> dict[str, Any]:
         """The object in the body; nothing in it is lost when it is written as JSON in UTF-8.

@@ -96,6 +96,12 @@ def test_a_name_that_somebody_has_lead_here_is_not_answered():
     assert found.status == HTTPStatus.MISDIRECTED_REQUEST
 
 
+def test_where_nobody_knows_what_the_server_listens_at_any_name_may_be_its_own():
+    door = Door(WebsocketServerConfig(), Access(), listening="")
+    own = (("Host", "voice.example"), ("Origin", "https://voice.example"))
+    assert isinstance(door.decide("/ws", own), Admission)
+
+
 @pytest.mark.parametrize("path", ["/", "/ws", "/voice"])
 def test_without_the_token_nobody_comes_in_who_cannot_show_it_later(path: str):
     found = decide(path, token="secret")

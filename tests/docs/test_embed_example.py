@@ -1,0 +1,37 @@
+"""The example with FastAPI does what its page says."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.util
+import json
+from pathlib import Path
+
+import pytest
+import uvicorn
+from websockets.asyncio.client import connect
+
+ROOT = Path(__file__).parents[2]
+
+
+async def test_a_question_is_answered_below_voice(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("TEN_LITE_GRAPH", "voice_assistant_fake")
+    monkeypatch.chdir(ROOT)
+    spec = importlib.util.spec_from_file_location("embed_example", ROOT / "examples/embed/app.py")
+    assert spec is not None
+    assert spec.loader is not None
+    example = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(example)
+    server = uvicorn.Server(uvicorn.Config(example.app, port=0, log_config=None))
+    serving = asyncio.create_task(server._serve())
+    await asyncio.sleep(1)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    async with connect(f"ws://127.0.0.1:{port}/voice/ws", proxy=None) as client:
+        text = {"type": "data", "name": "text_data", "data": {"text": "hello"}}
+        await client.send(json.dumps(text))
+        while json.loads(await client.recv())["type"] != "audio":
+            pass
+        assert await example.home() == {"talking": 1}
+    server.should_exit = True
+    await serving
+    assert await example.home() == {"talking": 0}

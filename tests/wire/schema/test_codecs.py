@@ -183,3 +183,39 @@ def test_a_call_of_a_tool_is_told_as_it_is_described() -> None:
     metrics = json.loads(ten.encode(record.metrics(0)) or "")
     assert metrics["data"]["tools"] == [{"name": "weather", "ms": 80, "is_error": False}]
     validator((SERVER_DATA["metrics"],)).validate(metrics["data"])
+
+
+def typed(text: str) -> Any:
+    return {"type": "data", "name": "text_data", "data": {"text": text}}
+
+
+def played(request_id: str, played_ms: int) -> Any:
+    data = {"request_id": request_id, "played_ms": played_ms}
+    return {"type": "data", "name": "playback_position", "data": data}
+
+
+def voiced(name: str) -> Any:
+    return {"type": "data", "name": "config", "data": {"voice": name}}
+
+
+LIMITS = {
+    "longest text": (typed("x" * 8_000), typed("x" * 8_001)),
+    "shortest text": (typed("x"), typed(" ")),
+    "longest id": (played("x" * 200, 0), played("x" * 201, 0)),
+    "shortest id": (played("x", 0), played("", 0)),
+    "most played": (played("x", 2**40), played("x", 2**40 + 1)),
+    "least played": (played("x", 0), played("x", -1)),
+    "longest voice": (voiced("x" * 64), voiced("x" * 65)),
+    "shortest voice": (voiced("x"), voiced(" ")),
+}
+
+
+@pytest.mark.parametrize("name", LIMITS)
+def test_limits_are_where_they_are_described(name: str) -> None:
+    allowed_one, other = LIMITS[name]
+    described = validator(models(OURS[0].client))
+    assert described.is_valid(allowed_one)
+    assert not described.is_valid(other)
+    codec_of("ten").decode(json.dumps(allowed_one))
+    with pytest.raises(ProtocolError):
+        codec_of("ten").decode(json.dumps(other))

@@ -141,7 +141,11 @@ def _message(message: WireMessage) -> dict[str, Any]:
 
 
 def _layout(message: BinaryMessage) -> str:
+    if not message.header:
+        return "PCM16 is 16-bit signed little-endian, interleaved."
     rows = [
+        "The header; its numbers are unsigned and little-endian.",
+        "",
         "| bytes | field | from the client | from the server |",
         "|---|---|---|---|",
     ]
@@ -153,6 +157,4 @@ def _layout(message: BinaryMessage) -> str:
             f"| {place} | `{field.name}` (u{field.bits}) | {field.client} | {field.server} |"
         )
         at = last + 1
-    header = "\n".join(rows) + f"\n| {at}- | PCM16 | | |" if message.header else ""
-    about = "PCM16 is 16-bit signed little-endian, interleaved."
-    return f"{about} Numbers are little-endian, too.\n\n{header}" if header else about
+    return "\n".join(rows)

@@ -43,8 +43,15 @@ class Caller:
         )
         return self.protocol.codec(opening)
 
-    def ready(self, session_id: str, received: int = 0, *, resumed: bool = False) -> str:
-        """The first message to a client that can come back."""
+    def ready(
+        self,
+        session_id: str,
+        received: int = 0,
+        *,
+        resumed: bool = False,
+        codec: Codec | None = None,
+    ) -> str:
+        """The first message to a client that can come back, with what ``codec`` adds to it."""
         return ready(
             session_id=session_id,
             resume_token=self.resume_token,
@@ -53,4 +60,5 @@ class Caller:
             received=received,
             sample_rate_hz=self.config.sample_rate_hz,
             channels=self.config.channels,
+            more=codec.ready() if codec is not None else {},
         )

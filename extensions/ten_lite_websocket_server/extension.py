@@ -8,11 +8,15 @@ from collections.abc import Iterable
 
 from ten_lite.errors import ProtocolError
 from ten_lite.messages import (
+    EndOfSpeech,
     ErrorMessage,
     Message,
     NodeMetrics,
     PcmFrame,
+    StartOfSpeech,
     TextData,
+    ToolCall,
+    ToolResult,
     TtsAudioEnd,
     TtsAudioStart,
     TtsFlush,
@@ -22,7 +26,7 @@ from ten_lite.messages import (
     UserLeft,
 )
 from ten_lite.runtime import Extension
-from ten_lite.wire.codec import Codec, Hangup, Reply, Wire
+from ten_lite.wire.codec import Codec, Hangup, Reply, ToolDone, Wire
 from ten_lite.wire.resume import PING
 from ten_lite_websocket_server.caller import Caller
 from ten_lite_websocket_server.config import WebsocketServerConfig
@@ -52,6 +56,7 @@ class WebsocketClient(Extension[WebsocketServerConfig]):
         self._codec: Codec = codec or self._client.codec(self.session.id)
         self.state["codec"] = self._codec
         self._outbox = Outbox(self.session.fence, sound_ms=config.outbox_s * 1000)
+        self._calls: dict[str, asyncio.Future[ToolResult]] = {}
         self._errors_at_ms: deque[int] = deque(maxlen=ERRORS_PER_S)
         messages, sound = config.max_messages_per_s, config.max_sound_rate
         self._messages = Throttle(messages, messages * BURST_S, now_s)
@@ -107,6 +112,24 @@ class WebsocketClient(Extension[WebsocketServerConfig]):
         """Tell it."""
         self._put(metrics)
 
+    def on_start_of_speech(self, event: StartOfSpeech) -> None:
+        """Tell it."""
+        self._put(event)
+
+    def on_end_of_speech(self, event: EndOfSpeech) -> None:
+        """Tell it."""
+        self._put(event)
+
+    async def on_tool_call(self, call: ToolCall) -> ToolResult:
+        """Let the client use its tool, and wait for what comes of it."""
+        done: asyncio.Future[ToolResult] = asyncio.get_running_loop().create_future()
+        self._calls[call.call_id] = done
+        try:
+            self._put(call)
+            return await done
+        finally:
+            self._calls.pop(call.call_id, None)
+
     def _put(self, message: Message | Reply) -> None:
         try:
             self._outbox.put(message)
@@ -121,7 +144,7 @@ class WebsocketClient(Extension[WebsocketServerConfig]):
         try:
             if self._is_new:
                 if self._client.resume_token:
-                    await line.tell(self._client.ready(self.session.id))
+                    await line.tell(self._client.ready(self.session.id, codec=self._codec))
                 for wire in self._codec.open():
                     await line.write(wire)
             while True:
@@ -160,9 +183,13 @@ class WebsocketClient(Extension[WebsocketServerConfig]):
         except LineClosed as closed:
             self.session.end(closed.parting.reason, closed.parting.code)
 
-    def _take(self, message: Message | Reply | Hangup) -> None:
+    def _take(self, message: Message | Reply | Hangup | ToolDone) -> None:
         if isinstance(message, Reply):
             self._put(message)
+        elif isinstance(message, ToolDone):
+            done = self._calls.get(message.call_id)
+            if done is not None and not done.done():  # else the control has given up waiting
+                done.set_result(message.result)
         elif isinstance(message, Hangup):
             self.session.end(message.reason)
         else:

@@ -51,7 +51,7 @@ class Outbox:
         return len(self._queue)
 
     def put(self, message: Message | Reply) -> None:
-        """Add ``message``; an urgent one goes first, after the urgent ones there are.
+        """Add ``message``; urgent ones and replies go first, in their order.
 
         Raises:
             OutboxFull: There are too many messages other than sound.
@@ -109,4 +109,5 @@ class Outbox:
 
 
 def _is_urgent(message: Message | Reply) -> bool:
-    return not isinstance(message, Reply) and message.delivery is Delivery.URGENT
+    # a reply tells of what the codec is in already, when it makes wires of what waits here
+    return isinstance(message, Reply) or message.delivery is Delivery.URGENT

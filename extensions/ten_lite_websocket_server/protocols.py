@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ten_lite.wire.call_token import token_in_call
 from ten_lite.wire.codec import Codec, Opening, Wire
 from ten_lite.wire.plivo import PlivoCodec
+from ten_lite.wire.realtime import RealtimeCodec
 from ten_lite.wire.telnyx import TelnyxCodec
 from ten_lite.wire.ten_bin import TenBinaryCodec
 from ten_lite.wire.ten_codec import TenCodec
@@ -50,6 +51,7 @@ PATHS: Mapping[str, ClientProtocol] = {
     "/twilio": ClientProtocol("twilio", TwilioCodec, token_in=token_in_call),
     "/telnyx": ClientProtocol("telnyx", TelnyxCodec, token_in=token_in_call),
     "/plivo": ClientProtocol("plivo", PlivoCodec, token_in=token_in_call),
+    "/v1/realtime": ClientProtocol("openai-realtime", RealtimeCodec),
 }
 
 RESUMABLE: Mapping[str, ClientProtocol] = {

@@ -25,7 +25,11 @@ def large_graph(nodes: int) -> dict[str, Any]:
     chains = range((nodes - 1) // 3)
     made = [_node("web", "websocket_server")]
     edges: list[dict[str, Any]] = [
-        {"extension": "web", **_flow("data", "text_data"), **_flow("cmd", "on_user_joined")}
+        {
+            "extension": "web",
+            **_flow("data", "text_data"),
+            "cmd": [{"names": ["on_user_joined", "on_user_left"], "dest": []}],
+        }
     ]
     for n in chains:
         stt, control, tts = f"stt_{n}", f"control_{n}", f"tts_{n}"

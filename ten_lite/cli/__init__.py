@@ -15,7 +15,7 @@ __all__ = ["main"]
 
 VERBS = {
     "run": "Serve a graph to clients until Ctrl-C.",
-    "call": "Talk to a graph with WAV files or text and write down its answers.",
+    "call": "Talk to a graph by WAV files, text or microphone.",
     "check": "Tell every mistake in graph files.",
     "graph": "Draw a graph as mermaid, SVG, Graphviz or JSON.",
     "graphs": "List the graphs that can be run.",

@@ -1,4 +1,4 @@
-"""``ten-lite call``: talk to a graph from files."""
+"""``ten-lite call``: talk to a graph from files or by microphone."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ import click
 
 from ten_lite.audio import Resampler, Wav, read_wav, write_wav
 from ten_lite.cli.caller import Caller, Turn
+from ten_lite.cli.metrics_line import metrics_line, node_line
+from ten_lite.cli.mic.options import MicOptions, list_devices, mic_options
 from ten_lite.cli.options import json_option
 from ten_lite.errors import TenLiteError
-from ten_lite.messages import TurnMetrics
 
-__all__ = ["command", "metrics_line"]
+__all__ = ["command"]
 
 INPUT_RATE_HZ = 16_000
 START_TIMEOUT_S = 600.0
@@ -28,7 +29,7 @@ STOP_TIMEOUT_S = 10.0
 GAP_MS = 400
 
 
-@click.command(short_help="Talk to a graph with WAV files or text and write down its answers.")
+@click.command(short_help="Talk to a graph by WAV files, text or microphone.")
 @click.option(
     "--wav",
     "wavs",
@@ -55,6 +56,13 @@ GAP_MS = 400
     is_flag=True,
     help="Start the graph with fakes on this machine instead of its providers.",
 )
+@click.option(
+    "--reconnect",
+    "is_lasting",
+    is_flag=True,
+    help="Go on with the conversation when the connection breaks.",
+)
+@mic_options
 @json_option
 def command(
     wavs: tuple[Path, ...],
@@ -66,24 +74,45 @@ def command(
     graph: str | None,
     offline: bool,
     is_fake: bool,
+    is_lasting: bool,
+    mic: MicOptions,
     as_json: bool,
 ) -> int:
     """Speak WAV files to a graph in real time, hear its answers, and print them.
 
     Times are milliseconds after the end of the user's speech. Exits with 1 when a turn got no
-    answer.
+    answer. With --mic you talk yourself until Ctrl-C; wear headphones, because nothing takes the
+    loudspeaker's sound out of what the microphone hears.
     """
-    if not wavs and not texts:
-        raise click.UsageError("nothing to say: give --wav FILE or --text TEXT")
+    if mic.is_list:
+        list_devices(as_json=as_json)
+        return 0
+    if mic.is_on and (wavs or texts or out is not None or as_json):
+        raise click.UsageError("--mic goes without --wav, --text, --out and --json")
+    if not mic.is_on and not wavs and not texts:
+        raise click.UsageError("nothing to say: give --wav FILE, --text TEXT or --mic")
     asked = {"--graph": graph, "--offline": offline, "--fake-providers": is_fake}
     given = [option for option, value in asked.items() if value]
     if url is not None and given:
         raise click.UsageError(f"--url calls a server that runs, so leave out {', '.join(given)}")
     starting = [graph or "" if option == "--graph" else option for option in given]
+    if mic.is_on:
+        card = mic.card()  # before the graph, which takes its time to start
+        with _server(url, starting) as address:
+            mic.talk(address, card, language=language, voice=voice, is_lasting=is_lasting)
+        return 0
     sounds = [(path.name, _load(path)) for path in wavs]
     with _server(url, starting) as address:
         report, answers = asyncio.run(
-            _talk(address, sounds, texts, language=language, voice=voice, quiet=as_json)
+            _talk(
+                address,
+                sounds,
+                texts,
+                language=language,
+                voice=voice,
+                is_lasting=is_lasting,
+                quiet=as_json,
+            )
         )
     if out is not None:
         write_wav(out, answers.data, answers.sample_rate_hz)
@@ -108,10 +137,17 @@ async def _talk(
     *,
     language: str,
     voice: str,
+    is_lasting: bool,
     quiet: bool,
 ) -> tuple[dict[str, Any], Wav]:
     turns: list[Turn] = []
-    async with Caller(url, sample_rate_hz=INPUT_RATE_HZ) as caller:
+    calling = Caller(
+        url,
+        sample_rate_hz=INPUT_RATE_HZ,
+        is_lasting=is_lasting,
+        tell_user=lambda text: click.echo(text, err=True),
+    )
+    async with calling as caller:
         await caller.hear_greeting()
         if language or voice:
             await caller.change(language=language, voice=voice)
@@ -138,31 +174,7 @@ def _print(turn: Turn, quiet: bool) -> None:
     if turn.metrics is not None:
         click.echo(f"       server: {metrics_line(turn.metrics)}")
     for node in turn.nodes:
-        figures = ", ".join(f"{name} {value}" for name, value in node.figures.items())
-        click.echo(f"       {node.node}: {node.addon}: {figures}")
-
-
-def metrics_line(metrics: TurnMetrics) -> str:
-    """The server's record of a turn in one line; what did not happen is left out."""
-    moments = {
-        "transcript": metrics.transcript_ms,
-        "token": metrics.first_token_ms,
-        "text": metrics.first_text_ms,
-        "sound": metrics.first_audio_ms,
-        "interrupted": metrics.interrupted_ms,
-    }
-    told = ", ".join(f"{name} {ms}" for name, ms in moments.items() if ms is not None)
-    tokens = (metrics.prompt_tokens, metrics.completion_tokens)
-    parts = [
-        f"{told} ms after {metrics.since.replace('_', ' ')}" if told else "",
-        f"heard {metrics.heard_ms / 1000:.1f} s",
-        f"requests {metrics.requests}",
-        f"characters {metrics.characters}",
-        "tokens {} + {}".format(*("?" if n is None else n for n in tokens)) if any(tokens) else "",
-        ", ".join(f"tool {tool.get('name')} {tool.get('ms')} ms" for tool in metrics.tools),
-        f"errors {metrics.errors}" if metrics.errors else "",
-    ]
-    return "; ".join(part for part in parts if part)
+        click.echo(f"       {node_line(node)}")
 
 
 @contextlib.contextmanager

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import math
+from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any, Literal, Self
-from urllib.parse import urlsplit
-
-from websockets.asyncio.client import connect
-from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
+from typing import Any, Self
 
 from ten_lite.audio import Wav, frame_size, speech_end_ms
+from ten_lite.cli.lasting_line import LastingLine
+from ten_lite.cli.line import CallLine, LineLost, PlainLine
 from ten_lite.cli.player import Player
 from ten_lite.errors import ProtocolError, TenLiteError
 from ten_lite.messages import (
@@ -26,14 +25,9 @@ from ten_lite.messages import (
     TtsFlush,
     TurnMetrics,
 )
+from ten_lite.wire.client_outbox import Kind
 from ten_lite.wire.payload import to_wire
-from ten_lite.wire.ten_client import (
-    decode_server,
-    encode_audio,
-    encode_config,
-    encode_playback_position,
-    encode_text,
-)
+from ten_lite.wire.ten_client import encode_config, encode_playback_position, encode_text
 
 __all__ = ["Caller", "Turn"]
 
@@ -43,7 +37,6 @@ HARMLESS = ("node_fallback", "config_refused")
 """Codes of errors after which the answer still comes."""
 PAUSE_AFTER_ANSWER_S = 0.3
 REPORT_S = 0.1
-THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass(slots=True)
@@ -96,6 +89,8 @@ class Caller:
         url: The server's WebSocket address.
         sample_rate_hz: The sound format the server expects.
         answer_timeout_s: Longest wait for an answer to end.
+        is_lasting: Connect again when the connection breaks, and go on with the conversation.
+        tell_user: Is told when the connection is lost and found.
 
     Attributes:
         errors: Error messages the server sent, in order.
@@ -103,8 +98,16 @@ class Caller:
     """
 
     def __init__(
-        self, url: str, *, sample_rate_hz: int = 16_000, answer_timeout_s: float = 60.0
+        self,
+        url: str,
+        *,
+        sample_rate_hz: int = 16_000,
+        answer_timeout_s: float = 60.0,
+        is_lasting: bool = False,
+        tell_user: Callable[[str], None] = lambda text: None,
     ) -> None:
+        self._is_lasting = is_lasting
+        self._tell_user = tell_user
         self.url = url
         self.errors: list[str] = []
         self.sample_rate_hz = sample_rate_hz
@@ -112,7 +115,7 @@ class Caller:
         self._answer_timeout_s = answer_timeout_s
         self._to_say = bytearray()
         self._frame_bytes = frame_size(sample_rate_hz, 1, FRAME_MS)
-        self._silence = encode_audio(bytes(self._frame_bytes))
+        self._silence = bytes(self._frame_bytes)
         self._turn = Turn()
         self._end_ms: int | None = None
         self._said_at_s = -math.inf  # inf: it is not said yet
@@ -124,17 +127,17 @@ class Caller:
         self._cut: tuple[str, Turn] | None = None  # the answer that was flushed, and its turn
 
     async def __aenter__(self) -> Self:
-        try:
-            is_here = urlsplit(self.url).hostname in THIS_MACHINE
-            proxy: Literal[True] | None = None if is_here else True
-            self._socket = await connect(self.url, compression=None, max_size=2**22, proxy=proxy)
-        except (InvalidURI, ValueError) as error:
-            raise TenLiteError(f"cannot connect to {self.url}: it is no ws:// address") from error
-        except (OSError, InvalidHandshake) as error:
+        self._line: CallLine = (
+            await LastingLine(self.url, tell_user=self._tell_user).open()
+            if self._is_lasting
+            else await PlainLine.open(self.url)
+        )
+        if self._line.sample_rate_hz != self._input_rate_hz:
+            await self._line.close()
             raise TenLiteError(
-                f"cannot connect to {self.url}: {error or type(error).__name__}; "
-                "is `ten-lite run` running there?"
-            ) from error
+                f"the server wants sound at {self._line.sample_rate_hz} Hz; this call can only "
+                f"speak at {self._input_rate_hz} Hz"
+            )
         self._tasks = [
             asyncio.create_task(self._listen(), name="caller listens"),
             asyncio.create_task(self._speak(), name="caller speaks"),
@@ -150,7 +153,7 @@ class Caller:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._socket.close()
+        await self._line.close()
 
     async def hear_greeting(self) -> None:
         """Wait until a greeting, if there is one, has been spoken."""
@@ -178,8 +181,8 @@ class Caller:
         self._begin()
         self._said_at_s = asyncio.get_running_loop().time()
         try:
-            await self._socket.send(encode_text(text))
-        except ConnectionClosed:
+            await self._line.tell(encode_text(text), Kind.TEXT)
+        except LineLost:
             self._hang_up()
         self._turn.heard = text
         self._turn.transcript_ms = 0
@@ -188,8 +191,8 @@ class Caller:
     async def change(self, *, language: str = "", voice: str = "") -> None:
         """Ask for another language or voice; "" leaves one as it is."""
         try:
-            await self._socket.send(encode_config(language=language, voice=voice))
-        except ConnectionClosed:
+            await self._line.tell(encode_config(language=language, voice=voice), Kind.SETTING)
+        except LineLost:
             self._hang_up()
 
     def _begin(self) -> None:
@@ -244,27 +247,27 @@ class Caller:
                         self._end_ms = None
                     data = bytes(self._to_say[:size]).ljust(size, b"\0")
                     del self._to_say[:size]
-                    await self._socket.send(encode_audio(data))
+                    await self._line.sound(data)
                 else:
-                    await self._socket.send(self._silence)
+                    await self._line.sound(self._silence)
                 await self._report(loop.time())
-        except ConnectionClosed:
+        except LineLost:
             self._hang_up()
 
     async def _report(self, now_s: float) -> None:
         position = self._player.position(now_s)
         if position is not None and position != self._reported and now_s >= self._report_at_s:
             self._reported, self._report_at_s = position, now_s + REPORT_S - FRAME_MS / 2000
-            await self._socket.send(encode_playback_position(*position))
+            await self._line.tell(encode_playback_position(*position))
 
     async def _listen(self) -> None:
         try:
-            async for raw in self._socket:
-                self._take(decode_server(raw if isinstance(raw, str) else raw.decode()))
+            async for message in self._line.messages():
+                self._take(message)
                 self._changed.set()
-        except ConnectionClosed:
+        except LineLost:
             pass
-        except (ProtocolError, UnicodeDecodeError) as error:
+        except ProtocolError as error:
             self.errors.append(f"the server does not speak this protocol: {error}")
         finally:
             self._hang_up()

@@ -16,6 +16,7 @@ from pathlib import Path
 import click
 from pydantic import ValidationError
 
+from ten_lite.cli.browser import open_page
 from ten_lite.cli.options import checked_app, graph_options, set_up_logging
 from ten_lite.config.definition import GraphDef
 from ten_lite.config.library import GraphLibrary
@@ -45,6 +46,7 @@ SECOND_SIGNAL_EXIT = 130
     type=click.Path(path_type=Path, dir_okay=False),
     help='Written when clients can connect: {"url", "http", "pid"}.',
 )
+@click.option("--open", "is_shown", is_flag=True, help="Open the page in the browser.")
 @click.option("--stop-after", type=float, metavar="S", help="Stop after this many seconds.")
 @click.option(
     "--log-level",
@@ -60,6 +62,7 @@ def command(
     is_fake: bool,
     offline: bool,
     ready_file: Path | None,
+    is_shown: bool,
     stop_after: float | None,
     log_level: str | None,
 ) -> None:
@@ -82,7 +85,7 @@ def command(
         definition = listen_at(definition, host, port)
         _fetch_weights(definition, offline=offline)
         library = GraphLibrary(property_file=property_file, fakes=fakes)
-        runner.run(_serve(definition, library, handlers, ready_file, stop_after))
+        runner.run(_serve(definition, library, handlers, ready_file, stop_after, is_shown))
 
 
 def _check_reachable(definition: GraphDef) -> None:
@@ -139,6 +142,7 @@ async def _serve(
     handlers: Sequence[logging.Handler],
     ready_file: Path | None,
     stop_after: float | None,
+    is_shown: bool,
 ) -> None:
     stop = asyncio.Event()
     _stop_on_signals(stop)
@@ -152,6 +156,8 @@ async def _serve(
         sys.stdout.flush()
         if ready_file is not None:
             _write_ready_file(ready_file, app)
+        if is_shown:
+            open_page(app.urls.get("http"))
         try:
             async with asyncio.timeout(stop_after):
                 await stop.wait()

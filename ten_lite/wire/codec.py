@@ -6,13 +6,13 @@ A codec has no I/O and no clock of its own; there is one for each session.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ten_lite.errors import ProtocolError
-from ten_lite.messages import Message
+from ten_lite.messages import Message, ToolResult
 
-__all__ = ["Codec", "Hangup", "Opening", "Reply", "Wire"]
+__all__ = ["Codec", "Hangup", "Opening", "Reply", "ToolDone", "Wire"]
 
 Wire = str | bytes
 """A text or a binary message of a WebSocket."""
@@ -57,6 +57,21 @@ class Hangup:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class ToolDone:
+    """The result of a ``ToolCall`` that the codec was given; what it answers.
+
+    One that nobody waits for any more, as its answer was interrupted, say, is for nobody.
+
+    Attributes:
+        call_id: The call.
+        result: What came of it.
+    """
+
+    call_id: str
+    result: ToolResult
+
+
 class Codec(ABC):
     """One client's protocol.
 
@@ -67,12 +82,16 @@ class Codec(ABC):
     def __init__(self, opening: Opening) -> None:
         self.opening = opening
 
+    def ready(self) -> Mapping[str, object]:
+        """What a server's ``ready`` tells of this protocol besides what it tells of each."""
+        return {}
+
     def open(self) -> Iterable[Wire]:
         """What the client is sent first."""
         return ()
 
     @abstractmethod
-    def decode(self, wire: Wire) -> Iterable[Message | Reply | Hangup]:
+    def decode(self, wire: Wire) -> Iterable[Message | Reply | Hangup | ToolDone]:
         """What the client said, for the graph, what it is told at once, and whether it leaves.
 
         Raises:

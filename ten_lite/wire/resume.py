@@ -21,7 +21,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from types import MappingProxyType
 from typing import Any, Final
 
 from ten_lite.errors import ProtocolError
@@ -34,10 +35,15 @@ __all__ = [
     "Ack",
     "Gap",
     "Hello",
+    "Ready",
     "Resume",
     "ack",
     "decode_control",
     "decode_hello",
+    "decode_ready",
+    "gap",
+    "hello",
+    "is_ping",
     "ready",
 ]
 
@@ -73,6 +79,29 @@ class Hello:
 
     token: str = ""
     resume: Resume | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A server's first message.
+
+    Attributes:
+        session_id: Names the conversation.
+        resume_token: With it the client comes back.
+        resume_window_s: How long it may be away.
+        resumed: The conversation before goes on.
+        received: How many of the client's messages the server has.
+        sample_rate_hz: Of the sound both ways.
+        channels: The same.
+    """
+
+    session_id: str
+    resume_token: str
+    resume_window_s: float
+    resumed: bool
+    received: int
+    sample_rate_hz: int
+    channels: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +143,43 @@ def decode_hello(wire: Wire) -> Hello:
     return Hello(_text(data, "token", "data.") if "token" in data else "", resume)
 
 
+def decode_ready(wire: Wire) -> Ready:
+    """The first message of a server.
+
+    Raises:
+        ProtocolError: It is none.
+    """
+    fields = parse_object(wire) if isinstance(wire, str) else {}
+    if fields.get("type") != "ready":
+        raise ProtocolError('The first message of the server is not "ready"')
+    data = _object(fields.get("data"), "data")
+    window_s, resumed = data.get("resume_window_s"), data.get("resumed")
+    if not isinstance(window_s, int | float) or not isinstance(resumed, bool):
+        raise ProtocolError(
+            '"data.resume_window_s" must be a number and "data.resumed" true or false, got '
+            f"{describe(window_s)} and {describe(resumed)}"
+        )
+    return Ready(
+        _text(data, "session_id", "data."),
+        _text(data, "resume_token", "data."),
+        float(window_s),
+        resumed,
+        _count(data, "received", "data."),
+        max(1, _count(data, "sample_rate", "data.")),
+        max(1, _count(data, "channels", "data.")),
+    )
+
+
+def is_ping(wire: Wire) -> bool:
+    """Whether it only says that the server is there."""
+    if not isinstance(wire, str) or len(wire) > MAX_CONTROL_CHARS or '"ping"' not in wire:
+        return False
+    try:
+        return bool(json.loads(wire).get("type") == "ping")
+    except (ValueError, RecursionError, AttributeError):
+        return False
+
+
 def decode_control(wire: Wire) -> Ack | Gap | None:
     """What ``wire`` says about the count; None: it is a message like others.
 
@@ -145,8 +211,9 @@ def ready(
     received: int,
     sample_rate_hz: int,
     channels: int,
+    more: Mapping[str, object] = MappingProxyType({}),
 ) -> str:
-    """The server's first message."""
+    """The server's first message; ``more`` is what the protocol of the session adds to it."""
     data = {
         "session_id": session_id,
         "resume_token": resume_token,
@@ -155,8 +222,22 @@ def ready(
         "received": received,
         "sample_rate": sample_rate_hz,
         "channels": channels,
+        **more,
     }
     return dump({"type": "ready", "data": data})
+
+
+def hello(message: Hello) -> str:
+    """The client's first message."""
+    data: dict[str, Any] = {"token": message.token} if message.token else {}
+    if message.resume is not None:
+        data["resume"] = asdict(message.resume)
+    return dump({"type": "hello", "data": data})
+
+
+def gap(messages: int) -> str:
+    """So many messages, which were counted, are given up."""
+    return dump({"type": "data", "name": "gap", "data": {"messages": messages}})
 
 
 def ack(received: int) -> str:

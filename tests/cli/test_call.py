@@ -18,7 +18,7 @@ def run(*arguments: str) -> Result:
 def test_without_anything_to_say_it_says_how_to_say_it() -> None:
     done = run(*URL)
     assert done.exit_code == 2
-    assert "nothing to say: give --wav FILE or --text TEXT" in done.output
+    assert "nothing to say: give --wav FILE, --text TEXT or --mic" in done.output
 
 
 @pytest.mark.parametrize("option", ["--graph", "--offline", "--fake-providers"])

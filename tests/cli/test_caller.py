@@ -12,8 +12,8 @@ import pytest
 from websockets.asyncio.server import ServerConnection, serve
 
 from ten_lite.audio import Wav
-from ten_lite.cli.call import metrics_line
 from ten_lite.cli.caller import Caller
+from ten_lite.cli.metrics_line import metrics_line
 from ten_lite.errors import TenLiteError
 from ten_lite.messages import TurnMetrics
 from ten_lite.runtime import App

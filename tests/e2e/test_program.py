@@ -53,6 +53,18 @@ def test_a_call_answers_speech_and_text_and_writes_the_sound(tmp_path: Path) -> 
     assert out.stat().st_size > 32_000 * (spoken["audio_s"] + typed["audio_s"])
 
 
+def test_a_call_prints_what_the_server_and_its_nodes_measured(tmp_path: Path):
+    with running(tmp_path, "voice_assistant_fake") as server:
+        done = ten_lite("call", "--url", server.url, "--text", "good bye")
+    assert done.returncode == 0, done.stderr
+    lines = [line.strip().partition(": ") for line in done.stdout.splitlines()]
+    assert [name for name, _, _ in lines] == ["you", "agent", "ms", "server", "llm", "tts"]
+    figures = {name: text for name, _, text in lines}
+    assert "requests 1; characters 43" in figures["server"]
+    assert figures["llm"].startswith("fake_llm: first_token_ms ")
+    assert figures["tts"].startswith("fake_tts: first_sound_ms ")
+
+
 def test_a_call_in_another_language_is_answered_by_the_voice_that_is_asked_for(tmp_path: Path):
     out = tmp_path / "answer.wav"
     with running(tmp_path, "voice_assistant_fake") as server:

@@ -24,6 +24,20 @@ SESSION: list[Any] = [
     {"type": "ack", "data": {"received": 12}},
     {"type": "data", "name": "gap", "data": {"messages": 3}},
 ]
+READY: list[Any] = [
+    {
+        "type": "ready",
+        "data": {
+            "session_id": "s1",
+            "resume_token": "r",
+            "resume_window_s": 30,
+            "resumed": True,
+            "received": 3,
+            "sample_rate": 16000,
+            "channels": 1,
+        },
+    }
+]
 SERVER: list[Any] = [
     {
         "type": "audio",

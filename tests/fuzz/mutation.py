@@ -134,6 +134,7 @@ class Mutator:
                 return self._random.randbytes(size)
             case 1:
                 frame = bytearray(FRAME)
+                frame[0] = self._random.choice((1, 1, 2))
                 for _ in range(self._random.randint(0, 3)):
                     frame[self._random.randrange(24)] = self._random.randrange(256)
                 return bytes(frame[: self._random.choice((15, 16, 17, 656, 656, 656))])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import re
 from collections.abc import Callable
@@ -13,7 +12,7 @@ from ten_lite.errors import ProtocolError
 from ten_lite.messages import Message
 from ten_lite.wire.call_token import token_in_call
 from ten_lite.wire.codec import Codec, Opening
-from ten_lite.wire.resume import decode_control, decode_hello
+from ten_lite.wire.resume import decode_control, decode_hello, decode_ready
 from ten_lite.wire.ten_client import decode_server
 from ten_lite_websocket_server.protocols import PATHS, RESUMABLE
 
@@ -23,6 +22,12 @@ from .graph_side import anything
 from .http_targets import HandshakeAttempt, HttpAttempt
 from .mutation import Mutator
 
+QUERIES = (
+    (),
+    (("codec", "PCMA"),),
+    (("codec", "\0"), ("audio", "\u202e")),
+    (("audio", "opus"), ("model", "gpt-realtime")),
+)
 NAMED = re.compile(r'"(?:name|item_id|id)":"([^"]{1,60})"')
 
 
@@ -38,7 +43,7 @@ class CodecAttempt(Attempt):
             session_id="s1",
             sample_rate_hz=random.choice((8_000, 16_000, 16_000, 24_000)),
             channels=self._channels,
-            query=random.choice(((), (("codec", "PCMA"),), (("codec", "\0"),))),
+            query=random.choice(QUERIES),
         )
         self._codec = codec(opening)
         self._mutator = Mutator(random, examples)
@@ -136,20 +141,13 @@ EXAMPLES = {
 TARGETS: dict[str, Callable[[Random], Attempt]] = {
     "ten": _codec(PATHS["/ws"].codec, corpus.TEN, mono=False),
     "ten.bin": _codec(RESUMABLE["ten-lite.v1.bin"].codec, corpus.TEN, mono=False),
-    **{
-        path.strip("/"): _codec(PATHS[path].codec, examples)
-        for path, examples in EXAMPLES.items()
-        if path in PATHS
-    },
+    **{path.strip("/"): _codec(PATHS[path].codec, examples) for path, examples in EXAMPLES.items()},
     "hello": _words(decode_hello, corpus.SESSION),
+    "ready": _words(decode_ready, corpus.READY),
     "count": _words(decode_control, corpus.SESSION),
     "token": _words(token_in_call, [*corpus.TWILIO, *corpus.CALLS_WITH_TOKEN]),
     "client": _words(decode_server, corpus.SERVER, texts=True),
     "http": HttpAttempt,
     "handshake": HandshakeAttempt,
 }
-if "v1/realtime" not in TARGETS and importlib.util.find_spec("ten_lite.wire.realtime"):
-    from ten_lite.wire.realtime import RealtimeCodec
-
-    TARGETS["v1/realtime"] = _codec(RealtimeCodec, corpus.REALTIME)
 """What is fuzzed, by name."""

@@ -201,9 +201,9 @@ export interface Played {
 
 /** The server's answer to `hello`. */
 export interface Ready {
-  /** Names the conversation. */
+  /** Names the conversation. At most 1,000 characters. */
   session_id: string;
-  /** What to say to go on with it over another connection. */
+  /** What to say to go on with it over another connection. At most 1,000 characters. */
   resume_token: string;
   /** How long it is kept while nobody is connected, in seconds. */
   resume_window_s: number;
@@ -215,6 +215,10 @@ export interface Ready {
   sample_rate: number;
   /** Interleaved channels of the sound both ways. */
   channels: number;
+  /** How sound in binary messages is coded, for clients that asked with `?audio=`. */
+  audio?: "opus" | "pcm16";
+  /** Why it is not coded as they asked. */
+  audio_refused?: string;
 }
 
 /** The first message of a server. */

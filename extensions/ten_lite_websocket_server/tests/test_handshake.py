@@ -63,7 +63,7 @@ def test_a_path_that_is_none_is_told_with_those_there_are():
     found = decide("/wss")
     assert found == Refusal(
         HTTPStatus.NOT_FOUND,
-        "Not found. WebSocket: /, /ws, /voice, /twilio, /telnyx, /plivo\n",
+        "Not found. WebSocket: /, /ws, /voice, /twilio, /telnyx, /plivo, /v1/realtime\n",
     )
 
 

@@ -11,7 +11,7 @@ from ten_lite.wire.codec import Opening
 from ten_lite.wire.media_stream import MediaStreamCodec
 from ten_lite.wire.plivo import PlivoCodec
 from ten_lite.wire.schema import session, ten, voice
-from ten_lite.wire.schema.binary import BARE_PCM, SOUND_FRAME, BinaryMessage
+from ten_lite.wire.schema.binary import BARE_PCM, OPUS_FRAME, SOUND_FRAME, BinaryMessage
 from ten_lite.wire.schema.objects import WireObject
 from ten_lite.wire.telnyx import TelnyxCodec
 from ten_lite.wire.twilio import TwilioCodec
@@ -138,8 +138,9 @@ PROTOCOLS: Final = (
         subprotocol="ten-lite.v1.bin",
         codec="ten_bin",
         page="protocol-ten.md",
-        client=(SOUND_FRAME, *KEPT_CLIENT),
-        server=(SOUND_FRAME, *KEPT_SERVER),
+        query={"audio": "How sound is coded, `pcm16` or `opus`; `ready` tells whether it is."},
+        client=(SOUND_FRAME, OPUS_FRAME, *KEPT_CLIENT),
+        server=(SOUND_FRAME, OPUS_FRAME, *KEPT_SERVER),
     ),
     Protocol(
         name="voice",
@@ -161,7 +162,9 @@ PROTOCOLS: Final = (
         name="openai-realtime",
         summary="The events of OpenAI's Realtime API, for its SDKs.",
         paths=("/v1/realtime",),
-        codec="realtime",
+        codec="realtime.codec",
+        page="protocol-openai-realtime.md",
+        query={"model": "What the client calls the graph."},
         document="https://platform.openai.com/docs/api-reference/realtime",
         client=(
             ForeignMessage(

@@ -21,6 +21,8 @@ __all__ = [
 Token = Annotated[str, Field(min_length=1, max_length=resume.MAX_TOKEN_CHARS)]
 Count = Annotated[int, Field(ge=0, le=resume.MAX_COUNT)]
 
+Positive = Annotated[int, Field(ge=1, le=resume.MAX_COUNT)]
+
 
 class Resume(WireObject):
     """Which conversation goes on, and from where.
@@ -65,15 +67,19 @@ class Ready(WireObject):
         received: How many of the client's messages the server has.
         sample_rate: Of the sound both ways, in samples per second and channel.
         channels: Interleaved channels of the sound both ways.
+        audio: How sound in binary messages is coded, for clients that asked with `?audio=`.
+        audio_refused: Why it is not coded as they asked.
     """
 
-    session_id: str
-    resume_token: str
+    session_id: Token
+    resume_token: Token
     resume_window_s: Annotated[float, Field(ge=0)]
     resumed: bool
     received: Count
-    sample_rate: Annotated[int, Field(ge=1)]
-    channels: Annotated[int, Field(ge=1)]
+    sample_rate: Positive
+    channels: Positive
+    audio: Literal["opus", "pcm16"] = "pcm16"
+    audio_refused: str = ""
 
 
 class ReadyMessage(WireObject):

@@ -28,7 +28,7 @@ from ten_lite.observe.turn_record import TurnRecord
 from ten_lite.wire import ten, voice
 from ten_lite.wire.codec import Codec
 from ten_lite.wire.schema import session
-from ten_lite.wire.schema.binary import BARE_PCM, SOUND_FRAME
+from ten_lite.wire.schema.binary import BARE_PCM, OPUS_FRAME, SOUND_FRAME
 from ten_lite.wire.schema.objects import WireObject
 from ten_lite.wire.schema.protocols import PROTOCOLS, WireMessage
 from ten_lite.wire.schema.ten import SERVER_DATA, SERVER_MESSAGES, AudioMessage
@@ -164,7 +164,8 @@ def test_a_decoder_looks_for_no_key_that_is_not_described(
 
 def test_the_header_of_sound_is_as_it_is_packed() -> None:
     sizes = {8: "B", 16: "H", 32: "I"}
-    assert HEADER.format == "<" + "".join(sizes[field.bits] for field in SOUND_FRAME.header)
+    for frame in (SOUND_FRAME, OPUS_FRAME):
+        assert HEADER.format == "<" + "".join(sizes[field.bits] for field in frame.header)
 
 
 @pytest.mark.parametrize("protocol", OURS, ids=lambda protocol: protocol.name)

@@ -11,8 +11,18 @@ from hypothesis import strategies as st
 
 from ten_lite.errors import ProtocolError
 from ten_lite.wire import resume
-from ten_lite.wire.codec import Wire
-from ten_lite.wire.resume import MAX_COUNT, PING, Ack, Gap, ack, decode_control, decode_hello, ready
+from ten_lite.wire.codec import Opening, Wire
+from ten_lite.wire.resume import (
+    MAX_COUNT,
+    PING,
+    Ack,
+    Gap,
+    ack,
+    decode_control,
+    decode_hello,
+    decode_ready,
+    ready,
+)
 from ten_lite.wire.schema.objects import WireObject
 from ten_lite.wire.schema.session import (
     AckMessage,
@@ -21,11 +31,12 @@ from ten_lite.wire.schema.session import (
     PingMessage,
     ReadyMessage,
 )
+from ten_lite.wire.ten_bin import TenBinaryCodec
 
-from .kit import Watched, allowed, described_keys, validator
+from .kit import Watched, allowed, described_keys, schema_of, validator
 
 
-@given(st.text(), st.floats(0, 1e6), st.booleans(), st.integers(0, MAX_COUNT))
+@given(st.text(min_size=1), st.floats(0, 1e6), st.booleans(), st.integers(0, MAX_COUNT))
 def test_what_the_server_writes_is_described(
     name: str, window_s: float, resumed: bool, count: int
 ) -> None:
@@ -41,6 +52,23 @@ def test_what_the_server_writes_is_described(
     validator((ReadyMessage,)).validate(json.loads(first))
     validator((AckMessage,)).validate(json.loads(ack(count)))
     validator((PingMessage,)).validate(json.loads(PING))
+
+
+@pytest.mark.parametrize("audio", ["opus", "pcm16", "mp3"])
+def test_what_the_codec_adds_to_ready_is_described(audio: str) -> None:
+    codec = TenBinaryCodec(Opening(session_id="s1", query=(("audio", audio),)))
+    properties = schema_of((ReadyMessage,), closed=True)["definitions"]["Ready"]["properties"]
+    added = codec.ready()
+    assert added["audio"] in properties["audio"]["enum"]
+    assert added.keys() <= properties.keys()
+
+
+@settings(max_examples=100, deadline=None)
+@given(allowed((ReadyMessage,)))
+def test_our_own_client_reads_whatever_ready_is_described(fields: Any) -> None:
+    first = decode_ready(json.dumps(fields))
+    assert first.resumed is fields["data"]["resumed"]
+    assert first.received == fields["data"]["received"]
 
 
 @settings(max_examples=200, deadline=None)

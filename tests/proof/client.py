@@ -14,6 +14,7 @@ from websockets.frames import Close
 from ten_lite.messages import TtsPause
 from ten_lite.runtime import Session
 from ten_lite.wire.codec import Opening, Wire
+from ten_lite.wire.resume import ack
 from ten_lite.wire.ten_codec import TenCodec
 from ten_lite_websocket_server.line import Line
 from ten_lite_websocket_server.replay import Replay
@@ -116,6 +117,11 @@ class Client:
         self._said += 1
         self._wake.set()
 
+    def _acknowledge(self, count: int) -> None:
+        if not (self._is_gone or self._is_away):
+            self._told.append(ack(count))
+            self._wake.set()
+
     def leave(self) -> None:
         """Be gone without a word."""
         self._is_gone = True
@@ -123,8 +129,8 @@ class Client:
 
     def vanish(self) -> None:
         """Lose the connection; what is on its way still comes."""
-        if not self.session.nodes["control"].routes.get(TtsPause):
-            return  # nothing would hold the answer
+        if not (self.reports and self.session.nodes["control"].routes.get(TtsPause)):
+            return  # nothing would hold the answer, or nobody know where it stopped
         self.torn.update(answer for _, answer, _ in self._buffer)
         self._is_away = True
         self._wake.set()
@@ -138,7 +144,7 @@ class Client:
             self.line.attach(
                 self,
                 received=self._got,
-                sent=self._said - len(self._told),
+                sent=self._said,
                 first=lambda received: '{"type": "ready"}',
             ),
             name="client comes back",
@@ -196,6 +202,8 @@ class Client:
             self._buffer.clear()
         if self.reports and self._last:
             self._report(self._last, len(self.played[self._last]), arrives_s)
+        at_s = arrives_s + self.delay_s
+        asyncio.get_running_loop().call_at(at_s, self._acknowledge, self._got)
         self._until_s = arrives_s
 
     def _play_until(self, now_s: float) -> None:

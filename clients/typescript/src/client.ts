@@ -47,6 +47,8 @@ export class TenLiteClient extends Emitter<ClientEvents> {
           name: "playback_position",
           data: { request_id: requestId, played_ms: playedMs },
         }),
+      // The server goes on with an answer it holds when it knows where this one stopped.
+      onFlushed: () => this.#connection.acknowledge(),
       onDry: () => this.#machine.played(),
       onLevel: (rms) => this.emit("level", { source: "speaker", rms }),
       onError: (error) => this.emit("error", error),

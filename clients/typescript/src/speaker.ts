@@ -19,6 +19,8 @@ export type PlayerOrder =
 export type PlayerReport =
   | ({ kind: "position"; underruns: number; cushionMs: number } & Position)
   | { kind: "level"; rms: number }
+  /** What a flush threw away is gone, and the position behind it told. */
+  | { kind: "flushed" }
   | { kind: "dry" };
 
 /** Not every browser lets a page choose the loudspeaker. */
@@ -35,6 +37,8 @@ export interface SpeakerOptions {
   worklets?: WorkletUrls;
   /** Every 100 ms while something is played, at its end, and at a flush. */
   onPosition?: (position: Position) => void;
+  /** What was to be thrown away is gone, and where it stopped was told. */
+  onFlushed?: () => void;
   /** All was played that was to be played. */
   onDry?: () => void;
   onLevel?: (rms: number) => void;
@@ -173,6 +177,7 @@ export class Speaker {
     this.#orders = this.#orders.filter(({ kind }) => kind !== "sound");
     this.#resampler = null;
     this.#tell({ kind: "flush" });
+    if (!this.#node) this.#options.onFlushed?.();
   }
 
   #makeContext(): AudioContext {
@@ -195,11 +200,13 @@ export class Speaker {
   }
 
   #heard(report: PlayerReport): void {
-    const { onPosition, onLevel, onDry } = this.#options;
+    const { onPosition, onLevel, onDry, onFlushed } = this.#options;
     if (report.kind === "position") {
       onPosition?.({ requestId: report.requestId, playedMs: report.playedMs });
     } else if (report.kind === "level") {
       onLevel?.(report.rms);
+    } else if (report.kind === "flushed") {
+      onFlushed?.();
     } else {
       onDry?.();
     }

@@ -189,6 +189,21 @@ describe("the answer's sound", () => {
     expect(latest().said).toEqual([data("playback_position", { request_id: "a", played_ms: 20 })]);
   });
 
+  it("is thrown away by a flush, which is acknowledged when it is told where it stopped", async () => {
+    await talk();
+    latest().tell(data("tts_audio_start", { request_id: "a" }));
+    latest().tell(sound(1));
+    latest().tell({ type: "cmd", name: "flush", data: { flush_id: "f" } });
+    expect(latest().said).toEqual([]);
+    const position = { kind: "position", requestId: "a", playedMs: 20 };
+    node("ten-lite-player").port.onmessage?.({ data: position });
+    node("ten-lite-player").port.onmessage?.({ data: { kind: "flushed" } });
+    expect(latest().said).toEqual([
+      data("playback_position", { request_id: "a", played_ms: 20 }),
+      { type: "ack", data: { received: 3 } },
+    ]);
+  });
+
   it("is silenced by an interruption at once, and stays so until the server knows", async () => {
     const client = await talk();
     latest().tell(data("tts_audio_start", { request_id: "a" }));

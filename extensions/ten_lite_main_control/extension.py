@@ -122,7 +122,10 @@ class MainControl(Extension[MainControlConfig]):
 
     def on_user_joined(self, command: UserJoined) -> None:
         """Greet, or go on where the user was lost."""
-        if command.is_back:
+        if command.history and not self._talk.history.entries:
+            for said in command.history:
+                self._talk.history.add(said["role"], said["content"])
+        elif command.is_back:
             self._talk.time.go_on(self.now_ms())
             self._hold(self._turns.state is State.PAUSED)
             self._alarm.set()

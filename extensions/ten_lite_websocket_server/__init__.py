@@ -71,6 +71,7 @@ WEBSOCKET_SERVER = AddonSpec(
         ToolRegister,
     ),
     optional_inputs=(StartOfSpeech, EndOfSpeech, ToolCall),
+    optional_outputs=(ToolRegister,),
     config=WebsocketServerConfig,
     renamed={"sample_rate": "sample_rate_hz", "dump": "", "dump_path": "", "dump_max_bytes": ""},
     pcm_out=lambda config: PcmFormat((config.sample_rate_hz,), (config.channels,)),

@@ -24,6 +24,7 @@ class Caller:
         config: The server's.
         query: Parameters of the address it asked for.
         resume_token: With it the client comes back; "": it cannot.
+        history: What was said in a conversation that another server has lost, by whom.
     """
 
     line: Line
@@ -31,6 +32,7 @@ class Caller:
     config: WebsocketServerConfig
     query: Sequence[tuple[str, str]] = ()
     resume_token: str = ""
+    history: Sequence[tuple[str, str]] = ()
 
     def codec(self, session_id: str) -> Codec:
         """A new one."""
@@ -52,6 +54,7 @@ class Caller:
         codec: Codec | None = None,
     ) -> str:
         """The first message to a client that can come back, with what ``codec`` adds to it."""
+        restored = {"restored": True} if self.history and not resumed else {}
         return ready(
             session_id=session_id,
             resume_token=self.resume_token,
@@ -60,5 +63,5 @@ class Caller:
             received=received,
             sample_rate_hz=self.config.sample_rate_hz,
             channels=self.config.channels,
-            more=codec.ready() if codec is not None else {},
+            more={**(codec.ready() if codec is not None else {}), **restored},
         )

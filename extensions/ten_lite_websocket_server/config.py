@@ -74,6 +74,11 @@ class WebsocketServerConfig(AddonConfig):
         ge=0,
         description="So long a session waits for a client that lost its connection.",
     )
+    restore_history: bool = Field(
+        default=True,
+        description="Go on with what a client says was said before, when its session is gone as "
+        "the server was restarted; false for agents that clients may not put words into.",
+    )
     replay_bytes: int = Field(
         default=4_000_000,
         ge=10_000,

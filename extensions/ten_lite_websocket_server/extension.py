@@ -76,7 +76,8 @@ class WebsocketClient(Extension[WebsocketServerConfig]):
         if self._client.resume_token:
             self.spawn(self._keep_alive(), name="keep alive")
         if self._is_new:
-            self.send(UserJoined())
+            said = [{"role": role, "content": text} for role, text in self._client.history]
+            self.send(UserJoined(history=tuple(said)))
 
     async def drain(self) -> None:
         """Write what waits."""
@@ -200,6 +201,8 @@ class WebsocketClient(Extension[WebsocketServerConfig]):
                         if isinstance(message, PcmFrame):
                             sound_s = message.duration_ms / 1000
                             wait_s = max(wait_s, self._sound.take(sound_s, self._now_s()))
+                        if isinstance(message, TextData):  # in doubt a client says it again
+                            await self._line.acknowledge()
                 except ProtocolError as error:
                     self._refuse(error)
                 await self.room()

@@ -117,7 +117,7 @@ class Reception:
             host = await self._host_of(visit)
         except TenLiteError as error:
             return Parting(NO_SUCH_GRAPH, "the graph cannot be run", str(error))
-        return await self._begin(socket, visit, host)
+        return await self._begin(socket, visit, host, hello.resume)
 
     async def _host_of(self, visit: Visit) -> SessionHost:
         """The host of the graph that the client asks for with ``?graph=``."""
@@ -142,7 +142,9 @@ class Reception:
             logger.info("session %s goes on over another connection", session.id)
         return stay
 
-    async def _begin(self, socket: Socket, visit: Visit, host: SessionHost) -> Parting:
+    async def _begin(
+        self, socket: Socket, visit: Visit, host: SessionHost, resume: Resume | None
+    ) -> Parting:
         if self._host.session_count >= self._config.max_sessions and not await self._make_room():
             return self._full()
         config = self._config
@@ -153,7 +155,8 @@ class Reception:
             slow_s=config.slow_client_s,
         )
         token = secrets.token_urlsafe(24) if visit.protocol.is_resumable else ""
-        caller = Caller(line, visit.protocol, config, visit.query, token)
+        history = resume.history if resume is not None and config.restore_history else ()
+        caller = Caller(line, visit.protocol, config, visit.query, token, history)
         stay = line.stay
         try:
             session = await host.open_session(caller)

@@ -57,7 +57,8 @@ class AddonSpec:
         outputs: Message classes it sends.
         optional_inputs: Those of ``inputs`` that may stay unconnected; messages that are
             ``optional`` everywhere need not be named.
-        optional_outputs: Those of ``outputs`` that what stands in for it need not send.
+        optional_outputs: Those of ``outputs`` that what stands in for it need not send, and that
+            need no connection where several nodes take them.
         config: The pydantic model of its properties.
         renamed: Other names for properties, TEN's mostly, so that its graphs run unchanged: path
             -> path in ``config``, e.g. ``{"params.key": "api_key"}``; "" for one that has no

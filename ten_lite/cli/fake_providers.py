@@ -76,9 +76,9 @@ def _nodes(
 def _needs_fake(spec: AddonSpec) -> bool:
     """Whether it talks to a provider, which is known by its key, and has no fake.
 
-    Tools need none: no fake model calls them.
+    Tools need none: no fake model calls them. A transport's key is what its own clients know.
     """
-    if spec.fake_provider or spec.kind == "tool":
+    if spec.fake_provider or spec.kind in ("tool", "transport"):
         return False
     return bool(secret_keys(spec.config).secrets)
 

@@ -25,11 +25,14 @@ class UserJoined(Message):
 
     Attributes:
         is_back: It had lost its connection and goes on with the conversation.
+        history: What was said in a conversation that another server has lost, and that goes on
+            here: OpenAI-shaped messages of ``user`` and ``assistant``, oldest first.
     """
 
     kind: ClassVar[Kind] = "cmd"
     name: ClassVar[str] = "on_user_joined"
     is_back: bool = False
+    history: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(slots=True)
@@ -38,6 +41,7 @@ class UserLeft(Message):
 
     kind: ClassVar[Kind] = "cmd"
     name: ClassVar[str] = "on_user_left"
+    to_all: ClassVar[bool] = True
     optional: ClassVar[bool] = True
 
 

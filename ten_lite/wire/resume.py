@@ -3,9 +3,10 @@
 The client's first message, the server's first, and then, without being counted::
 
     {"type": "hello", "data": {"token": "...",
-                               "resume": {"token": "...", "received": 7, "sent": 9}}}
+                               "resume": {"token": "...", "received": 7, "sent": 9,
+                                          "history": [{"role": "user", "text": "..."}]}}}
     {"type": "ready", "data": {"session_id", "resume_token", "resume_window_s", "resumed",
-                               "received", "sample_rate", "channels"}}
+                               "received", "sample_rate", "channels", "restored"}}
     {"type": "ack", "data": {"received": 12}}     both ways
     {"type": "ping"}                              from the server
 
@@ -21,7 +22,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -51,6 +52,9 @@ PING: Final = '{"type":"ping"}'
 MAX_COUNT: Final = 2**53
 MAX_TOKEN_CHARS: Final = 1_000
 MAX_CONTROL_CHARS: Final = 200
+MAX_HISTORY: Final = 100
+MAX_SAID_CHARS: Final = 8_000
+ROLES: Final = ("user", "assistant")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +65,14 @@ class Resume:
         token: Its resume token.
         received: How many of the server's messages the client has.
         sent: How many messages the client has counted; those that the server lacks come again.
+        history: What was said, oldest first, for a server that has lost the session; pairs of who
+            said it (``user``, ``assistant``) and the text.
     """
 
     token: str
     received: int
     sent: int
+    history: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +97,7 @@ class Ready:
         resume_token: With it the client comes back.
         resume_window_s: How long it may be away.
         resumed: The conversation before goes on.
+        restored: A new session goes on with what was said before, as the client told it.
         received: How many of the client's messages the server has.
         sample_rate_hz: Of the sound both ways.
         channels: The same.
@@ -102,6 +110,7 @@ class Ready:
     received: int
     sample_rate_hz: int
     channels: int
+    restored: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +148,7 @@ def decode_hello(wire: Wire) -> Hello:
             _text(asked, "token", "data.resume."),
             _count(asked, "received", "data.resume."),
             _count(asked, "sent", "data.resume.") if "sent" in asked else 0,
+            _history(asked["history"]) if "history" in asked else (),
         )
     return Hello(_text(data, "token", "data.") if "token" in data else "", resume)
 
@@ -167,6 +177,7 @@ def decode_ready(wire: Wire) -> Ready:
         _count(data, "received", "data."),
         max(1, _count(data, "sample_rate", "data.")),
         max(1, _count(data, "channels", "data.")),
+        data.get("restored") is True,
     )
 
 
@@ -231,7 +242,11 @@ def hello(message: Hello) -> str:
     """The client's first message."""
     data: dict[str, Any] = {"token": message.token} if message.token else {}
     if message.resume is not None:
-        data["resume"] = asdict(message.resume)
+        place = message.resume
+        data["resume"] = {"token": place.token, "received": place.received, "sent": place.sent}
+        if place.history:
+            said = [{"role": role, "text": text} for role, text in place.history]
+            data["resume"]["history"] = said
     return dump({"type": "hello", "data": data})
 
 
@@ -258,6 +273,26 @@ def _text(fields: Mapping[str, Any], name: str, within: str) -> str:
             f'"{within}{name}" must be a string of 1 to {MAX_TOKEN_CHARS} characters'
         )
     return value
+
+
+def _history(value: Any) -> tuple[tuple[str, str], ...]:
+    name = "data.resume.history"
+    if not isinstance(value, list) or len(value) > MAX_HISTORY:
+        raise ProtocolError(f'"{name}" must be an array of at most {MAX_HISTORY} objects')
+    said = []
+    for place, item in enumerate(value):
+        entry = _object(item, f"{name}[{place}]")
+        role, text = entry.get("role"), entry.get("text")
+        if role not in ROLES:
+            raise ProtocolError(
+                f'"{name}[{place}].role" must be "user" or "assistant", got {describe(role)}'
+            )
+        if not isinstance(text, str) or not 0 < len(text) <= MAX_SAID_CHARS:
+            raise ProtocolError(
+                f'"{name}[{place}].text" must be a string of 1 to {MAX_SAID_CHARS} characters'
+            )
+        said.append((role, text))
+    return tuple(said)
 
 
 def _count(fields: Mapping[str, Any], name: str, within: str) -> int:

@@ -19,6 +19,9 @@ from ten_lite.wire.resume import (
     decode_hello,
     ready,
 )
+from ten_lite.wire.resume import (
+    hello as write_hello,
+)
 
 COUNTS = st.integers(0, MAX_COUNT)
 
@@ -34,6 +37,33 @@ def test_a_hello_without_anything_begins_a_conversation():
 def test_a_hello_carries_a_token_and_the_place_in_a_conversation():
     place = {"token": "r", "received": 7, "sent": 9}
     assert decode_hello(hello({"token": "t", "resume": place})) == Hello("t", Resume("r", 7, 9))
+
+
+def test_a_client_tells_what_was_said_for_a_server_that_does_not_know():
+    said = [{"role": "user", "text": "hi"}, {"role": "assistant", "text": "Hello."}]
+    place = {"token": "r", "received": 0, "sent": 0, "history": said}
+    known = Resume("r", 0, 0, (("user", "hi"), ("assistant", "Hello.")))
+    assert decode_hello(hello({"resume": place})).resume == known
+    assert decode_hello(write_hello(Hello(resume=known))).resume == known
+
+
+@pytest.mark.parametrize(
+    ("history", "text"),
+    [
+        ({}, "an array of at most 100"),
+        ([{"role": "user", "text": "x"}] * 101, "an array of at most 100"),
+        (["x"], '"data.resume.history[0]" must be an object'),
+        ([{"role": "system", "text": "x"}], '.role" must be "user" or "assistant", got "system"'),
+        ([{"role": "user"}], '.text" must be a string of 1 to 8000'),
+        ([{"role": "user", "text": ""}], '.text" must be a string of 1 to 8000'),
+        ([{"role": "user", "text": "x" * 8_001}], '.text" must be a string of 1 to 8000'),
+    ],
+)
+def test_what_cannot_have_been_said_is_refused(history: object, text: str):
+    place = {"token": "r", "received": 0, "history": history}
+    with pytest.raises(ProtocolError) as refused:
+        decode_hello(hello({"resume": place}))
+    assert text in str(refused.value)
 
 
 def test_a_client_that_does_not_tell_what_it_sent_sends_nothing_again():

@@ -69,12 +69,17 @@ function listed(figures: Record<string, number | null>): string {
     .join(", ");
 }
 
+function opening({ resumed, restored }: ConnectionStatus): string {
+  if (resumed) return "went on";
+  return restored ? "new, goes on with what was said" : "new";
+}
+
 /** The line for the connection; null for an attempt that begins, its end is told. */
 export function connectionLine(status: ConnectionStatus & { dropped: number }): NewLine | null {
   const isTrying = status.status === "connecting" || status.status === "reconnecting";
   if (isTrying && status.attempts && !status.retryInMs) return null;
   const words: string[] = [];
-  if (status.status === "open") words.push(status.resumed ? "went on" : "new", status.sessionId);
+  if (status.status === "open") words.push(opening(status), status.sessionId);
   if (status.closeCode) words.push(`closed with ${status.closeCode}`);
   if (status.retryInMs) words.push(`again in ${Math.round(status.retryInMs)} ms`);
   if (status.dropped) words.push(`${status.dropped} messages given up`);

@@ -34,6 +34,8 @@ const EMPTY: ConversationView = {
   error: null,
 };
 const MAX_TURNS = 200;
+/** No text of the present session has this number. */
+const OF_BEFORE = Number.NaN;
 
 /** Follows a client's events, and keeps what a page shows of them. */
 export class Conversation {
@@ -48,8 +50,9 @@ export class Conversation {
     this.client = client;
     client.on("state", (state) => this.#set({ state }));
     client.on("connection", (connection) => {
-      const { status, sessionId } = connection;
+      const { status, sessionId, restored } = connection;
       if (status === "open" && sessionId !== this.#sessionId) this.#begin(sessionId);
+      if (status === "open" && restored) this.#goOn();
       this.#set({ connection, isMicOn: client.isMicOn });
     });
     client.on("message", (message) => this.#hear(message));
@@ -104,6 +107,18 @@ export class Conversation {
   #begin(sessionId: string): void {
     if (this.#sessionId) this.#number++;
     this.#sessionId = sessionId;
+  }
+
+  /** The server knows what was said before: it is of this session, too. */
+  #goOn(): void {
+    this.view.update((view) => ({
+      ...view,
+      entries: view.entries.map((entry) =>
+        entry.conversation < this.#number
+          ? { ...entry, conversation: this.#number, streamId: OF_BEFORE }
+          : entry,
+      ),
+    }));
   }
 
   #hear(message: ServerMessage): void {

@@ -99,6 +99,19 @@ describe("useTenLite", () => {
     ]);
   });
 
+  it("goes on in the same conversation with a server that was restarted", async () => {
+    const { result } = render();
+    await started(result.current);
+    tell("text_data", { ...TEXT, role: "user", text: "one" });
+    act(() => latest().fail());
+    await act(() => vi.advanceTimersByTimeAsync(10_000));
+    act(() => latest().accept({ session_id: "s2", resumed: false, restored: true }));
+    tell("text_data", { ...TEXT, role: "user", text: "two" });
+    const [one, two] = result.current.entries;
+    expect([one?.text, two?.text]).toEqual(["one", "two"]);
+    expect(one?.conversation).toBe(two?.conversation);
+  });
+
   it("goes on in the same conversation after a loss", async () => {
     const { result } = render();
     await started(result.current);

@@ -15,6 +15,7 @@ import type { Ready, ServerMessage, TextData } from "./messages.js";
 import { Microphone } from "./microphone.js";
 import { loudness } from "./pcm.js";
 import { Speaker } from "./speaker.js";
+import { Spoken } from "./spoken.js";
 import { type State, StateMachine } from "./state.js";
 
 export const MAX_TEXT_CHARS = 8_000;
@@ -25,6 +26,7 @@ export class TenLiteClient extends Emitter<ClientEvents> {
   readonly #connection: Connection;
   readonly #speaker: Speaker;
   readonly #machine = new StateMachine((state) => this.emit("state", state));
+  readonly #spoken = new Spoken();
   #microphone: Microphone | null = null;
   #microphoneRate = 0;
   #config: SessionConfig | null = null;
@@ -37,6 +39,7 @@ export class TenLiteClient extends Emitter<ClientEvents> {
     this.#device = { ...options.microphone };
     this.#connection = new Connection({
       ...options,
+      history: (pending) => this.#spoken.said(pending),
       settings: () => (this.#config ? [{ type: "data", name: "config", data: this.#config }] : []),
     });
     this.#speaker = new Speaker({
@@ -146,6 +149,7 @@ export class TenLiteClient extends Emitter<ClientEvents> {
       throw new RangeError(`A text has 1 to ${MAX_TEXT_CHARS} characters; this one has ${length}`);
     }
     this.#speaker.resume();
+    this.#spoken.typed(text);
     this.#connection.send("text", { type: "data", name: "text_data", data: { text } });
     this.#machine.typed();
   }
@@ -175,8 +179,11 @@ export class TenLiteClient extends Emitter<ClientEvents> {
   }
 
   #ready({ channels, sample_rate }: Ready): void {
-    const { resumed } = this.#connection.state;
-    if (!resumed) this.#speaker.reset();
+    const { resumed, restored } = this.#connection.state;
+    if (!resumed) {
+      this.#speaker.reset();
+      this.#spoken.begin(!restored);
+    }
     this.#machine.ready(resumed);
     if (channels !== 1) {
       const why = `The server takes ${channels} channels, this client has one: set "channels" to 1`;
@@ -224,6 +231,7 @@ export class TenLiteClient extends Emitter<ClientEvents> {
 
   #read(text: TextData): void {
     if (text.data_type === "raw") return;
+    this.#spoken.add(text);
     if (text.role === "user") this.#machine.heard(text.is_final, text.stream_id);
     this.emit(text.role === "user" ? "transcript" : "answer", text);
   }

@@ -102,7 +102,9 @@ export class Connection extends Emitter<ConnectionEvents> {
     const data: HelloMessage["data"] = token ? { token } : {};
     if (this.#resumeToken) {
       const { sent } = this.#sender;
+      const history = this.#options.history?.(this.#sender.pendingTexts) ?? [];
       data.resume = { token: this.#resumeToken, received: this.#received, sent };
+      if (history.length) data.resume.history = history;
     }
     try {
       this.#link = this.#dial({ type: "hello", data });
@@ -141,7 +143,14 @@ export class Connection extends Emitter<ConnectionEvents> {
     this.#timers.stable = setTimeout(() => this.#backoff.reset(), STABLE_MS);
     this.#timers.ack = setInterval(() => this.acknowledge(), ACK_MS);
     const sessionId = ready.session_id;
-    this.#tell({ status: "open", sessionId, resumed: isResumed, retryInMs: 0, closeCode: 0 });
+    this.#tell({
+      status: "open",
+      sessionId,
+      resumed: isResumed,
+      restored: ready.restored ?? false,
+      retryInMs: 0,
+      closeCode: 0,
+    });
     this.emit("ready", ready);
     this.#first?.resolve(ready);
   }

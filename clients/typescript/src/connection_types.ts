@@ -3,7 +3,7 @@
 import type { BackoffOptions } from "./backoff.js";
 import type { Sound } from "./codec.js";
 import type { ClientError } from "./errors.js";
-import type { ClientMessage, Ready, ServerMessage } from "./messages.js";
+import type { ClientMessage, Ready, Said, ServerMessage } from "./messages.js";
 
 /** Close codes after which another attempt would not help. */
 export const FINAL: Record<number, [code: string, message: string]> = {
@@ -20,6 +20,8 @@ export interface ConnectionStatus {
   sessionId: string;
   /** Whether the conversation before the last loss goes on. */
   resumed: boolean;
+  /** Whether a new conversation goes on with what was said in the one before. */
+  restored: boolean;
   /** Attempts since the connection was last stable. */
   attempts: number;
   /** Until the next attempt; 0 when there is one under way, or none to come. */
@@ -44,6 +46,11 @@ export interface ConnectionOptions {
   /** Attempts without success before it gives up; as many as it takes by default. */
   maxAttempts?: number;
   backoff?: BackoffOptions;
+  /**
+   * What was said, oldest first: a server that was restarted goes on with it. The last `pending`
+   * texts that were typed are left out; they will be said again.
+   */
+  history?: (pending: number) => Said[];
   /** What a new conversation begins with. */
   settings?: () => ClientMessage[];
 }
@@ -52,6 +59,7 @@ export const NOT_CONNECTED: ConnectionStatus = {
   status: "closed",
   sessionId: "",
   resumed: false,
+  restored: false,
   attempts: 0,
   retryInMs: 0,
   closeCode: 0,

@@ -209,6 +209,8 @@ export interface Ready {
   resume_window_s: number;
   /** Whether it goes on; after a `resume`, false: it is a new one, counts begin at 0. */
   resumed: boolean;
+  /** A new conversation goes on with the `history` that the client told. */
+  restored?: boolean;
   /** How many of the client's messages the server has. */
   received: number;
   /** Of the sound both ways, in samples per second and channel. */
@@ -241,6 +243,16 @@ export interface Resume {
   received: number;
   /** How many messages the client has counted; those that the server lacks come again. */
   sent?: number;
+  /** What was said, oldest first, for a server that has lost the conversation. */
+  history?: Said[];
+}
+
+/** One thing that was said. */
+export interface Said {
+  /** Who said it. */
+  role: "user" | "assistant";
+  /** The words. At most 8,000 characters. */
+  text: string;
 }
 
 /** Text for people: a transcript for the client, or text the client typed. */

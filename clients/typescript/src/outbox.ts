@@ -54,6 +54,11 @@ export class Outbox {
     return soundMs(this.#waiting);
   }
 
+  /** Texts that the server has not said it has. */
+  get pendingTexts(): number {
+    return this.#all().filter(({ kind }) => kind === "text").length;
+  }
+
   /** Messages that were written, as the server counts them. */
   get sent(): number {
     return this.#written.reduce((sum, entry) => sum + weight(entry), this.acknowledged);

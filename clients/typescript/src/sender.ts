@@ -29,6 +29,11 @@ export class Sender {
     return this.#outbox.sent;
   }
 
+  /** Texts that the server may not have. */
+  get pendingTexts(): number {
+    return this.#outbox.pendingTexts;
+  }
+
   put(entry: Outgoing): void {
     this.#outbox.put(entry);
     this.#pump();

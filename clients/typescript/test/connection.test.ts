@@ -278,6 +278,22 @@ describe("resuming", () => {
     ]);
   });
 
+  it("tells what was said, for a server that was restarted and goes on with it", () => {
+    const history = vi.fn(() => [{ role: "user" as const, text: "one" }]);
+    const connection = connected({ history });
+    connection.send("text", text("not acknowledged"));
+    latest().fail();
+    vi.advanceTimersByTime(250);
+    latest().open();
+    const [{ data }] = latest().said as [{ data: { resume: { history: unknown } } }];
+    expect(data.resume.history).toEqual([{ role: "user", text: "one" }]);
+    expect(history).toHaveBeenLastCalledWith(1);
+    const ready = { session_id: "s2", resume_token: "r2", resume_window_s: 30, received: 0 };
+    const format = { sample_rate: 16_000, channels: 1 };
+    latest().tell({ type: "ready", data: { ...ready, ...format, resumed: false, restored: true } });
+    expect(connection.state).toMatchObject({ resumed: false, restored: true });
+  });
+
   it("that came too late numbers sound from 0, with what was said meanwhile", () => {
     const connection = connected();
     connection.sendSound(FRAME);

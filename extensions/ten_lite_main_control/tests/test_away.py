@@ -140,6 +140,19 @@ async def test_nobody_is_asked_for_while_away():
         assert [text for _, text, _ in d.spoken] == ["Are you there?"]
 
 
+async def test_a_conversation_that_another_server_has_lost_goes_on_without_a_greeting():
+    before = ({"role": "user", "content": "I am Ada."}, {"role": "assistant", "content": "Hi Ada."})
+    async with desk(greeting="Hello.") as d:
+        d.push(UserJoined(history=before))
+        assert d.spoken == []
+        await d.hear_and_wait("who am I")
+        assert d.history()[:3] == [
+            ("user", "I am Ada."),
+            ("assistant", "Hi Ada."),
+            ("user", "who am I"),
+        ]
+
+
 async def test_who_is_back_is_not_greeted():
     async with desk(greeting="Hello.") as d:
         come_back(d)

@@ -25,6 +25,7 @@ class Talker:
         ready: The server's first message of the last connection.
         got: What the server has sent, each message once.
         sent: What this client has counted.
+        history: What it says was said.
     """
 
     def __init__(self, app: App, *, token: str = "") -> None:
@@ -33,6 +34,7 @@ class Talker:
         self.ready: dict[str, Any] = {}
         self.got: list[Any] = []
         self.sent: list[Any] = []
+        self.history: list[dict[str, str]] = []
 
     async def come(self, *, resume: bool = True) -> None:
         self.socket: ClientConnection = await connect(
@@ -46,6 +48,8 @@ class Talker:
                 "received": len(self.got),
                 "sent": len(self.sent),
             }
+            if self.history:
+                data["resume"]["history"] = self.history
         await self.socket.send(json.dumps({"type": "hello", "data": data}))
         first = json.loads(await self.socket.recv())
         assert first["type"] == "ready", first

@@ -88,6 +88,40 @@ async def test_who_does_not_come_back_within_the_window_begins_anew():
         await talker.leave()
 
 
+@pytest.mark.parametrize("is_taken", [True, False])
+async def test_a_server_that_does_not_know_the_session_goes_on_with_what_was_said(is_taken: bool):
+    graph = conversation(restore_history=is_taken)
+    async with serving(graph) as app:
+        talker = Talker(app)
+        talker.ready = {"resume_token": "of a server that is gone"}
+        talker.history = [
+            {"role": "user", "text": "My name is Ada."},
+            {"role": "assistant", "text": "Hello, Ada."},
+        ]
+        await talker.come()
+        assert not talker.ready["resumed"]
+        assert talker.ready.get("restored", False) is is_taken
+        await talker.say(text_message("and now"))
+        await eventually(lambda: "tts_audio_end" in names(talker), timeout_s=20)
+        talk = app.sessions["s1"].nodes["control"].extension._talk
+        said = [message["content"] for message in talk.history.messages()]
+        before = ["My name is Ada.", "Hello, Ada."] if is_taken else []
+        assert said[: said.index("and now")] == before
+        await talker.leave()
+
+
+async def test_what_was_typed_is_acknowledged_at_once():
+    async with serving(conversation()) as app:
+        socket = await connect(app.urls["ws"], subprotocols=[PROTOCOL], proxy=None)
+        await socket.send('{"type":"hello"}')
+        assert json.loads(await socket.recv())["type"] == "ready"
+        await socket.send(text_message("go"))
+        async with asyncio.timeout(0.1):
+            while await socket.recv() != '{"type":"ack","data":{"received":1}}':
+                pass
+        await socket.close()
+
+
 async def test_a_foreign_resume_token_leads_to_no_session():
     async with serving(echo_graph()) as app:
         one, two = Talker(app), Talker(app)

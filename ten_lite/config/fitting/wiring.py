@@ -1,6 +1,7 @@
 """Wiring by type: an output without a connection goes to the one node that takes the message.
 
-A message that is ``to_all`` goes to every node that takes it.
+A message that is ``to_all`` goes to every node that takes it. What an addon calls an optional
+output stays unconnected where several nodes take it.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ def wire_by_type(draft: Draft) -> Iterator[Problem]:
             takers = [name for name in fitting[message] if name != node.name]
             if len(takers) == 1 or message.to_all:
                 draft.edges += [_derived(node, taker, message) for taker in takers]
-            elif takers:
+            elif takers and message not in (node.spec.optional_outputs if node.spec else ()):
                 yield _ambiguous(draft, node, takers, message)
 
 

@@ -24,6 +24,18 @@ Count = Annotated[int, Field(ge=0, le=resume.MAX_COUNT)]
 Positive = Annotated[int, Field(ge=1, le=resume.MAX_COUNT)]
 
 
+class Said(WireObject):
+    """One thing that was said.
+
+    Attributes:
+        role: Who said it.
+        text: The words.
+    """
+
+    role: Literal["user", "assistant"]
+    text: Annotated[str, Field(min_length=1, max_length=resume.MAX_SAID_CHARS)]
+
+
 class Resume(WireObject):
     """Which conversation goes on, and from where.
 
@@ -31,11 +43,13 @@ class Resume(WireObject):
         token: The `resume_token` of the last `ready`.
         received: How many of the server's messages came.
         sent: How many messages the client has counted; those that the server lacks come again.
+        history: What was said, oldest first, for a server that has lost the conversation.
     """
 
     token: Token
     received: Count
     sent: Count = 0
+    history: Annotated[tuple[Said, ...], Field(max_length=resume.MAX_HISTORY)] = ()
 
 
 class Hello(WireObject):
@@ -64,6 +78,7 @@ class Ready(WireObject):
         resume_token: What to say to go on with it over another connection.
         resume_window_s: How long it is kept while nobody is connected, in seconds.
         resumed: Whether it goes on; after a `resume`, false: it is a new one, counts begin at 0.
+        restored: A new conversation goes on with the `history` that the client told.
         received: How many of the client's messages the server has.
         sample_rate: Of the sound both ways, in samples per second and channel.
         channels: Interleaved channels of the sound both ways.
@@ -75,6 +90,7 @@ class Ready(WireObject):
     resume_token: Token
     resume_window_s: Annotated[float, Field(ge=0)]
     resumed: bool
+    restored: bool = False
     received: Count
     sample_rate: Positive
     channels: Positive

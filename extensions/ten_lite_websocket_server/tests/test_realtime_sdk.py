@@ -13,8 +13,9 @@ import openai
 from openai.resources.realtime.realtime import AsyncRealtimeConnection
 
 from ten_lite.config.definition import GraphDef
-from ten_lite.messages import Interrupt, ToolCall, ToolRegister
+from ten_lite.messages import Interrupt, SessionConfig, ToolCall, ToolRegister
 from ten_lite.runtime import App
+from ten_lite_main_control.extension import MainControl
 
 from .kit import (
     CONVERSATION,
@@ -85,6 +86,7 @@ def graph(**nodes: Mapping[str, Any]) -> GraphDef:
         *CONVERSATION,
         ("ws", "control", ToolRegister),
         ("ws", "control", Interrupt),
+        ("ws", "control", SessionConfig),
         ("control", "ws", ToolCall),
     ]
     names = {"stt": "fake_stt", "llm": "fake_llm", "tts": "fake_tts", "control": "main_control"}
@@ -224,6 +226,22 @@ async def test_a_greeting_is_told_as_the_client_wants_it() -> None:
         await call.type_text("hi")
         done = await call.until("response.done")
         assert done.response.output[0].content[0].text == "You said: hi."
+
+
+async def test_a_client_gives_instructions_where_the_graph_allows_it() -> None:
+    allowed = graph(control={"client_prompt": True})
+    async with serving(allowed) as app, calling(app, instructions="Be brief.") as call:
+        control = app.sessions["s1"].nodes["control"].extension
+        assert isinstance(control, MainControl)
+        await call.type_text("hello")
+        await call.until("response.done")
+        assert control.state["talk"].history.prompt == "Be brief."
+    async with serving(graph()) as app, calling(app) as call:
+        await call.connection.session.update(
+            session={"type": "realtime", "instructions": "Be brief."}
+        )
+        event = await call.until("error")
+        assert event.error.code == "config_refused"
 
 
 async def test_what_is_wrong_is_told_with_the_id_of_the_event() -> None:

@@ -12,9 +12,17 @@ from typing import Any
 import openai
 from openai.resources.realtime.realtime import AsyncRealtimeConnection
 
+from ten_lite.addons import AddonConfig, AddonSpec
 from ten_lite.config.definition import GraphDef
-from ten_lite.messages import Interrupt, SessionConfig, ToolCall, ToolRegister
-from ten_lite.runtime import App
+from ten_lite.messages import (
+    ChatCompletion,
+    Interrupt,
+    SessionConfig,
+    TextData,
+    ToolCall,
+    ToolRegister,
+)
+from ten_lite.runtime import App, Extension
 from ten_lite_main_control.extension import MainControl
 
 from .kit import (
@@ -33,6 +41,22 @@ WEATHER = {
     "description": "The weather of a city.",
     "parameters": {"type": "object", "properties": {"city": {"type": "string"}}},
 }
+
+
+class Other(Extension[AddonConfig]):
+    """Has a tool as well."""
+
+    async def start(self) -> None:
+        self.send(ToolRegister({"name": "weather"}))
+
+
+OTHER = AddonSpec(
+    name="other",
+    kind="tool",
+    description="",
+    factory=f"{__name__}:Other",
+    outputs=(ToolRegister,),
+)
 
 
 class Call:
@@ -199,6 +223,36 @@ async def test_a_tool_of_the_client_is_used() -> None:
         await call.connection.response.create()
         done = await call.until("response.done")
         assert done.response.output[0].content[0].transcript == "It is sunny."
+
+
+async def test_a_tool_whose_name_is_taken_is_refused() -> None:
+    app_graph = graph_of(
+        {
+            "ws": (SPECS["websocket_server"], {"port": 0}),
+            "control": (SPECS["main_control"], {}),
+            "llm": (SPECS["fake_llm"], {"replies": ["Yes."]}),
+            "other": (OTHER, {}),
+        },
+        [
+            ("ws", "control", TextData),
+            ("ws", "control", ToolRegister),
+            ("other", "control", ToolRegister),
+            ("control", "llm", ChatCompletion),
+            ("control", "ws", TextData),
+        ],
+    )
+    async with serving(app_graph) as app, calling(app) as call:
+        mine = WEATHER | {"name": "mine"}
+        await call.connection.session.update(
+            session={"type": "realtime", "tools": [WEATHER, mine]}  # type: ignore[list-item]
+        )
+        error = (await call.until("error")).error
+        assert error.code == "tool_refused"
+        assert 'The tool "weather" is not offered' in error.message
+        assert "which other has registered already" in error.message
+        tools = app.sessions["s1"].nodes["control"].state["talk"].tools
+        assert [tool["name"] for tool in tools.offered()] == ["weather", "mine"]
+        assert tools.source("weather") == "other"
 
 
 async def test_a_tool_that_the_client_is_slow_with_does_not_keep_it_from_going_on() -> None:

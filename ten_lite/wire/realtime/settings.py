@@ -10,7 +10,7 @@ from ten_lite.messages import SessionConfig
 from ten_lite.wire.realtime.beta import modern
 from ten_lite.wire.realtime.refusal import Refusal, take_text, wrong
 from ten_lite.wire.realtime.sound_format import PCM, SoundFormat, read_format
-from ten_lite.wire.realtime.tools import read_tools
+from ten_lite.wire.realtime.tools import check_number, read_tools
 from ten_lite.wire.session_config import decode_config
 from ten_lite.wire.strict_json import describe
 
@@ -213,7 +213,8 @@ class _Reader:
                 self._new["tools"] = tools = read_tools(value, param)
                 if self._now.tools.keys() - tools.keys():
                     self._unchanged.append(path)
-                    self._new["tools"] = {**self._now.tools, **tools}
+                    self._new["tools"] = tools = {**self._now.tools, **tools}
+                check_number(tools, param)
             case "model":
                 if value not in (None, self._now.model):
                     self._unchanged.append(path)

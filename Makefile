@@ -4,15 +4,28 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 GRAPH ?=
+NPM_INSTALL = npm install --no-audit --no-fund --loglevel=error
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types imports check extras wheel clean
+.PHONY: help run web clients browser realtime test lint types imports check extras wheel clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
 
 run: $(VENV)/.run ## Install with the embedded voices and serve the voice assistant
 	$(BIN)/ten-lite run $(GRAPH)
+
+web: ## Build the page to talk in (needs Node 20.19 or later and its npm)
+	cd clients && $(NPM_INSTALL) && npm run build --silent
+
+clients: web ## Check style and types of what is in clients/, and test it
+	cd clients && npm run check --silent && npm test --silent
+
+browser: $(VENV)/.run web ## Try the page in Chromium, which npm fetches (Linux; elsewhere TEN_LITE_CHROME=FILE)
+	cd clients/browser-tests && $(NPM_INSTALL) && npm test --silent
+
+realtime: $(VENV)/.run ## Try the Realtime API with OpenAI's client for JavaScript (needs openssl)
+	cd clients/openai-realtime && $(NPM_INSTALL) && npm run check --silent && npm test --silent
 
 test: $(VENV)/.test ## Install what the tests need and run all of them
 	$(BIN)/python -m pytest

@@ -13,7 +13,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import asyncapi
 import click
+import protocols
+import typescript
 
 from ten_lite import messages
 from ten_lite.cli import VERBS, ten_lite
@@ -122,6 +125,9 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/conformance.md": conformance_page,
     "images/voice_assistant.svg": picture,
     "reference/property.schema.json": file_schema,
+    "reference/asyncapi.json": asyncapi.document,
+    "reference/protocols.md": protocols.protocols_page,
+    "../clients/typescript/src/messages.ts": typescript.messages_module,
 }
 
 

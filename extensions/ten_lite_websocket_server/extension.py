@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import deque
 from collections.abc import Iterable
 
@@ -41,6 +42,8 @@ __all__ = ["WebsocketClient"]
 ERRORS_PER_S = 10
 YIELD_EVERY = 32
 POLICY_VIOLATION = 1008
+STOPPED_S = 2.0
+"""A client acknowledges a flush at once, or with everything else within a second."""
 BURST_S = 10.0
 """So much of what a client may send in that time it may send at once, when it is back say."""
 
@@ -60,6 +63,9 @@ class WebsocketClient(Extension[WebsocketServerConfig]):
         self._outbox = Outbox(self.session.fence, sound_ms=config.outbox_s * 1000)
         self._calls: dict[str, asyncio.Future[ToolResult]] = {}
         self._not_connected: set[type[Message]] = self.state.setdefault("not connected", set())
+        self._welcome: asyncio.Task[None] | None = None
+        self._must_stop = False
+        self._stops_at = 0
         self._errors_at_ms: deque[int] = deque(maxlen=ERRORS_PER_S)
         messages, sound = config.max_messages_per_s, config.max_sound_rate
         self._messages = Throttle(messages, messages * BURST_S, now_s)
@@ -93,6 +99,7 @@ class WebsocketClient(Extension[WebsocketServerConfig]):
 
     def on_tts_pause(self, pause: TtsPause) -> None:
         """Tell it the same: the voice sends the sound again when it goes on."""
+        self._must_stop = True
         self._put(pause)
 
     def on_tts_audio_start(self, event: TtsAudioStart) -> None:
@@ -140,7 +147,23 @@ class WebsocketClient(Extension[WebsocketServerConfig]):
             self.session.end("the client reads too slowly", POLICY_VIOLATION)
 
     def _client_changed(self, is_away: bool) -> None:
-        self.send(UserLeft() if is_away else UserJoined(is_back=True))
+        if self._welcome is not None:
+            self._welcome.cancel()
+        if is_away:
+            self._welcome = None
+            self._must_stop = False
+            self.send(UserLeft())
+        else:
+            self._welcome = self.spawn(self._greet_again(), name="greet again")
+
+    async def _greet_again(self) -> None:
+        """Say that the user is back, when it has stopped and told where it was in the sound."""
+        if self._must_stop:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(STOPPED_S):
+                    await self._outbox.written.wait()
+                    await self._line.received(self._stops_at)
+        self.send(UserJoined(is_back=True))
 
     async def _write(self) -> None:
         line, outbox = self._line, self._outbox
@@ -154,6 +177,8 @@ class WebsocketClient(Extension[WebsocketServerConfig]):
                 message = await outbox.get()
                 for wire in self._wires(message):
                     await line.write(wire)
+                if isinstance(message, TtsPause):
+                    self._stops_at = line.written
         except LineClosed as closed:
             self.session.end(closed.parting.reason, closed.parting.code)
         finally:

@@ -108,6 +108,7 @@ class Line:
         self._owed = 0  # of the client's messages that it sends again, the last one
         self._acked = 0
         self._acked_at_s = self._now_s()
+        self._heard_ack = asyncio.Event()
         self._socket: Socket | None = socket
         self.stay: Stay = asyncio.get_running_loop().create_future()
         self.changed: Callable[[bool], None] = lambda is_away: None
@@ -169,6 +170,17 @@ class Line:
         if self._replay is not None and self._replay.received > self._acked:
             self._acked, self._acked_at_s = self._replay.received, self._now_s()
             await self.tell(ack(self._acked))
+
+    @property
+    def written(self) -> int:
+        """Messages written so far."""
+        return self._replay.sent if self._replay is not None else 0
+
+    async def received(self, count: int) -> None:
+        """Wait until the client has the first ``count`` messages; the caller limits the time."""
+        while self._replay is not None and self._replay.acknowledged < count:
+            self._heard_ack.clear()
+            await self._heard_ack.wait()
 
     async def attach(
         self, socket: Socket, *, received: int, sent: int, first: Callable[[int], Wire]
@@ -265,6 +277,7 @@ class Line:
         if count > replay.sent:
             raise ProtocolError(f"{count} messages are acknowledged, {replay.sent} were sent")
         replay.acknowledge(count)
+        self._heard_ack.set()
 
     async def _acknowledge_now_and_then(self) -> None:
         if self._now_s() - self._acked_at_s >= ACK_EVERY_S:

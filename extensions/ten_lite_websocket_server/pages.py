@@ -14,7 +14,7 @@ PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
 
 
 def add_pages(router: Router, host: SessionHost) -> None:
-    """``/healthz``, ``/readyz``, ``/metrics``, and a word for who looks at ``/`` or ``/ws``."""
+    """``/healthz``, ``/readyz``, ``/metrics``, and a word for who looks at ``/ws``."""
 
     async def health(request: Request) -> Response:
         return Response.of_json({"status": "ok", "sessions": host.session_count})
@@ -33,5 +33,4 @@ def add_pages(router: Router, host: SessionHost) -> None:
     router.add("GET", "/healthz", health, is_public=True)
     router.add("GET", "/readyz", readiness, is_public=True)
     router.add("GET", "/metrics", metrics)
-    for path in ("/", "/ws"):
-        router.add("GET", path, look, is_public=True)
+    router.add("GET", "/ws", look, is_public=True)

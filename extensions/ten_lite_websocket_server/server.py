@@ -26,6 +26,7 @@ from ten_lite_websocket_server.handshake import Admission, Door, Refusal
 from ten_lite_websocket_server.http import Request, Router
 from ten_lite_websocket_server.pages import add_pages
 from ten_lite_websocket_server.reception import CLOSE_TIMEOUT_S, Reception
+from ten_lite_websocket_server.static import add_page
 from ten_lite_websocket_server.telephony import add_telephony
 from ten_lite_websocket_server.tls import Certificate
 
@@ -51,6 +52,7 @@ class WebsocketServer(TransportServer[WebsocketServerConfig]):
         self._door = Door(config, self._access)
         self._router = Router(self._knows_the_token)
         add_pages(self._router, host)
+        add_page(self._router)
         add_telephony(self._router, self._access)
         add_api(self._router, host, config)
         self._port = config.port

@@ -47,7 +47,10 @@ GAP_MS = 400
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write the spoken answers to this WAV file.",
 )
-@click.option("--url", help="Server to call, ws://...; default: start the graph for this call.")
+@click.option(
+    "--url",
+    help="Server to call, ws://..., with the token in TEN_LITE_TOKEN; default: start the graph.",
+)
 @click.option("--graph", help="Graph to start when there is no --url.")
 @click.option("--offline", is_flag=True, help="Never fetch weights when starting the graph.")
 @click.option(

@@ -21,6 +21,7 @@ A codec opens no socket and keeps no connection, so each is tested by itself to 
     playout       what of the sound a caller has heard, by marks in it
     g711          mu-law and A-law
     sound_out     sound of any format in the one that a client takes
+    schema        what is on the wire, declared, for documents and generated types
     payload       the stable JSON form of every ``cmd`` and ``data`` message
     pcm           strict base64 and the check that bytes are bare PCM16
     strict_json   JSON without NaN, lone surrogates, huge numbers and deep nesting

@@ -16,6 +16,7 @@ from ten_lite.messages import PlaybackPosition
 __all__ = ["Playout"]
 
 KEPT_S = 3  # of what was played: the voice may take some of it back
+MAX_KEPT = 1_000  # marks and pieces, for a client that answers no marks at all
 
 
 @dataclass(slots=True)
@@ -51,7 +52,7 @@ class Playout:
     def __init__(self, sample_rate_hz: int, *, mark_ms: int) -> None:
         self._rate_hz = sample_rate_hz
         self._between_marks = mark_ms * sample_rate_hz // 1000
-        self._pieces: deque[Piece] = deque()
+        self._pieces: deque[Piece] = deque(maxlen=MAX_KEPT)
         self._request_id = ""
         self._sent = 0
         self._played = 0
@@ -87,6 +88,8 @@ class Playout:
             return ""
         self._count += 1
         name = f"played-{self._count}"
+        if len(self._marks) == MAX_KEPT:
+            del self._marks[next(iter(self._marks))]
         self._marks[name] = self._marked = self._sent
         return name
 

@@ -14,7 +14,16 @@ from typing import Any, Final, NoReturn
 
 from ten_lite.errors import ProtocolError
 
-__all__ = ["MAX_NESTING", "clip", "describe", "dump", "excerpt", "parse_object", "plain"]
+__all__ = [
+    "MAX_NESTING",
+    "clip",
+    "describe",
+    "dump",
+    "excerpt",
+    "parse_object",
+    "plain",
+    "printable",
+]
 
 MAX_NESTING: Final = 32
 """Levels of arrays and objects a client may nest, the message itself included."""
@@ -94,6 +103,16 @@ def describe(value: object) -> str:
 def clip(text: str) -> str:
     """``text``, cut to the 300 characters an error may have."""
     return text if len(text) <= MAX_ERROR_CHARS else text[: MAX_ERROR_CHARS - 3] + "..."
+
+
+def printable(text: str) -> str:
+    """``text`` with what a terminal would not show, or would obey, written as an escape."""
+    if text.isprintable():
+        return text
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode("ascii")
+        for char in text
+    )
 
 
 def plain(value: object) -> dict[Any, Any]:

@@ -8,6 +8,7 @@ sent back is PCMU, the default of ``stream_bidirectional_codec``, or what the ad
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -46,7 +47,10 @@ class TelnyxCodec(MediaStreamCodec):
     def unexpected(self, event: str, fields: Mapping[str, Any]) -> ProtocolError:
         """Telnyx tells what it did not like in ``error``."""
         if event == "error":
-            return ProtocolError(clip(f"Telnyx tells an error: {dump(fields.get('payload'))}"))
+            # all in ASCII, as a log shows it
+            return ProtocolError(
+                clip(f"Telnyx tells an error: {json.dumps(fields.get('payload'))}")
+            )
         return super().unexpected(event, fields)
 
     def mark_name(self, fields: Mapping[str, Any]) -> str:

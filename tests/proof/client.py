@@ -8,9 +8,16 @@ from base64 import b64decode
 from collections import defaultdict, deque
 from typing import Any
 
-from websockets.exceptions import ConnectionClosedOK
+from websockets.exceptions import ConnectionClosedError, ConnectionClosedOK
+from websockets.frames import Close
 
+from ten_lite.messages import TtsPause
 from ten_lite.runtime import Session
+from ten_lite.wire.codec import Opening, Wire
+from ten_lite.wire.resume import ack
+from ten_lite.wire.ten_codec import TenCodec
+from ten_lite_websocket_server.line import Line
+from ten_lite_websocket_server.replay import Replay
 
 from .voice import BYTES_PER_CHARACTER, RATE_HZ, character_of
 from .world import World
@@ -34,17 +41,23 @@ class Client:
         reports: Whether it tells what it has played, at times and when it throws sound away.
         played: Sound that was played for good, by answer.
         errors: Codes of the errors the client was shown.
+        torn: Answers that it went on playing, from what it had, when its connection was lost.
     """
 
     def __init__(self, world: World, delay_s: float) -> None:
         self.world = world
         self.delay_s = delay_s
         self.session: Session
-        self.transport = self
+        self.resume_token = "resume"
+        self.line = Line(self, replay=Replay(10**8))
+        self._is_away = False
+        self._got = self._said = 0
+        self._returning: asyncio.Task[Any] | None = None
         self.played: dict[str, bytearray] = defaultdict(bytearray)
         self.is_slow = world.chance(0.15)
         self.reports = False
         self.errors: list[str] = []
+        self.torn: set[str] = set()
         self._now = asyncio.get_running_loop().time
         self._buffer: deque[tuple[float, str, bytes]] = deque()  # (begins at, answer, sound)
         self._until_s = 0.0
@@ -55,16 +68,19 @@ class Client:
 
     # what the server does with it
 
-    def get_write_buffer_size(self) -> int:
-        return 0
+    def codec(self, session_id: str) -> TenCodec:
+        return TenCodec(Opening(session_id=session_id, sample_rate_hz=RATE_HZ))
 
-    async def send(self, text: str) -> None:
-        if self._is_gone:
-            raise ConnectionClosedOK(None, None)
+    def ready(self, session_id: str, received: int = 0, **more: Any) -> str:
+        return '{"type": "ready"}'
+
+    async def send(self, text: Wire) -> None:
+        self._check_there()
         message = json.loads(text)
+        self._got += message["type"] not in ("ready", "ping", "ack")
         sound = b64decode(message["audio"]) if message["type"] == "audio" else b""
-        if sound:
-            self._check_fence(sound)
+        if sound and (self._returning is None or self._returning.done()):
+            self._check_fence(sound)  # what is sent again is void by what comes behind it
         if self.is_slow and self.world.chance(0.2):
             await asyncio.sleep(self.world.between(0.0, 0.15))
         if sound:
@@ -75,16 +91,21 @@ class Client:
             self.errors.append(message.get("code", ""))
             self.world.counts[f"error {message.get('code', '')}"] += 1
 
-    def __aiter__(self) -> Client:
-        return self
+    def _check_there(self) -> None:
+        if self._is_gone:
+            raise ConnectionClosedOK(Close(1000, ""), None)
+        if self._is_away:
+            raise ConnectionClosedError(None, None)
 
-    async def __anext__(self) -> str:
-        while not self._told:
-            if self._is_gone:
-                raise StopAsyncIteration
+    async def recv(self) -> Wire:
+        while self._is_away or not self._told:
+            self._check_there()
             self._wake.clear()
             await self._wake.wait()
         return self._told.popleft()
+
+    async def close(self, code: int = 1000, reason: str = "") -> None:
+        raise AssertionError("whoever brought the client closes it")
 
     # what the client does
 
@@ -93,12 +114,42 @@ class Client:
         if self._is_gone:
             return
         self._told.append(json.dumps({"type": "data", "name": name, "data": data}))
+        self._said += 1
         self._wake.set()
+
+    def _acknowledge(self, count: int) -> None:
+        if not (self._is_gone or self._is_away):
+            self._told.append(ack(count))
+            self._wake.set()
 
     def leave(self) -> None:
         """Be gone without a word."""
         self._is_gone = True
         self._wake.set()
+
+    def vanish(self) -> None:
+        """Lose the connection; what is on its way still comes."""
+        if not (self.reports and self.session.nodes["control"].routes.get(TtsPause)):
+            return  # nothing would hold the answer, or nobody know where it stopped
+        self.torn.update(answer for _, answer, _ in self._buffer)
+        self._is_away = True
+        self._wake.set()
+
+    def come_back(self) -> None:
+        """Go on over another connection."""
+        if not self._is_away:
+            return
+        self._is_away = False
+        self._returning = asyncio.create_task(
+            self.line.attach(
+                self,
+                received=self._got,
+                sent=self._said,
+                first=lambda received: '{"type": "ready"}',
+            ),
+            name="client comes back",
+        )
+        self.world.counts["absences"] += 1
 
     def report(self) -> None:
         """Tell how much of the answer that is being played has been."""
@@ -151,6 +202,8 @@ class Client:
             self._buffer.clear()
         if self.reports and self._last:
             self._report(self._last, len(self.played[self._last]), arrives_s)
+        at_s = arrives_s + self.delay_s
+        asyncio.get_running_loop().call_at(at_s, self._acknowledge, self._got)
         self._until_s = arrives_s
 
     def _play_until(self, now_s: float) -> None:

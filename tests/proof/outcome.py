@@ -87,7 +87,7 @@ def _check_answer(
     if remembered != generated[: len(remembered)]:
         world.wrong.append(f"{answer}: {remembered} is remembered, {generated} was generated")
         return
-    if client.is_slow:
+    if client.is_slow or answer in client.torn:
         return
     text = client.heard(answer)
     heard = _words_heard(text)

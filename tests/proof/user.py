@@ -154,6 +154,10 @@ def timeline(
     user = _User(world, client, send, has_vad)
     for _ in range(scenes):
         user.scene()
+    if world.chance(0.4):
+        leaves_s = world.between(0.0, user.at_s)
+        user.events.append((leaves_s, client.vanish))
+        user.events.append((leaves_s + world.between(0.01, 9.0), client.come_back))
     reports_s = 0.05
     client.reports = world.chance(0.5)
     if client.reports:

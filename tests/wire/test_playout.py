@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from ten_lite.messages import PlaybackPosition
 from ten_lite.wire.playout import Playout
 
+from ..fuzz.size import deep_size
+
 MS = 8  # samples of a millisecond
 
 
@@ -177,3 +179,15 @@ def test_no_answer_is_ever_heard_further_than_it_was_sent(steps: list[tuple[str,
                 told = playout.clear()
         if told is not None:
             assert 0 <= told.played_ms <= sent_ms[told.request_id]
+
+
+def test_a_client_that_answers_no_marks_takes_no_more_and_more_memory() -> None:
+    playout = Playout(8_000, mark_ms=200)
+    names = []
+    for number in range(3_000):
+        playout.begin(f"r{number}")
+        playout.send(200 * MS)
+        names.append(playout.mark())
+    assert deep_size(playout) < 500_000
+    assert playout.answer(names[0]) is None
+    assert playout.answer(names[-1]) == PlaybackPosition("r2999", 200)

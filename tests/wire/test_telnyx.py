@@ -111,4 +111,11 @@ def test_what_telnyx_complains_of_is_told() -> None:
     payload = {"code": 100004, "title": "invalid_media"}
     with pytest.raises(ProtocolError) as caught:
         telnyx().says({"event": "error", "payload": payload})
-    assert str(caught.value) == ('Telnyx tells an error: {"code":100004,"title":"invalid_media"}')
+    text = 'Telnyx tells an error: {"code": 100004, "title": "invalid_media"}'
+    assert str(caught.value) == text
+
+
+def test_what_telnyx_complains_of_is_told_in_what_a_log_can_show() -> None:
+    with pytest.raises(ProtocolError) as caught:
+        telnyx().says({"event": "error", "payload": "\u202e\ufeff\x1b[31m"})
+    assert str(caught.value).isprintable()

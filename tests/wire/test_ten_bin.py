@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from ten_lite.errors import ProtocolError
 from ten_lite.messages import (
+    Interrupt,
     PcmFrame,
     PlaybackPosition,
     SessionConfig,
@@ -165,4 +166,4 @@ VALUES = ["audio", "data", "text_data", "config", "playback_position", "hi", B64
     )
 )
 def test_only_protocol_errors_leave_decode(wire: str | bytes) -> None:
-    survives(codec(), wire, PcmFrame, TextData, SessionConfig, PlaybackPosition)
+    survives(codec(), wire, PcmFrame, TextData, SessionConfig, PlaybackPosition, Interrupt)

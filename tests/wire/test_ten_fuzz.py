@@ -9,12 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ten_lite.errors import ProtocolError
-from ten_lite.messages import (
-    PcmFrame,
-    PlaybackPosition,
-    SessionConfig,
-    TextData,
-)
+from ten_lite.messages import Interrupt, PcmFrame, PlaybackPosition, SessionConfig, TextData
 from ten_lite.wire.ten import encode
 from ten_lite.wire.ten_client import decode_server, encode_audio
 
@@ -44,8 +39,8 @@ def holds(message: str | bytes) -> None:
             asked = decoded.language or decoded.voice
             assert 0 < len(asked) <= 64
             return
-        assert type(decoded) in (PcmFrame, TextData, PlaybackPosition)
-        if isinstance(decoded, PlaybackPosition):
+        assert type(decoded) in (PcmFrame, TextData, PlaybackPosition, Interrupt)
+        if isinstance(decoded, PlaybackPosition | Interrupt):
             return  # a server sends none
         encoded = encode(decoded)
         assert encoded is not None

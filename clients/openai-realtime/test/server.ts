@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 
 /** A graph that is being served. */
 export interface Server {
@@ -32,7 +33,8 @@ export async function serve(graph: string, ...settings: string[]): Promise<Serve
     `websocket_server.tls_key=${key}`,
     ...settings,
   ].flatMap((setting) => ["--set", setting]);
-  const command = process.env.TEN_LITE ?? "ten-lite";
+  const own = fileURLToPath(new URL("../../../.venv/bin/ten-lite", import.meta.url));
+  const command = process.env.TEN_LITE ?? (existsSync(own) ? own : "ten-lite");
   const child = spawn(command, ["run", graph, "--port", "0", "--ready-file", ready, ...all], {
     stdio: ["ignore", "ignore", "pipe"],
   });

@@ -1,6 +1,11 @@
 /** A voice conversation in a page. */
 
-import type { ClientEvents, SessionConfig, TenLiteClientOptions } from "./client_types.js";
+import type {
+  ClientEvents,
+  MicrophoneChoice,
+  SessionConfig,
+  TenLiteClientOptions,
+} from "./client_types.js";
 import type { Sound } from "./codec.js";
 import { Connection } from "./connection.js";
 import type { ConnectionStatus } from "./connection_types.js";
@@ -23,11 +28,13 @@ export class TenLiteClient extends Emitter<ClientEvents> {
   #microphone: Microphone | null = null;
   #microphoneRate = 0;
   #config: SessionConfig | null = null;
+  #device: MicrophoneChoice;
 
   /** @throws TypeError The `url` is no address of a WebSocket. */
   constructor(options: TenLiteClientOptions) {
     super();
     this.#options = options;
+    this.#device = { ...options.microphone };
     this.#connection = new Connection({
       ...options,
       settings: () => (this.#config ? [{ type: "data", name: "config", data: this.#config }] : []),
@@ -40,6 +47,8 @@ export class TenLiteClient extends Emitter<ClientEvents> {
           name: "playback_position",
           data: { request_id: requestId, played_ms: playedMs },
         }),
+      // The server goes on with an answer it holds when it knows where this one stopped.
+      onFlushed: () => this.#connection.acknowledge(),
       onDry: () => this.#machine.played(),
       onLevel: (rms) => this.emit("level", { source: "speaker", rms }),
       onError: (error) => this.emit("error", error),
@@ -89,13 +98,34 @@ export class TenLiteClient extends Emitter<ClientEvents> {
     this.#microphoneRate = this.#connection.sampleRate;
     const { worklets } = this.#options;
     this.#microphone = new Microphone({
-      ...this.#options.microphone,
+      ...this.#device,
       ...(worklets && { worklets }),
       sampleRate: this.#microphoneRate,
       onChunk: (samples) => this.#record(samples),
       onError: (error) => this.emit("error", error),
     });
     await this.#microphone.start();
+  }
+
+  /**
+   * Listen with another device, or with other processing; at once when the microphone is on.
+   *
+   * @throws ClientError As `startMic`.
+   */
+  async setMicrophone(choice: MicrophoneChoice): Promise<void> {
+    this.#device = { ...choice };
+    if (!this.isMicOn) return;
+    this.stopMic();
+    await this.startMic();
+  }
+
+  /**
+   * Play on another device, named as `enumerateDevices` does; "" is the browser's choice.
+   *
+   * @throws ClientError Its code is `unsupported` or `no_device`.
+   */
+  async setSpeaker(deviceId: string): Promise<void> {
+    await this.#speaker.setDevice(deviceId);
   }
 
   /** Stop listening to the user. */

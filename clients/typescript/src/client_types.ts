@@ -8,13 +8,18 @@ import type { MicrophoneOptions } from "./microphone.js";
 import type { State } from "./state.js";
 import type { WorkletUrls } from "./worklet_urls.js";
 
+/** Device, chunk size and the browser's processing. */
+export type MicrophoneChoice = Omit<
+  MicrophoneOptions,
+  "sampleRate" | "worklets" | "onChunk" | "onError"
+>;
+
 export interface TenLiteClientOptions {
   /** Such as `/ws` or `wss://agent.example/ws`. */
   url: string;
   /** Access token, when the server asks for one. */
   token?: string;
-  /** Device, chunk size and the browser's processing. */
-  microphone?: Omit<MicrophoneOptions, "sampleRate" | "worklets" | "onChunk" | "onError">;
+  microphone?: MicrophoneChoice;
   /** Where a bundler put the code for the browser's audio thread. */
   worklets?: WorkletUrls;
   /** False for text only: no sound is played. */

@@ -88,6 +88,13 @@ export class Connection extends Emitter<ConnectionEvents> {
     this.#sender.putSound(samples);
   }
 
+  /** Tell the server now what came; it is told once a second anyway. */
+  acknowledge(): void {
+    if (this.#received === this.#toldReceived) return;
+    this.#toldReceived = this.#received;
+    this.#link?.acknowledge(this.#received);
+  }
+
   #open(): void {
     clearTimeout(this.#timers.retry);
     this.#tell({ ...this.#trying(), retryInMs: 0 });
@@ -132,17 +139,11 @@ export class Connection extends Emitter<ConnectionEvents> {
     this.#toldReceived = this.#received;
     this.#resumeToken = ready.resume_token;
     this.#timers.stable = setTimeout(() => this.#backoff.reset(), STABLE_MS);
-    this.#timers.ack = setInterval(() => this.#acknowledge(), ACK_MS);
+    this.#timers.ack = setInterval(() => this.acknowledge(), ACK_MS);
     const sessionId = ready.session_id;
     this.#tell({ status: "open", sessionId, resumed: isResumed, retryInMs: 0, closeCode: 0 });
     this.emit("ready", ready);
     this.#first?.resolve(ready);
-  }
-
-  #acknowledge(): void {
-    if (this.#received === this.#toldReceived) return;
-    this.#toldReceived = this.#received;
-    this.#link?.acknowledge(this.#received);
   }
 
   #lost(closeCode: number, reason: string): void {

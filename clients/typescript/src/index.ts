@@ -2,14 +2,20 @@
 
 export { Backoff, type BackoffOptions } from "./backoff.js";
 export { TenLiteClient } from "./client.js";
-export type { ClientEvents, SessionConfig, TenLiteClientOptions } from "./client_types.js";
+export type {
+  ClientEvents,
+  MicrophoneChoice,
+  SessionConfig,
+  TenLiteClientOptions,
+} from "./client_types.js";
 export type { Sound } from "./codec.js";
 export { Connection } from "./connection.js";
-export type {
-  ConnectionEvents,
-  ConnectionOptions,
-  ConnectionStatus,
-  Status,
+export {
+  type ConnectionEvents,
+  type ConnectionOptions,
+  type ConnectionStatus,
+  NOT_CONNECTED,
+  type Status,
 } from "./connection_types.js";
 export { Emitter } from "./emitter.js";
 export { ClientError, type ErrorSource } from "./errors.js";

@@ -19,7 +19,14 @@ export type PlayerOrder =
 export type PlayerReport =
   | ({ kind: "position"; underruns: number; cushionMs: number } & Position)
   | { kind: "level"; rms: number }
+  /** What a flush threw away is gone, and the position behind it told. */
+  | { kind: "flushed" }
   | { kind: "dry" };
+
+/** Not every browser lets a page choose the loudspeaker. */
+interface Routable {
+  setSinkId?: (deviceId: string) => Promise<void>;
+}
 
 /** Orders kept while the audio thread is being made ready. */
 const MAX_ORDERS = 1_500;
@@ -30,6 +37,8 @@ export interface SpeakerOptions {
   worklets?: WorkletUrls;
   /** Every 100 ms while something is played, at its end, and at a flush. */
   onPosition?: (position: Position) => void;
+  /** What was to be thrown away is gone, and where it stopped was told. */
+  onFlushed?: () => void;
   /** All was played that was to be played. */
   onDry?: () => void;
   onLevel?: (rms: number) => void;
@@ -44,6 +53,7 @@ export class Speaker {
   #orders: PlayerOrder[] = [];
   #resampler: { from: number; to: Resampler } | null = null;
   #hasComplained = false;
+  #deviceId = "";
   readonly #gate = new Gate();
 
   constructor(options: SpeakerOptions = {}) {
@@ -64,6 +74,7 @@ export class Speaker {
     const context = this.#makeContext();
     this.#context = context;
     this.resume();
+    if (this.#deviceId) this.setDevice(this.#deviceId).catch((error) => this.#tellError(error));
     try {
       await context.audioWorklet.addModule(workletUrl("player", this.#options.worklets));
       if (this.#context !== context) return;
@@ -77,6 +88,28 @@ export class Speaker {
         "failed",
         `The sound of answers cannot be played: ${(error as Error).message}`,
       );
+    }
+  }
+
+  /**
+   * Play on the device that `enumerateDevices` names so; "" is the browser's choice.
+   *
+   * @throws ClientError Its code is `unsupported` or `no_device`.
+   */
+  async setDevice(deviceId: string): Promise<void> {
+    this.#deviceId = deviceId;
+    const context = this.#context as Routable | null;
+    if (!context) return;
+    if (!context.setSinkId) {
+      const why =
+        "This browser does not let a page choose the loudspeaker: choose it in the system";
+      throw new ClientError("speaker", "unsupported", why);
+    }
+    try {
+      await context.setSinkId(deviceId);
+    } catch {
+      const why = "The chosen loudspeaker is not there: choose another";
+      throw new ClientError("speaker", "no_device", why);
     }
   }
 
@@ -144,6 +177,7 @@ export class Speaker {
     this.#orders = this.#orders.filter(({ kind }) => kind !== "sound");
     this.#resampler = null;
     this.#tell({ kind: "flush" });
+    if (!this.#node) this.#options.onFlushed?.();
   }
 
   #makeContext(): AudioContext {
@@ -166,11 +200,13 @@ export class Speaker {
   }
 
   #heard(report: PlayerReport): void {
-    const { onPosition, onLevel, onDry } = this.#options;
+    const { onPosition, onLevel, onDry, onFlushed } = this.#options;
     if (report.kind === "position") {
       onPosition?.({ requestId: report.requestId, playedMs: report.playedMs });
     } else if (report.kind === "level") {
       onLevel?.(report.rms);
+    } else if (report.kind === "flushed") {
+      onFlushed?.();
     } else {
       onDry?.();
     }
@@ -178,6 +214,10 @@ export class Speaker {
 
   #complain(code: string, message: string): void {
     this.#hasComplained = true;
-    this.#options.onError?.(new ClientError("speaker", code, message));
+    this.#tellError(new ClientError("speaker", code, message));
+  }
+
+  #tellError(error: ClientError): void {
+    this.#options.onError?.(error);
   }
 }

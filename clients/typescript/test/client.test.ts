@@ -163,6 +163,18 @@ describe("the user's sound", () => {
     expect(client.isMicOn).toBe(false);
     expect(client.state).toBe("idle");
   });
+
+  it("comes from another device at once when the microphone is on", async () => {
+    const { getUserMedia } = useFakeAudio();
+    const client = await talk();
+    await client.setMicrophone({ deviceId: "headset" });
+    expect(getUserMedia).not.toHaveBeenCalled();
+    await client.startMic();
+    await client.setMicrophone({ deviceId: "desk" });
+    const asked = getUserMedia.mock.calls.map(([{ audio }]) => audio.deviceId.exact);
+    expect(asked).toEqual(["headset", "desk"]);
+    expect(client.isMicOn).toBe(true);
+  });
 });
 
 describe("the answer's sound", () => {
@@ -175,6 +187,21 @@ describe("the answer's sound", () => {
     const position = { kind: "position", requestId: "a", playedMs: 20 };
     node("ten-lite-player").port.onmessage?.({ data: position });
     expect(latest().said).toEqual([data("playback_position", { request_id: "a", played_ms: 20 })]);
+  });
+
+  it("is thrown away by a flush, which is acknowledged when it is told where it stopped", async () => {
+    await talk();
+    latest().tell(data("tts_audio_start", { request_id: "a" }));
+    latest().tell(sound(1));
+    latest().tell({ type: "cmd", name: "flush", data: { flush_id: "f" } });
+    expect(latest().said).toEqual([]);
+    const position = { kind: "position", requestId: "a", playedMs: 20 };
+    node("ten-lite-player").port.onmessage?.({ data: position });
+    node("ten-lite-player").port.onmessage?.({ data: { kind: "flushed" } });
+    expect(latest().said).toEqual([
+      data("playback_position", { request_id: "a", played_ms: 20 }),
+      { type: "ack", data: { received: 3 } },
+    ]);
   });
 
   it("is silenced by an interruption at once, and stays so until the server knows", async () => {

@@ -1,4 +1,4 @@
-import { beforeEach, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { Speaker } from "../src/speaker.js";
 import { FakeContext, FakeNode, latestNode, useFakeAudio } from "./fake_audio.js";
 
@@ -101,4 +101,44 @@ it("a close lets go of the device, also while it is being opened", async () => {
   expect(FakeContext.all[0]?.state).toBe("closed");
   expect(FakeNode.all).toHaveLength(0);
   expect(speaker.isOn).toBe(false);
+});
+
+describe("the device", () => {
+  const chosen = vi.fn(async (_deviceId: string) => {});
+
+  beforeEach(() => {
+    chosen.mockClear();
+    vi.stubGlobal(
+      "AudioContext",
+      class extends FakeContext {
+        setSinkId = chosen;
+      },
+    );
+  });
+
+  it("can be another one, now and before the start", async () => {
+    const speaker = new Speaker();
+    await speaker.setDevice("headset");
+    expect(chosen).not.toHaveBeenCalled();
+    await speaker.start();
+    await speaker.setDevice("");
+    expect(chosen.mock.calls).toEqual([["headset"], [""]]);
+  });
+
+  it("that is not there is told", async () => {
+    chosen.mockRejectedValue(new DOMException("gone", "NotFoundError"));
+    const onError = vi.fn();
+    const speaker = new Speaker({ onError });
+    await speaker.setDevice("gone");
+    await speaker.start();
+    expect(onError.mock.calls[0]?.[0]).toMatchObject({ source: "speaker", code: "no_device" });
+    await expect(speaker.setDevice("gone")).rejects.toMatchObject({ code: "no_device" });
+  });
+
+  it("cannot be chosen in every browser", async () => {
+    vi.stubGlobal("AudioContext", FakeContext);
+    const speaker = new Speaker();
+    await speaker.start();
+    await expect(speaker.setDevice("headset")).rejects.toMatchObject({ code: "unsupported" });
+  });
 });

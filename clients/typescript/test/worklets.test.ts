@@ -90,6 +90,7 @@ it("a flush silences the very next block and tells what was played", () => {
   play(player, 160);
   tell(player, { kind: "flush" });
   expect(reports(player, "position").at(-1)).toMatchObject({ requestId: "a", playedMs: 160 });
+  expect(reports(player, "flushed")).toHaveLength(1);
   expect(play(player, 100).every((block) => block.every((sample) => sample === 0))).toBe(true);
 });
 

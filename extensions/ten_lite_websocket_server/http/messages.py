@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, Self
 
+from ten_lite.errors import ProtocolError
+from ten_lite.wire.strict_json import parse_object
+
 __all__ = ["HttpError", "Request", "Response"]
 
 TEXT, JSON = "text/plain; charset=utf-8", "application/json"
@@ -54,7 +57,7 @@ class Request:
     root: str = ""
 
     def json(self) -> dict[str, Any]:
-        """The object in the body.
+        """The object in the body; nothing in it is lost when it is written as JSON in UTF-8.
 
         Raises:
             HttpError: There is none, or it is not called JSON: a page of another site can send a
@@ -64,12 +67,10 @@ class Request:
             text = f"the body should be JSON, and the Content-Type {JSON}"
             raise HttpError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, text)
         try:
-            found = json.loads(self.body)
-        except (ValueError, RecursionError) as error:
-            raise HttpError(HTTPStatus.BAD_REQUEST, f"the body is not JSON: {error}") from None
-        if not isinstance(found, dict):
-            raise HttpError(HTTPStatus.BAD_REQUEST, "the body should be a JSON object")
-        return found
+            return parse_object(self.body.decode())
+        except (UnicodeDecodeError, ProtocolError) as error:
+            text = f"the body is not a JSON object in UTF-8: {error}"
+            raise HttpError(HTTPStatus.BAD_REQUEST, text) from None
 
 
 @dataclass(frozen=True, slots=True)

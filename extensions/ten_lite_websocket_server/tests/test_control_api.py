@@ -100,8 +100,10 @@ async def test_the_graphs_are_listed_in_tens_form():
 @pytest.mark.parametrize(
     ("path", "body", "status", "code", "word"),
     [
-        ("/start", b"{", 400, "10000", "the body is not JSON"),
-        ("/start", [], 400, "10000", "should be a JSON object"),
+        ("/start", b"{", 400, "10000", "not a JSON object"),
+        ("/start", b'{"channel_name":"\xff"}', 400, "10000", "not a JSON object in UTF-8"),
+        ("/start", START | {"properties": {"\ud800": {"x": 1}}}, 400, "10000", "lone surrogate"),
+        ("/start", [], 400, "10000", "expected an object, got an array"),
         ("/start", {"channel_name": "a"}, 400, "10000", "graph_name: Field required"),
         ("/start", START | {"properties": {"x": 1}}, 400, "10000", "properties.x"),
         ("/start", START | {"timeout": "soon"}, 400, "10000", "timeout"),

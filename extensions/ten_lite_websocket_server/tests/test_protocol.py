@@ -131,10 +131,10 @@ async def test_any_other_path_is_404_and_names_the_right_ones(path: str):
         assert app.session_count == 0
 
 
-@pytest.mark.parametrize("path", ["/", "/ws"])
-async def test_a_browser_that_only_looks_is_told_what_this_is(path: str):
+@pytest.mark.parametrize(("path", "word"), [("/", "<title>ten_lite</title>"), ("/ws", "WebSocket")])
+async def test_a_browser_that_only_looks_is_told_what_this_is(path: str, word: str):
     async with serving(echo_graph()) as app:
         status, headers, body = await http_get(app, path)
         assert status == 200
-        assert "WebSocket" in body
+        assert word in body
         assert "Server" not in headers

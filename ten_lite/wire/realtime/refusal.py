@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ten_lite.errors import ProtocolError
-from ten_lite.wire.strict_json import clip, describe
+from ten_lite.wire.strict_json import clip, describe, printable
 
 __all__ = ["Refusal", "optional_text", "take_list", "take_object", "take_text", "wrong"]
 
@@ -26,7 +26,7 @@ class Refusal(ProtocolError):
     """
 
     def __init__(self, text: str, *, code: str = "invalid_value", param: str | None = None) -> None:
-        super().__init__(clip(text))
+        super().__init__(clip(printable(text)))  # a name in it may be the client's
         self.code = code
         self.param = param
         self.event_id: str | None = None

@@ -41,9 +41,8 @@ class SendsWhatIsVoid(WebsocketClient):
 
 
 class TakesEverybody(WebsocketServer):
-    async def _handle(self, socket: ServerConnection) -> None:
-        self.config = self.config.model_copy(update={"max_sessions": 1_000})
-        await super()._handle(socket)
+    def __init__(self, config: Any, host: Any) -> None:
+        super().__init__(config.model_copy(update={"max_sessions": 1_000}), host)
 
 
 class TakesAnySize(WebsocketServer):
@@ -52,13 +51,14 @@ class TakesAnySize(WebsocketServer):
 
 
 class SaysNotWhy(WebsocketServer):
-    async def _serve(self, socket: ServerConnection) -> None:
-        session = await self.host.open_session(socket)
-        try:
-            await session.ended.wait()
-        finally:
-            await self.host.close_session(session)
-        await socket.close(1000)
+    async def _handle(self, socket: ServerConnection) -> None:
+        close = socket.close
+
+        def as_ever(code: int = 1000, reason: str = "") -> Any:
+            return close(1000 if code == 1001 else code)
+
+        socket.close = as_ever  # type: ignore[method-assign]
+        await super()._handle(socket)
 
 
 def server(extension: type | None = None, server_class: type | None = None) -> AddonSpec:

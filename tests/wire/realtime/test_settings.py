@@ -247,6 +247,13 @@ def test_a_refusal_names_the_event_even_where_its_fields_are_wrong() -> None:
     assert event["error"]["event_id"] == "e9"
 
 
+def test_a_refusal_shows_names_of_the_client_as_a_log_can_show_them() -> None:
+    codec = RealtimeCodec(Opening(session_id="s1"))
+    with pytest.raises(ProtocolError) as caught:
+        codec.decode(json.dumps({"type": "response.create", "response": {"\x1b[31m\u202e": 5}}))
+    assert "'response.\\x1b[31m\\u202e' cannot be set" in str(caught.value)
+
+
 def test_messages_that_the_protocol_does_not_carry_are_left_out() -> None:
     assert Talk().hear(Message()) == []
 

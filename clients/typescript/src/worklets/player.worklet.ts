@@ -50,6 +50,7 @@ class Player extends AudioWorkletProcessor {
     } else if (order.kind === "flush") {
       this.#playback.flush();
       this.#tellPosition();
+      this.#tell({ kind: "flushed" });
     } else {
       this.#isRunning = false;
     }

@@ -7,7 +7,7 @@ GRAPH ?=
 NPM_INSTALL = npm install --no-audit --no-fund --loglevel=error
 
 .DEFAULT_GOAL := help
-.PHONY: help run web clients browser test lint types imports check extras wheel clean
+.PHONY: help run web clients browser realtime test lint types imports check extras wheel clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -23,6 +23,9 @@ clients: web ## Check style and types of what is in clients/, and test it
 
 browser: $(VENV)/.run web ## Try the page in Chromium, which npm fetches (Linux; elsewhere TEN_LITE_CHROME=FILE)
 	cd clients/browser-tests && $(NPM_INSTALL) && npm test --silent
+
+realtime: $(VENV)/.run ## Try the Realtime API with OpenAI's client for JavaScript (needs openssl)
+	cd clients/openai-realtime && $(NPM_INSTALL) && npm run check --silent && npm test --silent
 
 test: $(VENV)/.test ## Install what the tests need and run all of them
 	$(BIN)/python -m pytest

@@ -32,6 +32,10 @@ class MainControlConfig(AddonConfig):
 
     greeting: str = Field(default="", description="Said when the user joins; empty: nothing.")
     prompt: str = Field(default="", description="The system prompt; empty: none.")
+    client_prompt: bool = Field(
+        default=False,
+        description="Let clients replace the prompt of who speaks, for the rest of their session.",
+    )
     language: str = Field(
         default="en-US", description="What the user speaks, BCP-47, for what counts as agreement."
     )

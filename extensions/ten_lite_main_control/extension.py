@@ -179,9 +179,20 @@ class MainControl(Extension[MainControlConfig]):
         self._do([])
 
     def on_config(self, change: SessionConfig) -> None:
-        """Know what language is spoken from now on."""
+        """Know what language is spoken from now on, and what the client's prompt is."""
         if change.language:
             self._speak_language(change.language)
+        if not change.prompt:
+            return
+        if not self.config.client_prompt:
+            why = "its property client_prompt is false"
+            self.report(
+                f'"{self.name}" cannot change to another prompt: {why}', code="config_refused"
+            )
+            return
+        self._talk.prompts[self._talk.agent] = change.prompt
+        if self._guess is not None and (task := self._guess[0].task) is not None:
+            task.cancel()  # made with the prompt before; made again if it was right
 
     def on_tool_register(self, offer: ToolRegister) -> None:
         """Offer a tool to the model from now on."""
@@ -280,6 +291,7 @@ class MainControl(Extension[MainControlConfig]):
         self.send(TtsPause(pause_id) if is_wanted else TtsResume(pause_id))
 
     def _think(self, asked: Think) -> None:
+        self._talk.take_prompt()
         turn_id = self.session.fence.turn_id
         if not (asked.goes_on and turn_id):
             turn_id += 1

@@ -178,6 +178,7 @@ class AnswerMaker:
         agent: Any = self._config.agents[name]
         talk = self._talk
         talk.agent, talk.history.prompt = name, agent.prompt
+        talk.take_prompt()
         if agent.language:
             self._speak_language(agent.language)
         if agent.voice or agent.language:

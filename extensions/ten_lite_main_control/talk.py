@@ -25,6 +25,7 @@ class Talk:
         history: What was said.
         agent: Who speaks, of the agents in the graph; "" when there is but one.
         language: What is spoken.
+        prompts: Those that the client has replaced, by agent.
         presence: How long the session has lasted and the user been silent.
         time: Of the conversation.
         tools: What nodes have registered.
@@ -44,6 +45,7 @@ class Talk:
     agent: str
     language: str
     presence: Presence
+    prompts: dict[str, str] = field(default_factory=dict)
     time: TurnTime = field(default_factory=TurnTime)
     tools: Toolbox = field(default_factory=Toolbox)
     answer: Answer | None = None
@@ -62,6 +64,10 @@ class Talk:
         if words and not self.is_sorry:
             self.is_sorry = True
             self.notices.append(words)
+
+    def take_prompt(self) -> None:
+        """Go on with the prompt that the client has given, if it has."""
+        self.history.prompt = self.prompts.get(self.agent, self.history.prompt)
 
     def settle(self) -> None:
         """The answer was heard to its end: put it into the history."""

@@ -7,7 +7,7 @@ How a client comes in, from the outside to the inside:
     handshake        who comes in: origins, access; and what is spoken: protocols
     reception        which session a socket belongs to: first_messages
     line, replay     a session's way to its client, over one socket after the other
-    extension        the node of the graph: caller, outbox, throttle
+    extension        the node of the graph: caller, outbox, throttle, not_connected
 
     http, guard      requests, routes, pages of other sites
     pages, api, control_api, telephony   what is answered over HTTP: catalogue, agent_properties

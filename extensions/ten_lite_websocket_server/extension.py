@@ -7,7 +7,7 @@ import contextlib
 from collections import deque
 from collections.abc import Iterable
 
-from ten_lite.errors import ProtocolError
+from ten_lite.errors import CommandError, ProtocolError
 from ten_lite.messages import (
     EndOfSpeech,
     ErrorMessage,
@@ -17,6 +17,7 @@ from ten_lite.messages import (
     StartOfSpeech,
     TextData,
     ToolCall,
+    ToolRegister,
     ToolResult,
     TtsAudioEnd,
     TtsAudioStart,
@@ -26,12 +27,13 @@ from ten_lite.messages import (
     UserJoined,
     UserLeft,
 )
-from ten_lite.runtime import Extension
-from ten_lite.wire.codec import Codec, Hangup, Reply, ToolDone, Wire
+from ten_lite.runtime import CommandResults, Extension
+from ten_lite.wire.codec import Codec, Hangup, NotDone, Reply, ToolDone, Wire
 from ten_lite.wire.resume import PING
 from ten_lite_websocket_server.caller import Caller
 from ten_lite_websocket_server.config import WebsocketServerConfig
 from ten_lite_websocket_server.line import LineClosed
+from ten_lite_websocket_server.not_connected import is_missed, not_connected
 from ten_lite_websocket_server.outbox import Outbox, OutboxFull
 from ten_lite_websocket_server.throttle import Throttle
 
@@ -60,6 +62,7 @@ class WebsocketClient(Extension[WebsocketServerConfig]):
         self.state["codec"] = self._codec
         self._outbox = Outbox(self.session.fence, sound_ms=config.outbox_s * 1000)
         self._calls: dict[str, asyncio.Future[ToolResult]] = {}
+        self._not_connected: set[type[Message]] = self.state.setdefault("not connected", set())
         self._welcome: asyncio.Task[None] | None = None
         self._must_stop = False
         self._stops_at = 0
@@ -220,8 +223,33 @@ class WebsocketClient(Extension[WebsocketServerConfig]):
                 done.set_result(message.result)
         elif isinstance(message, Hangup):
             self.session.end(message.reason)
+        elif not self.is_connected(type(message)):
+            if type(message) not in self._not_connected and is_missed(message):
+                self._not_connected.add(type(message))  # once, as sound comes all the time
+                self._tell(not_connected(message, self.name))
+        elif isinstance(message, ToolRegister):
+            self._offer(message)
         else:
             self.send(message)
+
+    def _offer(self, offer: ToolRegister) -> None:
+        """Have a tool of the client offered to the model, and say why if it is not."""
+        try:
+            results = self.call(offer)  # at once: what the client says next comes after it
+        except CommandError as error:
+            self._not_offered(offer, error)
+        else:
+            self.spawn(self._offered(offer, results), name="offer a tool")
+
+    async def _offered(self, offer: ToolRegister, results: CommandResults) -> None:
+        try:
+            await results.result()
+        except CommandError as error:
+            self._not_offered(offer, error)
+
+    def _not_offered(self, offer: ToolRegister, error: CommandError) -> None:
+        text = f'The tool "{offer.tool.get("name")}" is not offered: {error}'
+        self._refuse(NotDone(text, code="tool_refused", message=offer))
 
     async def _keep_alive(self) -> None:
         """Browsers cannot see pings of WebSockets; what comes is acknowledged at the latest now."""
@@ -231,13 +259,18 @@ class WebsocketClient(Extension[WebsocketServerConfig]):
             await self._line.acknowledge()
 
     def _refuse(self, error: ProtocolError) -> None:
-        """Say what was wrong, at most ten times a second."""
+        """Say what was wrong or was not done, at most ten times a second."""
         now_ms = self.now_ms()
         recent = self._errors_at_ms
         if len(recent) == ERRORS_PER_S and now_ms - recent[0] < 1000:
             return
         recent.append(now_ms)
-        self.log.info("the client sent what is not of its protocol: %s", error)
+        self._tell(error)
+
+    def _tell(self, error: ProtocolError) -> None:
+        is_valid = isinstance(error, NotDone)
+        what = "is not done" if is_valid else "is not of its protocol"
+        self.log.info("the client sent what %s: %s", what, error)
         for wire in self._codec.refuse(error):
             self._put(Reply(wire))
 

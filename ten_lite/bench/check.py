@@ -28,7 +28,7 @@ def large_graph(nodes: int) -> dict[str, Any]:
         {
             "extension": "web",
             **_flow("data", "text_data"),
-            "cmd": [{"names": ["on_user_joined", "on_user_left"], "dest": []}],
+            "cmd": [{"names": ["on_user_joined", "on_user_left", "tool_register"], "dest": []}],
         }
     ]
     for n in chains:

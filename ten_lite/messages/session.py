@@ -52,6 +52,7 @@ class SessionConfig(Message):
     Attributes:
         language: BCP-47 code of what is spoken from now on.
         voice: A voice by the name its provider gives it.
+        prompt: The system prompt from the next turn on, in place of the one in the graph.
     """
 
     name: ClassVar[str] = "config"
@@ -60,6 +61,7 @@ class SessionConfig(Message):
 
     language: str = ""
     voice: str = ""
+    prompt: str = ""
 
 
 @dataclass(slots=True)

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from ten_lite.errors import ProtocolError
 from ten_lite.messages import Message, ToolResult
+from ten_lite.wire.strict_json import clip
 
-__all__ = ["Codec", "Hangup", "Opening", "Reply", "ToolDone", "Wire"]
+__all__ = ["Codec", "Hangup", "NotDone", "Opening", "Reply", "ToolDone", "Wire"]
 
 Wire = str | bytes
 """A text or a binary message of a WebSocket."""
@@ -72,6 +73,21 @@ class ToolDone:
     result: ToolResult
 
 
+class NotDone(ProtocolError):
+    """What the client said is of the protocol, but this graph does not do it.
+
+    Args:
+        text: Why, for the client; cut at 300 characters.
+        code: The same as a short stable word.
+        message: What the codec has made of it.
+    """
+
+    def __init__(self, text: str, *, code: str, message: Message) -> None:
+        super().__init__(clip(text))
+        self.code = code
+        self.message = message
+
+
 class Codec(ABC):
     """One client's protocol.
 
@@ -109,4 +125,4 @@ class Codec(ABC):
 
     @abstractmethod
     def refuse(self, error: ProtocolError) -> Iterable[Wire]:
-        """How the client is told that what it said was wrong."""
+        """How the client is told that what it said was wrong, or was not done (``NotDone``)."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from ten_lite.errors import ProtocolError
 from ten_lite.messages import Message
 from ten_lite.wire import ten
-from ten_lite.wire.codec import Codec, Hangup, Reply, Wire
+from ten_lite.wire.codec import Codec, Hangup, NotDone, Reply, Wire
 
 __all__ = ["BAD_MESSAGE", "TenCodec"]
 
@@ -30,5 +30,6 @@ class TenCodec(Codec):
         return () if text is None else (text,)
 
     def refuse(self, error: ProtocolError) -> Iterable[Wire]:
-        """An ``error`` with the code ``bad_message``."""
-        return (ten.error_text(str(error), code=BAD_MESSAGE),)
+        """An ``error`` with the code ``bad_message``, or that of what was not done."""
+        code = error.code if isinstance(error, NotDone) else BAD_MESSAGE
+        return (ten.error_text(str(error), code=code),)

@@ -12,9 +12,18 @@ from typing import Any
 import openai
 from openai.resources.realtime.realtime import AsyncRealtimeConnection
 
+from ten_lite.addons import AddonConfig, AddonSpec
 from ten_lite.config.definition import GraphDef
-from ten_lite.messages import Interrupt, ToolCall, ToolRegister
-from ten_lite.runtime import App
+from ten_lite.messages import (
+    ChatCompletion,
+    Interrupt,
+    SessionConfig,
+    TextData,
+    ToolCall,
+    ToolRegister,
+)
+from ten_lite.runtime import App, Extension
+from ten_lite_main_control.extension import MainControl
 
 from .kit import (
     CONVERSATION,
@@ -32,6 +41,22 @@ WEATHER = {
     "description": "The weather of a city.",
     "parameters": {"type": "object", "properties": {"city": {"type": "string"}}},
 }
+
+
+class Other(Extension[AddonConfig]):
+    """Has a tool as well."""
+
+    async def start(self) -> None:
+        self.send(ToolRegister({"name": "weather"}))
+
+
+OTHER = AddonSpec(
+    name="other",
+    kind="tool",
+    description="",
+    factory=f"{__name__}:Other",
+    outputs=(ToolRegister,),
+)
 
 
 class Call:
@@ -85,6 +110,7 @@ def graph(**nodes: Mapping[str, Any]) -> GraphDef:
         *CONVERSATION,
         ("ws", "control", ToolRegister),
         ("ws", "control", Interrupt),
+        ("ws", "control", SessionConfig),
         ("control", "ws", ToolCall),
     ]
     names = {"stt": "fake_stt", "llm": "fake_llm", "tts": "fake_tts", "control": "main_control"}
@@ -199,6 +225,36 @@ async def test_a_tool_of_the_client_is_used() -> None:
         assert done.response.output[0].content[0].transcript == "It is sunny."
 
 
+async def test_a_tool_whose_name_is_taken_is_refused() -> None:
+    app_graph = graph_of(
+        {
+            "ws": (SPECS["websocket_server"], {"port": 0}),
+            "control": (SPECS["main_control"], {}),
+            "llm": (SPECS["fake_llm"], {"replies": ["Yes."]}),
+            "other": (OTHER, {}),
+        },
+        [
+            ("ws", "control", TextData),
+            ("ws", "control", ToolRegister),
+            ("other", "control", ToolRegister),
+            ("control", "llm", ChatCompletion),
+            ("control", "ws", TextData),
+        ],
+    )
+    async with serving(app_graph) as app, calling(app) as call:
+        mine = WEATHER | {"name": "mine"}
+        await call.connection.session.update(
+            session={"type": "realtime", "tools": [WEATHER, mine]}  # type: ignore[list-item]
+        )
+        error = (await call.until("error")).error
+        assert error.code == "tool_refused"
+        assert 'The tool "weather" is not offered' in error.message
+        assert "which other has registered already" in error.message
+        tools = app.sessions["s1"].nodes["control"].state["talk"].tools
+        assert [tool["name"] for tool in tools.offered()] == ["weather", "mine"]
+        assert tools.source("weather") == "other"
+
+
 async def test_a_tool_that_the_client_is_slow_with_does_not_keep_it_from_going_on() -> None:
     replies = [{"tool": "weather"}, "No answer: {result}.", "Hm."]
     control = {"tool_timeout_s": 2}
@@ -224,6 +280,22 @@ async def test_a_greeting_is_told_as_the_client_wants_it() -> None:
         await call.type_text("hi")
         done = await call.until("response.done")
         assert done.response.output[0].content[0].text == "You said: hi."
+
+
+async def test_a_client_gives_instructions_where_the_graph_allows_it() -> None:
+    allowed = graph(control={"client_prompt": True})
+    async with serving(allowed) as app, calling(app, instructions="Be brief.") as call:
+        control = app.sessions["s1"].nodes["control"].extension
+        assert isinstance(control, MainControl)
+        await call.type_text("hello")
+        await call.until("response.done")
+        assert control.state["talk"].history.prompt == "Be brief."
+    async with serving(graph()) as app, calling(app) as call:
+        await call.connection.session.update(
+            session={"type": "realtime", "instructions": "Be brief."}
+        )
+        event = await call.until("error")
+        assert event.error.code == "config_refused"
 
 
 async def test_what_is_wrong_is_told_with_the_id_of_the_event() -> None:

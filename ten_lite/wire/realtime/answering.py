@@ -209,6 +209,14 @@ class Answering:
             wires += self._finish("failed")
         return wires
 
+    def not_done(self, code: str) -> list[Wire]:
+        """The graph does not take what the client wants a response to."""
+        response = self.active
+        if response is None or not (response.is_empty and response.asked.by_client):
+            return []
+        response.error = code
+        return self._finish("failed")
+
     def turn_over(self, metrics: TurnMetrics) -> list[Wire]:
         """The answer of a turn was played, or there is none."""
         response = self.active

@@ -22,7 +22,7 @@ from ten_lite.messages import (
     TtsPause,
     TurnMetrics,
 )
-from ten_lite.wire.codec import Codec, Hangup, Opening, Reply, ToolDone, Wire
+from ten_lite.wire.codec import Codec, Hangup, NotDone, Opening, Reply, ToolDone, Wire
 from ten_lite.wire.realtime.client import ClientEvents
 from ten_lite.wire.realtime.refusal import Refusal
 from ten_lite.wire.realtime.session import Session
@@ -120,9 +120,17 @@ class RealtimeCodec(Codec):
         return ()
 
     def refuse(self, error: ProtocolError) -> Iterable[Wire]:
-        """``error``, with the id of the client's event."""
+        """``error``, with the id of the client's event if that made no sense.
+
+        A response to what the graph does not take has failed.
+        """
+        session = self._session
+        if isinstance(error, NotDone):
+            wire = session.events.refusal(Refusal(str(error), code=error.code))
+            is_asked = isinstance(error.message, TextData) or not session.settings.detection
+            return (wire, *(session.answering.not_done(error.code) if is_asked else ()))
         refusal = error if isinstance(error, Refusal) else Refusal(str(error))
-        return (self._session.events.refusal(refusal),)
+        return (session.events.refusal(refusal),)
 
 
 def _wait(message: Message, waiting: deque[Message]) -> None:

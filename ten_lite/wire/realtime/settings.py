@@ -10,7 +10,7 @@ from ten_lite.messages import SessionConfig
 from ten_lite.wire.realtime.beta import modern
 from ten_lite.wire.realtime.refusal import Refusal, take_text, wrong
 from ten_lite.wire.realtime.sound_format import PCM, SoundFormat, read_format
-from ten_lite.wire.realtime.tools import read_tools
+from ten_lite.wire.realtime.tools import check_number, read_tools
 from ten_lite.wire.session_config import decode_config
 from ten_lite.wire.strict_json import describe
 
@@ -19,7 +19,6 @@ __all__ = ["Change", "Modality", "Settings", "read_modality", "read_update"]
 Modality = Literal["audio", "text"]
 
 FIXED: Final[Mapping[str, tuple[Any, ...]]] = {
-    "instructions": ("", None),
     "tool_choice": ("auto", None),
     "max_output_tokens": ("inf", None),
     "parallel_tool_calls": (True, None),
@@ -47,6 +46,8 @@ FIXED: Final[Mapping[str, tuple[Any, ...]]] = {
 LABELS: Final = frozenset({"id", "object", "expires_at", "client_secret"})
 """What a session that a client was sent has, and no client sets."""
 
+MAX_INSTRUCTIONS_CHARS: Final = 16_000
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -61,6 +62,7 @@ class Settings:
         transcriber: What it calls the recogniser; "": it wants no transcripts.
         language: What it speaks; "": as the graph has it.
         voice: The voice that it asked for; "": as the graph has it.
+        instructions: The prompt that it asked for; "": as the graph has it.
         tools: Its tools, by name, as it wrote them.
     """
 
@@ -72,6 +74,7 @@ class Settings:
     transcriber: str = "ten_lite"
     language: str = ""
     voice: str = ""
+    instructions: str = ""
     tools: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def as_json(self, session_id: str) -> dict[str, Any]:
@@ -88,6 +91,7 @@ class Settings:
             "object": "realtime.session",
             "id": self_id(session_id),
             "model": self.model,
+            **({"instructions": self.instructions} if self.instructions else {}),
             "output_modalities": [self.modality],
             "audio": {
                 "input": {
@@ -112,7 +116,7 @@ class Change:
 
     Attributes:
         settings: From now on.
-        config: For the graph, if its language or voice is to change.
+        config: For the graph, if its language, voice or prompt is to change.
         unchanged: Paths of settings that the graph decides, which stay as they are.
     """
 
@@ -170,8 +174,11 @@ class _Reader:
             for name in ("language", "voice")
             if (value := getattr(new, name)) != getattr(self._now, name)
         }
-        config = decode_config(asked, within="session.audio") if asked else None
-        return Change(new, config, tuple(f"session.{path}" for path in self._unchanged))
+        config = decode_config(asked, within="session.audio") if asked else SessionConfig()
+        if new.instructions != self._now.instructions:
+            config.prompt = new.instructions
+        unchanged = tuple(f"session.{path}" for path in self._unchanged)
+        return Change(new, config if config != SessionConfig() else None, unchanged)
 
     def read(self, path: str, value: Any) -> None:
         """Take in the setting at ``path``."""
@@ -200,17 +207,33 @@ class _Reader:
             case "audio.output.voice" if value is not None:
                 name = value.get("id") if isinstance(value, dict) else value
                 self._new["voice"] = _name(name, param)
+            case "instructions" if value is not None:
+                self._read_instructions(path, value)
             case "tools":
                 self._new["tools"] = tools = read_tools(value, param)
                 if self._now.tools.keys() - tools.keys():
                     self._unchanged.append(path)
-                    self._new["tools"] = {**self._now.tools, **tools}
+                    self._new["tools"] = tools = {**self._now.tools, **tools}
+                check_number(tools, param)
             case "model":
                 if value not in (None, self._now.model):
                     self._unchanged.append(path)
             case _ if value is not None:
                 if path not in FIXED or value not in FIXED[path]:
                     self._unchanged.append(path)
+
+    def _read_instructions(self, path: str, value: Any) -> None:
+        text = take_text({"": value}, "", f"session.{path}").strip()
+        if len(text) > MAX_INSTRUCTIONS_CHARS:
+            raise Refusal(
+                f"'session.{path}' has {len(text)} characters; at most "
+                f"{MAX_INSTRUCTIONS_CHARS} are taken.",
+                param=f"session.{path}",
+            )
+        if text:
+            self._new["instructions"] = text
+        elif self._now.instructions:  # the graph's own are not to be had back
+            self._unchanged.append(path)
 
     def _read_inside(self, path: str, value: Any) -> None:
         if value is None:

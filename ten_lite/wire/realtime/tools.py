@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sized
 from typing import Any, Final
 
 from ten_lite.messages import ToolRegister
 from ten_lite.wire.realtime.refusal import Refusal, take_text, wrong
 from ten_lite.wire.strict_json import describe
 
-__all__ = ["read_tools", "registration"]
+__all__ = ["check_number", "read_tools", "registration"]
 
 NAME: Final = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 MAX_TOOLS: Final = 128
@@ -27,8 +27,7 @@ def read_tools(value: object, param: str) -> dict[str, Mapping[str, Any]]:
         return {}
     if not isinstance(value, list):
         raise wrong(value, param, "an array")
-    if len(value) > MAX_TOOLS:
-        raise Refusal(f"'{param}' has {len(value)} tools; at most {MAX_TOOLS} are taken.")
+    check_number(value, param)
     tools: dict[str, Mapping[str, Any]] = {}
     for number, tool in enumerate(value):
         place = f"{param}[{number}]"
@@ -53,6 +52,18 @@ def read_tools(value: object, param: str) -> dict[str, Mapping[str, Any]]:
             raise wrong(tool["description"], f"{place}.description", "a string")
         tools[name] = tool | {"type": "function"}
     return tools
+
+
+def check_number(tools: Sized, param: str) -> None:
+    """See whether a session can have so many.
+
+    Raises:
+        Refusal: It cannot.
+    """
+    if len(tools) > MAX_TOOLS:
+        raise Refusal(
+            f"'{param}' comes to {len(tools)} tools; at most {MAX_TOOLS} are taken.", param=param
+        )
 
 
 def registration(tool: Mapping[str, Any]) -> ToolRegister:

@@ -100,7 +100,6 @@ def test_language_and_voice_go_to_the_graph() -> None:
 @pytest.mark.parametrize(
     ("session", "param"),
     [
-        ({"instructions": "be nice"}, "session.instructions"),
         ({"tool_choice": "required"}, "session.tool_choice"),
         ({"max_output_tokens": 9}, "session.max_output_tokens"),
         ({"model": "other"}, "session.model"),
@@ -157,6 +156,8 @@ def test_what_only_the_graph_decides_is_told_and_the_rest_is_done(
         ),
         ({"audio": {"output": {"voice": 7}}}, "session.audio.output.voice"),
         ({"audio": {"output": {"voice": ""}}}, "session.audio.output.voice"),
+        ({"instructions": 7}, "session.instructions"),
+        ({"instructions": "a" * 16_001}, "session.instructions"),
         ({"tools": {}}, "session.tools"),
         ({"tools": [{"type": "mcp"}]}, "session.tools[0].type"),
         ({"tools": [{"type": "function", "name": "a b"}]}, "session.tools[0].name"),
@@ -168,6 +169,31 @@ def test_what_cannot_be_changes_nothing(session: dict[str, Any], param: str) -> 
     assert types(events) == ["error"]
     assert events[0]["error"]["param"] == param
     assert session_of(talk.update())["output_modalities"] == ["audio"]
+
+
+def test_instructions_go_to_the_graph_once() -> None:
+    talk = Talk()
+    session = session_of(talk.update(instructions=" Be brief.\n"))
+    assert session["instructions"] == "Be brief."
+    assert talk.graph_got() == [SessionConfig(prompt="Be brief.")]
+    talk.update(instructions="Be brief.", audio={"output": {"voice": "Katja"}})
+    assert talk.graph_got() == [SessionConfig("", "Katja")]
+    talk.update(instructions=None)
+    assert talk.graph_got() == []
+
+
+def test_instructions_of_the_most_characters_are_taken() -> None:
+    talk = Talk()
+    talk.update(instructions="a" * 16_000)
+    assert talk.graph_got() == [SessionConfig(prompt="a" * 16_000)]
+
+
+def test_the_prompt_of_the_graph_is_not_to_be_had_back() -> None:
+    talk = Talk()
+    talk.update(instructions="Be brief.")
+    events = talk.update(instructions="")
+    assert events[0]["error"]["param"] == "session.instructions"
+    assert session_of(events)["instructions"] == "Be brief."
 
 
 def test_a_language_that_is_none_is_refused() -> None:

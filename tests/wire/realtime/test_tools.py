@@ -51,6 +51,16 @@ def test_a_tool_cannot_be_taken_back() -> None:
     assert events[1]["session"]["tools"] == [WEATHER]
 
 
+def test_a_session_has_so_many_tools_and_no_more() -> None:
+    talk = Talk()
+    talk.update(tools=[{"type": "function", "name": f"a{n}"} for n in range(128)])
+    assert len(talk.graph_got()) == 128
+    events = talk.update(tools=[{"type": "function", "name": "b"}])
+    assert events[0]["error"]["param"] == "session.tools"
+    assert types(events) == ["error"]
+    assert talk.graph_got() == []
+
+
 def test_a_call_is_a_response_of_its_own() -> None:
     events = Talk().hear(call())
     assert types(events) == [

@@ -49,6 +49,7 @@ class Client:
         self.delay_s = delay_s
         self.session: Session
         self.resume_token = "resume"
+        self.history = ()
         self.line = Line(self, replay=Replay(10**8))
         self._is_away = False
         self._got = self._said = 0

@@ -15,12 +15,14 @@ from ten_lite.runtime.command import CommandRun
 from ten_lite.runtime.fence import Fence
 from ten_lite.runtime.mailbox import Mailbox
 from ten_lite.runtime.tasks import TaskOwner
+from ten_lite_main_control.extension import MainControl
 from ten_lite_main_control.history import History
 from ten_lite_main_control.talk import Talk
+from ten_lite_websocket_server.line import Line
 
 from .batch import run
 
-WITHIN = 60
+WITHIN = 250
 """Conversations of ten interleavings each."""
 
 
@@ -64,6 +66,10 @@ async def lets_them_run(owner: TaskOwner, timeout_s: float) -> list[str]:
     return []
 
 
+async def at_once(line: Line, count: int) -> None:
+    """A client that is back goes on before it has told where it stopped."""
+
+
 MUTANTS: tuple[tuple[str, type, str, Callable[..., Any], str], ...] = (
     ("the fence is removed", Fence, "is_stale", lambda *_: False, "left"),
     ("an interruption stops no work", Session, "interrupt", only_the_epoch, ""),
@@ -73,6 +79,8 @@ MUTANTS: tuple[tuple[str, type, str, Callable[..., Any], str], ...] = (
     ("a cancelled command goes on", CommandRun, "cancel", ends_for_the_caller_only, ""),
     ("messages overtake each other", Mailbox, "enqueue", overtakes, "came after"),
     ("tasks are not ended", TaskOwner, "close", lets_them_run, "tasks are left"),
+    ("nobody minds who is away", MainControl, "on_user_left", nothing, ""),
+    ("where a client stopped is not asked", Line, "received", at_once, "was not played"),
     ("the end of sound is not noticed", TurnMachine, "sound_ended", keeps_talking, ""),
 )
 

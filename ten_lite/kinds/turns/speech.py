@@ -90,5 +90,5 @@ class Speech:
         if not self.is_made:
             return self.began_ms + policy.max_answer_ms
         if not self.is_sounding:
-            return self.ends_ms
+            return max(self.ends_ms, self._changed_ms)  # without a sound it is over once it is made
         return self._changed_ms + self._characters * MS_PER_CHARACTER + policy.voice_limit_ms

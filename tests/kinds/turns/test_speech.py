@@ -76,3 +76,12 @@ def test_it_tells_what_is_missing():
     assert speech.missing == "an answer"
     speech.give(0, 1)
     assert speech.missing == "a sound from the voice"
+
+
+def test_an_answer_without_a_sound_is_over_when_it_is_made():
+    speech = Speech(1_000, "why")
+    speech.make(1_500)
+    assert speech.limit_ms(TurnPolicy()) == 1_500
+    speech.shift(2_000)
+    assert speech.limit_ms(TurnPolicy()) == 3_500
+    assert speech.is_over(3_500)

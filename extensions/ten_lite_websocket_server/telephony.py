@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, urlencode
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from ten_lite.wire.call_token import TOKEN_PARAMETER
+from ten_lite.wire.telnyx import LAWS
 from ten_lite_websocket_server.access import Access
 from ten_lite_websocket_server.http import HttpError, Request, Response, Router
 
@@ -62,7 +63,11 @@ def _telnyx(url: str, query: str, ticket: str) -> Element:
     document = _twilio(_with(url, query), "", ticket)
     stream = document[0][0]
     stream.set("bidirectionalMode", "rtp")
-    stream.set("bidirectionalCodec", dict(parse_qsl(query)).get("codec", "PCMU"))
+    codec = dict(parse_qsl(query)).get("codec", "PCMU")
+    if codec not in LAWS:
+        text = f"the codec can be {' or '.join(LAWS)}"
+        raise HttpError(HTTPStatus.BAD_REQUEST, text)
+    stream.set("bidirectionalCodec", codec)
     return document
 
 

@@ -17,9 +17,10 @@ from ten_lite.wire.g711 import ALAW, G711, MULAW
 from ten_lite.wire.media_stream import CallFormat, MediaStreamCodec, member, text_member
 from ten_lite.wire.strict_json import clip, describe, dump, excerpt
 
-__all__ = ["TelnyxCodec"]
+__all__ = ["LAWS", "TelnyxCodec"]
 
 LAWS: Final[Mapping[str, G711]] = {"PCMU": MULAW, "PCMA": ALAW}
+"""The codings of sound by Telnyx's names."""
 
 
 class TelnyxCodec(MediaStreamCodec):

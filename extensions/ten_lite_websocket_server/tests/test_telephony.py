@@ -47,6 +47,14 @@ async def test_telnyx_is_asked_for_both_directions():
     }
 
 
+async def test_a_codec_that_is_none_is_told():
+    router = Router()
+    add_telephony(router, Access())
+    headers = {"host": "voice.example"}
+    response = await router.answer(Request("POST", "/telnyx", {"codec": "\0"}, headers))
+    assert (response.status, response.body) == (400, b"the codec can be PCMU or PCMA\n")
+
+
 async def test_plivo_is_asked_for_mulaw_and_to_keep_the_call():
     (stream,) = await answer("/plivo", Access())
     assert stream.text == "wss://voice.example/plivo"

@@ -5,6 +5,8 @@ const SERVER = process.env.TEN_LITE_URL ?? "http://127.0.0.1:8765";
 
 export default defineConfig({
   plugins: [react()],
+  // The server may be mounted below a path of another one.
+  base: "./",
   build: {
     outDir: "../../extensions/ten_lite_websocket_server/static",
     emptyOutDir: true,

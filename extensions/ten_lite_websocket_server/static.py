@@ -15,6 +15,8 @@ BUILT = Path(__file__).parent / "static"
 """What ``make web`` and the build of the wheel make; not in a fresh checkout."""
 PLAIN = Path(__file__).parent / "plain"
 """A page without a build."""
+PLAIN_PAGE = "plain/index.html"
+"""Where it is, from the page's own place, which may be below a path of another server."""
 
 TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -86,13 +88,15 @@ def add_page(router: Router, built: Path = BUILT) -> None:
 
     Args:
         router: Gets the routes.
-        built: The folder of the page; where it has no ``index.html``, ``/`` is the plain page.
+        built: The folder of the page; where it has no ``index.html``, ``/`` leads to the plain
+            page.
     """
     page, plain = PageFiles(built), PageFiles(PLAIN)
 
     async def index(request: Request) -> Response:
-        files = page if (built / "index.html").is_file() else plain
-        return files.response("index.html", request)
+        if not (built / "index.html").is_file():
+            return Response(b"", HTTPStatus.FOUND, headers={"Location": PLAIN_PAGE})
+        return page.response("index.html", request)
 
     async def asset(request: Request) -> Response:
         return page.response(request.path[1:], request, is_hashed=True)

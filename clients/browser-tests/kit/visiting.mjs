@@ -24,6 +24,7 @@ export function visiting(name, body, { allowed } = {}) {
     try {
       await body({
         context,
+        keep,
         open: (...args) => keep(open(...args)),
         serve: (...args) => keep(serve(...args)),
       });

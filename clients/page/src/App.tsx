@@ -26,7 +26,7 @@ export function App() {
   const { token, isWanted, want, refuse, give } = useToken();
   const graphs = useGraphs(token, want);
   const isOther = graphs.chosen !== graphs.running;
-  const url = isOther ? `/ws?graph=${encodeURIComponent(graphs.chosen)}` : "/ws";
+  const url = isOther ? `ws?graph=${encodeURIComponent(graphs.chosen)}` : "ws";
   const talk = useTenLite({ url, token, worklets: WORKLETS });
   const log = useLog(talk.client);
   const [view, setView] = useState<View>("chat");

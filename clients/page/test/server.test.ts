@@ -35,15 +35,15 @@ async function settle(ms = 0): Promise<void> {
 
 describe("a question to the server", () => {
   it("brings the token in a header, and never in the address", async () => {
-    await getJson("/api/graphs", "secret");
+    await getJson("api/graphs", "secret");
     const [path, { headers }] = answer.mock.calls[0] as [string, RequestInit];
-    expect(path).toBe("/api/graphs");
+    expect(path).toBe("api/graphs");
     expect(headers).toMatchObject({ Authorization: "Bearer secret" });
   });
 
   it("that is refused asks for another token", async () => {
     answer.mockReturnValue(refused(401));
-    await expect(getJson("/api/graphs", "")).rejects.toBeInstanceOf(Unauthorized);
+    await expect(getJson("api/graphs", "")).rejects.toBeInstanceOf(Unauthorized);
   });
 });
 
@@ -58,12 +58,12 @@ describe("the graphs", () => {
 
   it("can be looked at one by one", async () => {
     const other = { nodes: [{ name: "echo", addon: "echo", kind: "tool" }], edges: [] };
-    answer.mockImplementation((path) => told(path === "/api/graphs" ? LIST : other));
+    answer.mockImplementation((path) => told(path === "api/graphs" ? LIST : other));
     const { result } = renderHook(() => useGraphs("", nobody));
     await settle();
     act(() => result.current.choose("two"));
     await settle();
-    expect(answer.mock.calls.at(-1)?.[0]).toBe("/api/graphs/two");
+    expect(answer.mock.calls.at(-1)?.[0]).toBe("api/graphs/two");
     expect(result.current.graph).toEqual(other);
   });
 

@@ -29,7 +29,7 @@ function connect() {
   player.resume();
   if (socket) return;
   shown.clear();
-  socket = new WebSocket(new URL("/ws", location.href.replace(/^http/, "ws")));
+  socket = new WebSocket(new URL("../ws", location.href.replace(/^http/, "ws")));
   tell("connecting");
   socket.onopen = () => tell("connected");
   socket.onmessage = ({ data }) => hear(JSON.parse(data));
@@ -85,7 +85,7 @@ async function listen(isOn) {
     const stream = await navigator.mediaDevices.getUserMedia({ audio: { channelCount: 1 } });
     const context = new AudioContext({ sampleRate: RATE });
     microphone = { stream, context };
-    await context.audioWorklet.addModule("/plain/recorder.js");
+    await context.audioWorklet.addModule(new URL("recorder.js", import.meta.url));
     const node = new AudioWorkletNode(context, "recorder", { numberOfOutputs: 0 });
     node.port.onmessage = ({ data }) => say({ audio: base64(data) });
     context.createMediaStreamSource(stream).connect(node);

@@ -111,12 +111,15 @@ async def test_there_is_no_way_to_other_files(built: Path, path: str):
 
 async def test_without_a_build_there_is_a_plain_page_that_says_how_to_make_it(tmp_path: Path):
     response = await got(tmp_path / "none", "/")
-    assert response.status is HTTPStatus.OK
-    assert b"make web" in response.body
+    assert response.status is HTTPStatus.FOUND
+    assert response.headers["Location"] == "plain/index.html"  # below whatever the page is below
+    plain = await got(tmp_path / "none", "/plain/index.html")
+    assert plain.status is HTTPStatus.OK
+    assert b"make web" in plain.body
 
 
 async def test_the_plain_page_has_no_code_in_it_and_all_its_files_are_there(tmp_path: Path):
-    page = (await got(tmp_path, "/")).body.decode()
+    page = (await got(tmp_path, "/plain/index.html")).body.decode()
     assert "<style" not in page
     assert "style=" not in page
     assert page.count("<script") == page.count("<script type=") == 1

@@ -27,7 +27,7 @@ export function useGraphs(token: string, onLocked: () => void): GraphSwitch {
 
   useEffect(() => {
     const aborter = new AbortController();
-    getJson<Graphs>("/api/graphs", token, aborter.signal)
+    getJson<Graphs>("api/graphs", token, aborter.signal)
       .then(setList)
       .catch((error) => {
         // Without the list one can still talk; the connection tells when there is no server.
@@ -44,7 +44,7 @@ export function useGraphs(token: string, onLocked: () => void): GraphSwitch {
     setAsking(!isRunning);
     if (isRunning) return;
     const aborter = new AbortController();
-    getJson<Graph>(`/api/graphs/${encodeURIComponent(chosen)}`, token, aborter.signal)
+    getJson<Graph>(`api/graphs/${encodeURIComponent(chosen)}`, token, aborter.signal)
       .then(setGraph)
       .catch(() => {
         // The picture stays empty and says so.

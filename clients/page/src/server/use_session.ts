@@ -18,7 +18,7 @@ export function useSession(sessionId: string, token: string): Session | null {
     const aborter = new AbortController();
     let timer: ReturnType<typeof setTimeout>;
     let failures = 0;
-    const path = `/api/sessions/${encodeURIComponent(sessionId)}`;
+    const path = `api/sessions/${encodeURIComponent(sessionId)}`;
     const ask = async () => {
       if (document.visibilityState === "visible") {
         try {

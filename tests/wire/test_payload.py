@@ -98,6 +98,7 @@ def test_every_message_survives_the_round_trip(cls: type[Message], data: st.Data
         "reason": st.sampled_from(["end", "interrupted", "error"]),
         "finish_reason": st.none() | free_text,
         "tools": st.lists(st.dictionaries(free_text, free_text)).map(tuple),
+        "history": st.lists(st.dictionaries(free_text, free_text)).map(tuple),
         "tool_calls": st.lists(st.dictionaries(free_text, free_text)).map(tuple),
         "tool": st.dictionaries(free_text, free_text),
         "since": st.sampled_from(["speech_end", "transcript", "text", "request"]),

@@ -13,6 +13,10 @@ from ten_lite_websocket_server.http.router import Router
 __all__ = ["Front", "protocol_of"]
 
 DECIDE_S = 10.0
+"""From the first byte on."""
+SILENT_S = 15.0
+"""Without one: browsers open connections to spare, and close those that they do not need after
+10 s. What they begin to use in that moment must not be cut."""
 MAX_HEAD_BYTES = 16_384
 
 
@@ -60,8 +64,7 @@ class Front(ServerConnection):
         assert isinstance(transport, asyncio.Transport)
         self.connections.add(self)
         self.front: asyncio.Transport = transport
-        loop = asyncio.get_running_loop()
-        self._too_late = loop.call_later(DECIDE_S, transport.abort)
+        self._give(SILENT_S)
 
     def data_received(self, data: bytes) -> None:
         """Bytes came."""
@@ -70,6 +73,8 @@ class Front(ServerConnection):
         elif self.http is not None:
             self.http.data_received(data)
         else:
+            if not self._head:
+                self._give(DECIDE_S)
             self._head += data
             self._speaks = protocol_of(bytes(self._head))
             if self._speaks is not None:
@@ -119,6 +124,11 @@ class Front(ServerConnection):
         address = str(peer[0]) if isinstance(peer, tuple) else ""
         self.http = HttpConnection(self.front, self.router.answer, peer=address)
         self.http.data_received(head)
+
+    def _give(self, seconds: float) -> None:
+        """Cut it off then, unless it is known what it speaks."""
+        self._decided()
+        self._too_late = asyncio.get_running_loop().call_later(seconds, self.front.abort)
 
     def _decided(self) -> None:
         if self._too_late is not None:

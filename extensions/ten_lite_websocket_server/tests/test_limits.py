@@ -187,6 +187,21 @@ async def test_fifty_slow_handshakes_are_cut_in_10_s_and_an_honest_client_gets_i
             await writer.wait_closed()
 
 
+async def test_a_connection_to_spare_may_be_used_after_ten_seconds_and_is_cut_after_fifteen():
+    async with serving(echo_graph()) as app:
+        used, unused = [await asyncio.open_connection("127.0.0.1", port_of(app)) for _ in range(2)]
+        await asyncio.sleep(11)
+        used[1].write(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        assert (await used[0].read()).startswith(b"HTTP/1.1 200")
+        async with asyncio.timeout(4.5):
+            with contextlib.suppress(ConnectionResetError):
+                assert await unused[0].read() == b""
+        for _, writer in (used, unused):
+            writer.close()
+            with contextlib.suppress(ConnectionResetError):
+                await writer.wait_closed()
+
+
 @pytest.mark.parametrize(
     "request_",
     [

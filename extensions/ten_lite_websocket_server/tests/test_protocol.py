@@ -131,7 +131,9 @@ async def test_any_other_path_is_404_and_names_the_right_ones(path: str):
         assert app.session_count == 0
 
 
-@pytest.mark.parametrize(("path", "word"), [("/", "<title>ten_lite</title>"), ("/ws", "WebSocket")])
+@pytest.mark.parametrize(
+    ("path", "word"), [("/plain/index.html", "<title>ten_lite</title>"), ("/ws", "WebSocket")]
+)
 async def test_a_browser_that_only_looks_is_told_what_this_is(path: str, word: str):
     async with serving(echo_graph()) as app:
         status, headers, body = await http_get(app, path)

@@ -14,10 +14,15 @@ import logging
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from ten_lite.testing import VirtualTimeLoop, leftover_tasks, no_complaints, no_new_threads
 from ten_lite.weights import WeightsError, WeightStore, pull
 from ten_lite_local import pins
+
+# how long an example takes says more about the machine than about the code
+settings.register_profile("ten_lite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("ten_lite")
 
 
 def pytest_asyncio_loop_factories(

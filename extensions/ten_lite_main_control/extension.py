@@ -109,8 +109,9 @@ class MainControl(Extension[MainControlConfig]):
         self._do([])
 
     async def drain(self) -> None:
-        """Let the turn under way, and its answer, come to their end."""
-        await self._free.wait()
+        """Let the turn under way, and its answer, come to their end, if the user hears it."""
+        if not self._talk.time.is_stopped:
+            await self._free.wait()
 
     async def stop(self) -> None:
         """Nothing changes any more."""

@@ -11,12 +11,12 @@ from ten_lite_websocket_server.config import WebsocketServerConfig
 from ten_lite_websocket_server.handshake import Admission, Door, Refusal
 from ten_lite_websocket_server.http import HttpError, Request, Response, Router
 from ten_lite_websocket_server.http.exchange import MAX_BODY_BYTES
+from ten_lite_websocket_server.line import POLICY_VIOLATION
 from ten_lite_websocket_server.reception import Reception
 
 __all__ = ["AsgiServer"]
 
 REFUSE_IN_WORDS = "websocket.http.response"
-POLICY_VIOLATION = 1008
 
 SHUTTING_DOWN = Refusal(HTTPStatus.SERVICE_UNAVAILABLE, "Shutting down.\n")
 

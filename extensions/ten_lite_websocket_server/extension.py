@@ -32,7 +32,7 @@ from ten_lite.wire.codec import Codec, Hangup, NotDone, Reply, ToolDone, Wire
 from ten_lite.wire.resume import PING
 from ten_lite_websocket_server.caller import Caller
 from ten_lite_websocket_server.config import WebsocketServerConfig
-from ten_lite_websocket_server.line import LineClosed
+from ten_lite_websocket_server.line import SLOW, LineClosed
 from ten_lite_websocket_server.not_connected import is_missed, not_connected
 from ten_lite_websocket_server.outbox import Outbox, OutboxFull
 from ten_lite_websocket_server.throttle import Throttle
@@ -41,7 +41,6 @@ __all__ = ["WebsocketClient"]
 
 ERRORS_PER_S = 10
 YIELD_EVERY = 32
-POLICY_VIOLATION = 1008
 STOPPED_S = 2.0
 """A client acknowledges a flush at once, or with everything else within a second."""
 BURST_S = 10.0
@@ -83,8 +82,9 @@ class WebsocketClient(Extension[WebsocketServerConfig]):
             self.send(UserJoined(history=tuple(said)))
 
     async def drain(self) -> None:
-        """Write what waits."""
-        await self._outbox.written.wait()
+        """Write what waits, unless there is nobody to read it."""
+        if not self._line.is_away:
+            await self._outbox.written.wait()
 
     def on_pcm_frame(self, frame: PcmFrame) -> None:
         """Play it."""
@@ -145,7 +145,7 @@ class WebsocketClient(Extension[WebsocketServerConfig]):
         try:
             self._outbox.put(message)
         except OutboxFull:
-            self.session.end("the client reads too slowly", POLICY_VIOLATION)
+            self.session.end(SLOW.reason, SLOW.code)
 
     def _client_changed(self, is_away: bool) -> None:
         if self._welcome is not None:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Literal
 
 from websockets.asyncio.server import ServerConnection
 
+from ten_lite_websocket_server.handshake import Admission
 from ten_lite_websocket_server.http.connection import HttpConnection
 from ten_lite_websocket_server.http.router import Router
 
@@ -47,6 +48,7 @@ class Front(ServerConnection):
     Attributes:
         connections: Those that are open.
         router: Answers what comes over plain HTTP.
+        admission: What was decided about the handshake, if the client comes in.
     """
 
     connections: ClassVar[set[Front]]
@@ -55,6 +57,7 @@ class Front(ServerConnection):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.http: HttpConnection | None = None
+        self.admission: Admission | None = None
         self._head = bytearray()
         self._speaks: Literal["websocket", "http"] | None = None
         self._too_late: asyncio.TimerHandle | None = None

@@ -14,9 +14,10 @@ from ten_lite.wire.codec import Wire
 from ten_lite.wire.resume import Ack, Gap, ack, decode_control
 from ten_lite_websocket_server.replay import Replay
 
-__all__ = ["GONE", "SLOW", "Line", "LineClosed", "Parting", "Socket"]
+__all__ = ["GONE", "POLICY_VIOLATION", "SLOW", "Line", "LineClosed", "Parting", "Socket"]
 
 ACK_EVERY_S = 1.0
+POLICY_VIOLATION = 1008
 FAREWELLS = (1000, 1001)
 """Close codes of a client that does not come back: it is done, or its page is closed."""
 
@@ -53,7 +54,7 @@ class Parting:
 
 
 GONE = Parting(1000, "the client left")
-SLOW = Parting(1008, "the client reads too slowly")
+SLOW = Parting(POLICY_VIOLATION, "the client reads too slowly")
 REPLACED = Parting(4409, "the session goes on over another connection")
 
 Stay = asyncio.Future[Parting]
@@ -105,6 +106,7 @@ class Line:
         self._back.set()
         self._parted: Parting | None = None
         self._is_away = False
+        self._attempts = 0  # of the client to come back
         self._owed = 0  # of the client's messages that it sends again, the last one
         self._acked = 0
         self._acked_at_s = self._now_s()
@@ -129,10 +131,13 @@ class Line:
         while True:
             socket = await self._present()
             self._tell_if_heard_out()  # what was read before has been taken by now
+            attempts = self._attempts
             try:
                 wire = await socket.recv()
             except ConnectionClosed as closed:
                 self._lose(socket, closed)
+                continue
+            if attempts != self._attempts:  # not in the count it was told, so it comes again
                 continue
             if self._replay is None:
                 return wire
@@ -200,6 +205,7 @@ class Line:
         if self._replay is None or missing is None or self._parted is not None:
             return None
         self._let_go(REPLACED)
+        self._attempts += 1
         self._replay.acknowledge(received)
         self._owed = sent
         stay: Stay = asyncio.get_running_loop().create_future()

@@ -6,7 +6,6 @@ Nothing in here knows where a socket comes from.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import secrets
 from collections.abc import Sequence
@@ -25,7 +24,7 @@ from ten_lite_websocket_server.access import Access
 from ten_lite_websocket_server.caller import Caller
 from ten_lite_websocket_server.config import WebsocketServerConfig
 from ten_lite_websocket_server.first_messages import read_token
-from ten_lite_websocket_server.line import GONE, Line, Parting, Socket, Stay
+from ten_lite_websocket_server.line import GONE, POLICY_VIOLATION, Line, Parting, Socket, Stay
 from ten_lite_websocket_server.protocols import ClientProtocol
 from ten_lite_websocket_server.replay import Replay
 
@@ -36,7 +35,7 @@ logger = logging.getLogger("ten_lite.websocket_server")
 HELLO_S = 10.0
 LAST_WORDS_S, CLOSE_TIMEOUT_S = 0.3, 0.6  # together under the second that an end may take
 REASON_BYTES = 123  # what a close frame has room for
-TRY_AGAIN_LATER, POLICY_VIOLATION, UNAUTHORIZED, NO_SUCH_GRAPH = 1013, 1008, 4401, 4404
+TRY_AGAIN_LATER, UNAUTHORIZED, NO_SUCH_GRAPH = 1013, 4401, 4404
 ONLY_ONE = "Connection rejected: only one connection allowed"
 STRANGER = Parting(UNAUTHORIZED, "the server's token is missing or wrong")
 
@@ -138,6 +137,8 @@ class Reception:
         )
         if stay is None:
             session.end("its client has lost its place")
+            if room.keeper is not None:  # it is the same client that begins anew in its place
+                await asyncio.wait({room.keeper})
         else:
             logger.info("session %s goes on over another connection", session.id)
         return stay
@@ -188,9 +189,10 @@ class Reception:
         finally:
             self._rooms.pop(session.id, None)
             self._tokens.pop(_digest(room.caller.resume_token), None)
-            with contextlib.ExitStack() as after:
-                after.callback(line.end, Parting(session.end_code, session.end_reason))
+            try:
                 await self._host.close_session(session)
+            finally:
+                line.end(Parting(session.end_code, session.end_reason))
             logger.info("session %s closed: %s", session.id, session.end_reason)
 
     async def _make_room(self) -> bool:

@@ -22,7 +22,7 @@ from ten_lite_websocket_server.asgi import AsgiServer
 from ten_lite_websocket_server.config import WebsocketServerConfig
 from ten_lite_websocket_server.front import Front
 from ten_lite_websocket_server.guard import Guard
-from ten_lite_websocket_server.handshake import Admission, Door, Refusal
+from ten_lite_websocket_server.handshake import Door, Refusal
 from ten_lite_websocket_server.http import Request, Router
 from ten_lite_websocket_server.pages import add_pages
 from ten_lite_websocket_server.reception import CLOSE_TIMEOUT_S, Reception
@@ -83,7 +83,7 @@ class WebsocketServer(TransportServer[WebsocketServerConfig]):
                 config.port,
                 create_connection=Connection,
                 process_request=self._refuse_handshake,
-                select_subprotocol=self._subprotocol,
+                select_subprotocol=_subprotocol,
                 compression=None,  # speech does not shrink, and a bomb cannot be sent
                 max_size=config.max_message_bytes,
                 max_queue=FRAMES_WAITING,
@@ -135,12 +135,11 @@ class WebsocketServer(TransportServer[WebsocketServerConfig]):
     async def _handle(self, socket: ServerConnection) -> None:
         task = asyncio.current_task()
         assert task is not None
-        assert socket.request is not None
+        assert isinstance(socket, Front)
+        assert socket.admission is not None
         self._handlers.add(task)
-        admission = self._decide(socket.request)
-        assert isinstance(admission, Admission)
         try:
-            await self._reception.receive(socket, admission.visit)
+            await self._reception.receive(socket, socket.admission.visit)
         finally:
             socket.transport.abort()  # unless it was closed
             self._handlers.discard(task)
@@ -148,24 +147,21 @@ class WebsocketServer(TransportServer[WebsocketServerConfig]):
     def _knows_the_token(self, request: Request) -> bool:
         return self._access.allows(self._access.token_of(request.headers) or "")
 
-    def _decide(self, request: Handshake) -> Admission | Refusal:
-        return self._door.decide(request.path, list(request.headers.raw_items()))
-
     def _refuse_handshake(self, socket: ServerConnection, request: Handshake) -> Reply | None:
+        assert isinstance(socket, Front)
         if self.host.draining:
             return socket.respond(HTTPStatus.SERVICE_UNAVAILABLE, "Shutting down.\n")
-        found = self._decide(request)
+        found = self._door.decide(request.path, list(request.headers.raw_items()))
         if isinstance(found, Refusal):
             return socket.respond(found.status, found.text)
+        socket.admission = found  # decided once, as a ticket may be over a moment later
         return None
 
-    def _subprotocol(
-        self, socket: ServerConnection, offered: Sequence[Subprotocol]
-    ) -> Subprotocol | None:
-        assert socket.request is not None
-        found = self._decide(socket.request)
-        name = found.subprotocol if isinstance(found, Admission) else None
-        return None if name is None else Subprotocol(name)
+
+def _subprotocol(socket: ServerConnection, offered: Sequence[Subprotocol]) -> Subprotocol | None:
+    assert isinstance(socket, Front)
+    name = socket.admission.subprotocol if socket.admission is not None else None
+    return None if name is None else Subprotocol(name)
 
 
 def _protocol_logger() -> logging.Logger:

@@ -9,6 +9,8 @@ from ten_lite_websocket_server.access import Access
 from ten_lite_websocket_server.config import WebsocketServerConfig
 from ten_lite_websocket_server.handshake import Admission, Door, Refusal
 
+from .kit import Client, echo_graph, serving
+
 OWN = ("Host", "127.0.0.1:8765")
 
 
@@ -135,3 +137,18 @@ def test_the_token_is_known_in_each_of_its_forms(header: tuple[str, str]):
     found = decide("/ws", header, token="secret")
     assert isinstance(found, Admission)
     assert found.visit.knows_token
+
+
+async def test_a_handshake_is_decided_once(monkeypatch: pytest.MonkeyPatch):
+    decided = 0
+    decide_as_ever = Door.decide
+
+    def decide_counting(self: Door, target: str, headers: Any) -> Admission | Refusal:
+        nonlocal decided
+        decided += 1
+        return decide_as_ever(self, target, headers)
+
+    monkeypatch.setattr(Door, "decide", decide_counting)
+    async with serving(echo_graph()) as app, Client(app, subprotocols=["mine"]) as client:
+        assert client.socket.subprotocol == "mine"
+    assert decided == 1

@@ -331,3 +331,16 @@ async def test_whenever_sockets_break_nothing_is_lost_and_nothing_comes_twice():
         heard += messages(client)
         assert heard == [f"down {n}" for n in range(30)]
         assert taken == [f"up {n}" for n in range(30)]
+
+
+async def test_what_still_comes_over_the_old_socket_is_not_taken_for_it_comes_again():
+    one, two = Client(), Client()
+    line = Line(one, replay=Replay(1_000))
+    reading = asyncio.create_task(line.read())
+    await asyncio.sleep(1)
+    assert await attach(line, two, 0, sent=1)
+    assert two.got == ["ready 0"]
+    one.say("1")  # it was on its way when the other was there
+    await asyncio.sleep(1)
+    two.say("1", "2")
+    assert [await reading, await line.read()] == ["1", "2"]

@@ -134,6 +134,35 @@ async def test_a_foreign_resume_token_leads_to_no_session():
         await two.leave()
 
 
+async def test_a_client_that_has_lost_its_place_begins_anew_in_it():
+    async with serving(echo_graph(max_sessions=1, replay_bytes=10_000)) as app:
+        talker = Talker(app)
+        await talker.come()
+        for number in range(100):
+            await talker.say(HEADER.pack(1, 0, 0, 0, number, 0) + bytes(640))
+        await eventually(lambda: len(talker.got) == 100, timeout_s=5)
+        await talker.vanish()
+        talker.got = talker.got[:10]
+        await talker.come()
+        assert not talker.ready["resumed"]
+        assert list(app.sessions) == ["s2"]
+        await talker.leave()
+
+
+async def test_nobody_waits_for_who_is_away_when_the_server_ends():
+    async with serving(conversation()) as app:
+        talker = Talker(app)
+        await talker.come()
+        await talker.say(text_message("go"))
+        await eventually(lambda: len(talker.sound()) > 8_000, timeout_s=5)
+        await talker.vanish()
+        await asyncio.sleep(0.1)
+        loop = asyncio.get_running_loop()
+        began_s = loop.time()
+        await app.drain(25)
+        assert loop.time() - began_s < 0.5
+
+
 async def test_a_client_that_is_away_gives_way_when_the_server_is_full():
     async with serving(echo_graph(max_sessions=1)) as app:
         one, two = Talker(app), Talker(app)

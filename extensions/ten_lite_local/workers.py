@@ -57,7 +57,7 @@ def worker_resource(
         loop = asyncio.get_running_loop()
         try:
             model = await loop.run_in_executor(executor, load)
-        except BaseException:
+        except BaseException:  # who is cancelled leaves no thread either
             await loop.run_in_executor(None, executor.shutdown)
             raise
         return Worker(model, executor, close_model)

@@ -147,7 +147,7 @@ class LastingLine:
                 self._client.begin(await socket.recv())
         except ConnectionClosed:
             raise self._end_of(socket) from None
-        except BaseException:
+        except BaseException:  # who is cancelled leaves no socket either
             socket.transport.abort()
             raise
         self.connections += 1

@@ -140,7 +140,7 @@ class PortAudioCard:
         try:
             self._open(library.RawInputStream, self._input, on_input, lose)
             self._open(library.RawOutputStream, self._output, on_output, lose)
-        except BaseException:
+        except BaseException:  # Ctrl+C leaves no device open either
             self.stop()
             raise
 

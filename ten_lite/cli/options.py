@@ -11,6 +11,7 @@ import click
 from pydantic import JsonValue
 
 from ten_lite.addons import AddonRegistry
+from ten_lite.cli.completion import complete_graphs, complete_overrides
 from ten_lite.config.definition import GraphDef
 from ten_lite.config.load import load_graph
 from ten_lite.errors import ConfigError
@@ -31,6 +32,7 @@ set_option = click.option(
     "overrides",
     multiple=True,
     metavar="NODE.PATH=VALUE",
+    shell_complete=complete_overrides,
     help="Override a property of a node; may be repeated.",
 )
 
@@ -38,7 +40,7 @@ set_option = click.option(
 def graph_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``[GRAPH] --property FILE --set NODE.PATH=VALUE``."""
     options = (
-        click.argument("graph", required=False),
+        click.argument("graph", required=False, shell_complete=complete_graphs),
         click.option(
             "--property",
             "property_file",

@@ -32,6 +32,7 @@ VERBS = {
     "addons": "List, search and show addons.",
     "conform": "Tell whether an addon behaves as its kind must.",
     "schema": "Write the JSON Schema of property.json for an editor.",
+    "doctor": "Tell what keeps a graph from running on this machine.",
     "models": "List, fetch and find the weights of the embedded voices.",
     "bench": "Measure what the framework itself costs.",
 }

@@ -105,6 +105,13 @@ def test_a_verb_that_is_not_there_is_told_with_a_near_one(site: Site):
     assert 'Did you mean "twice"?' in error.message
 
 
+def test_the_one_of_the_documentation_works(site: Site):
+    page = Path(__file__).parents[2] / "docs" / "howto" / "add-a-verb.md"
+    install(site, "voices", page.read_text().partition("```python\n")[2].partition("```")[0])
+    done = run("voices", "de")
+    assert (done.stdout, done.return_value) == ("no voice speaks de\n", 1)
+
+
 def test_distributions_that_are_left_out_add_none(site: Site, monkeypatch: pytest.MonkeyPatch):
     install(site, "twice", VERB.format(name="twice"))
     monkeypatch.setenv("TEN_LITE_LOAD_ADDONS", "others")

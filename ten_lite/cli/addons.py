@@ -31,17 +31,16 @@ def command() -> None:
 @command.command(name="list")
 @json_option
 def list_addons(as_json: bool) -> None:
-    """List the installed addons; broken ones come with the reason."""
+    """List the addons; broken ones come with the reason, others with what is not installed."""
     registry = AddonRegistry()
     rows = [_row(registry, addon) for addon in registry.all()]
     if as_json:
         click.echo(json.dumps(rows, indent=2))
         return
     for row in rows:
-        text = f"BROKEN: {row['broken']}" if row["broken"] else row["description"]
         also = f" (also {', '.join(row['aliases'])})" if row["aliases"] else ""
         place = f"{row['name']:25} {row['kind'] or '?':13} {row['distribution']:14}"
-        click.echo(f"{place} {text}{also}")
+        click.echo(f"{place} {_text(row)}{also}")
 
 
 @command.command(name="inspect")
@@ -57,7 +56,7 @@ def inspect_addon(name: str, as_json: bool) -> None:
         raise TenLiteError(hint(f'no addon "{name}".', near, f"installed: {', '.join(names)}"))
     row = _row(registry, addon)
     if isinstance(addon, AddonSpec):
-        row |= _details(registry, addon)
+        row |= _details(addon)
     if as_json:
         click.echo(json.dumps(row, indent=2))
     else:
@@ -83,16 +82,32 @@ def search_addons(words: tuple[str, ...], as_json: bool) -> int:
     if as_json:
         click.echo(json.dumps(rows, indent=2))
     for row in () if as_json else rows:
-        text = f"BROKEN: {row['broken']}" if row["broken"] else row["description"]
         cure = "" if row["installed"] else f'  (pip install "{row["distribution"]}")'
-        click.echo(f"{row['name']:25} {row['kind'] or '?':13} {text}{cure}")
+        click.echo(f"{row['name']:25} {row['kind'] or '?':13} {_text(row)}{cure}")
     if not rows:
         click.echo(f"no addon fits {' '.join(words)}; others may be at {INDEX_SEARCH}", err=True)
     return 0 if rows else 1
 
 
+def _text(row: dict[str, Any]) -> str:
+    """What it does, or why it cannot."""
+    if row["broken"]:
+        return f"BROKEN: {row['broken']}"
+    lacking = row["requirement"] or ", ".join(row["missing"])
+    return (
+        f"{row['description']}  (NOT INSTALLED: {lacking})"
+        if row["missing"]
+        else row["description"]
+    )
+
+
 def _known_row(addon: KnownAddon) -> dict[str, Any]:
-    return addon.model_dump() | {"broken": None, "installed": False}
+    return addon.model_dump() | {
+        "requirement": "",
+        "missing": [],
+        "broken": None,
+        "installed": False,
+    }
 
 
 def _texts(row: dict[str, Any]) -> list[str]:
@@ -107,6 +122,8 @@ def _row(registry: AddonRegistry, addon: AddonSpec | BrokenAddon) -> dict[str, A
         "kind": None,
         "description": "",
         "extra": "",
+        "requirement": "",
+        "missing": [],
         "distribution": distribution,
         "version": version,
         "broken": None,
@@ -114,17 +131,21 @@ def _row(registry: AddonRegistry, addon: AddonSpec | BrokenAddon) -> dict[str, A
     }
     if isinstance(addon, BrokenAddon):
         return row | {"broken": addon.reason}
-    return row | {"kind": addon.kind, "description": addon.description, "extra": addon.extra}
+    return row | {
+        "kind": addon.kind,
+        "description": addon.description,
+        "extra": addon.extra,
+        "requirement": requirement(registry, addon),
+        "missing": missing_modules(addon),
+    }
 
 
-def _details(registry: AddonRegistry, spec: AddonSpec) -> dict[str, Any]:
+def _details(spec: AddonSpec) -> dict[str, Any]:
     schema = spec.config.model_json_schema()
     parts = schema.get("properties", {})
     required = {key: _example(spec, key, parts[key]) for key in schema.get("required", ())}
     defaults = {key: part["default"] for key, part in parts.items() if "default" in part}
     return {
-        "requirement": requirement(registry, spec),
-        "missing": missing_modules(spec),
         "inputs": [f"{message.kind} {message.name}" for message in spec.inputs],
         "optional_inputs": [f"{message.kind} {message.name}" for message in spec.optional_inputs],
         "outputs": [f"{message.kind} {message.name}" for message in spec.outputs],

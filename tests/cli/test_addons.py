@@ -73,6 +73,15 @@ def test_inspect_tells_what_is_not_installed(monkeypatch: pytest.MonkeyPatch):
     assert "(is installed)" not in said
 
 
+def test_list_tells_what_is_not_installed(monkeypatch: pytest.MonkeyPatch):
+    assert "NOT INSTALLED" not in run("addons", "list").stdout
+    monkeypatch.setattr(resolve, "_importable", lambda module: module != "xllamacpp")
+    lines = run("addons", "list").stdout.splitlines()
+    (told,) = [line for line in lines if "NOT INSTALLED" in line]
+    assert told.startswith("local_llm ")
+    assert told.endswith("(NOT INSTALLED: ten-lite[local])")
+
+
 def test_a_property_with_a_made_default_is_not_called_required():
     assert "agents: object\n" in run("addons", "inspect", "main_control").stdout
 

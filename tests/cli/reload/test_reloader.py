@@ -17,7 +17,9 @@ from ten_lite.addons import AddonRegistry
 from ten_lite.cli.reload.reloader import LOOK_EVERY_S, Reloader
 from ten_lite.cli.run import listen_at
 from ten_lite.config import CheckedGraph, load_graph
+from ten_lite.config.definition import GraphDef
 from ten_lite.config.library import GraphLibrary
+from ten_lite.errors import TenLiteError
 from ten_lite.runtime import App, Session
 
 from ...addons.kit import Site, make_site
@@ -228,3 +230,39 @@ async def test_it_looks_by_itself_as_long_as_it_is_asked_to(project: Project):
         project.graph(PARROT)
         await asyncio.sleep(3 * LOOK_EVERY_S)
         assert [node.name for node in app.graph.nodes] == ["door", "other"]
+
+
+async def test_code_of_a_server_is_not_imported_anew_and_that_is_told(project: Project):
+    async with project.served() as app:
+        project.reloader._server_packages = {"rl_parrot"}
+        project.addon("two")
+        told = await project.look()
+        assert told == (
+            "site/rl_parrot.py changed: the code of a server is taken only at its next start"
+        )
+        async with caller(app) as session:
+            assert word(session) == "one"
+
+
+async def test_what_the_command_line_does_not_allow_is_told(project: Project):
+    def refuse(graph: GraphDef) -> GraphDef:
+        raise TenLiteError("no fake was started for acme_llm")
+
+    async with project.served() as app:
+        project.reloader._place = refuse
+        project.graph({**PARROT, "name": "other"})
+        assert (await project.look()).startswith("no fake was started for acme_llm\n")
+        assert [node.name for node in app.graph.nodes] == ["door", "bird"]
+
+
+async def test_a_failure_nobody_expected_is_told_with_its_name_and_logged(
+    project: Project, caplog: pytest.LogCaptureFixture
+):
+    def fail(graph: GraphDef) -> GraphDef:
+        raise ZeroDivisionError("oh")
+
+    async with project.served():
+        project.reloader._place = fail
+        project.graph({**PARROT, "name": "other"})
+        assert (await project.look()).startswith("ZeroDivisionError: oh\n")
+    assert "what was saved could not be loaded" in caplog.text

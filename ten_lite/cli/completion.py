@@ -51,7 +51,7 @@ def complete_graphs(
     property_file = context.params.get("property_file")
     found = find_graphs(property_file=property_file) if "/" not in incomplete else []
     items = [
-        CompletionItem(graph.name, help=graph.description or None)
+        CompletionItem(graph.name, help=_one_line(graph.description))
         for graph in found
         if graph.name.startswith(incomplete)
     ]
@@ -78,7 +78,7 @@ def complete_overrides(
         return []
     properties = spec.config.model_json_schema().get("properties", {})
     return [
-        CompletionItem(f"{name}.{found}=", help=about.get("description"))
+        CompletionItem(f"{name}.{found}=", help=_one_line(about.get("description", "")))
         for found, about in properties.items()
         if found.startswith(key)
     ]
@@ -115,6 +115,11 @@ def _nodes(context: click.Context) -> Iterable[NodeDraft]:
     property_file = context.params.get("property_file")
     checked = load_graph(graph, registry=AddonRegistry(), property_file=property_file)
     return checked.draft.nodes if checked.draft is not None else ()
+
+
+def _one_line(text: str) -> str | None:
+    """Shells take one line for each choice."""
+    return " ".join(text.split()) or None
 
 
 def _fitting(names: Iterable[str], incomplete: str) -> list[CompletionItem]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -25,8 +26,11 @@ def test_graphs_are_offered_where_one_is_run_checked_or_called(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     (tmp_path / "graphs").mkdir()
-    (tmp_path / "graphs" / "mine.json").write_text('{"nodes": [{"name": "e", "addon": "echo"}]}')
+    graph = {"description": "Says\nit again.", "nodes": [{"name": "e", "addon": "echo"}]}
+    (tmp_path / "graphs" / "mine.json").write_text(json.dumps(graph))
     monkeypatch.chdir(tmp_path)
+    shell = ShellComplete(ten_lite, {}, "ten-lite", "_TEN_LITE_COMPLETE")
+    assert [item.help for item in shell.get_completions(["run"], "mi")] == ["Says it again."]
     assert offered("run", "mi") == ["mine"]
     assert offered("check", "mi") == ["mine"]
     assert offered("call", "--graph", "mi") == ["mine"]

@@ -37,8 +37,9 @@ def command(
 
     Looks at Python, the system and the clock; at installed addons; at the graph's mistakes, its
     extras, the variables it names (never at what they hold), its port and its weights, whose files
-    are all read; and at the sound card if the extra mic is installed. No provider is asked, and
-    nothing is fetched. GRAPH is a name or a file, as for run.
+    are all read (a damaged one is deleted, so that it is fetched anew); and at the sound card if
+    the extra mic is installed. No provider is asked, and nothing is fetched. GRAPH is a name or a
+    file, as for run.
 
     Each line is ok, warn or fail. Exits with 0 when none is fail, else with 1.
     """

@@ -11,20 +11,31 @@ which were written for TEN find it; its value is the addon's name and nothing is
 
     [project.entry-points."ten_lite.aliases"]
     their_tts_python = "my_tts"
+
+An entry point in the group ``ten_lite.commands`` adds a verb to ``ten-lite``: its name is the verb,
+its value a module that implements ``ten_lite_commands``, imported only when the verb is used::
+
+    [project.entry-points."ten_lite.commands"]
+    voices = "ten_lite_my_tts.voices"
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import pluggy
 
 from ten_lite.addons.spec import AddonSpec
 
-__all__ = ["ALIAS_GROUP", "ENTRY_POINT_GROUP", "hookimpl", "hookspec"]
+if TYPE_CHECKING:
+    import click
+
+__all__ = ["ALIAS_GROUP", "COMMAND_GROUP", "ENTRY_POINT_GROUP", "hookimpl", "hookspec"]
 
 ENTRY_POINT_GROUP = "ten_lite"
 ALIAS_GROUP = "ten_lite.aliases"
+COMMAND_GROUP = "ten_lite.commands"
 
 hookspec = pluggy.HookspecMarker("ten_lite")
 hookimpl = pluggy.HookimplMarker("ten_lite")
@@ -35,5 +46,14 @@ def ten_lite_addons() -> Iterable[AddonSpec]:
     """Return the specs of the addons this plugin supplies.
 
     One module may supply several addons; each needs an entry point of its own name.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def ten_lite_commands() -> Iterable[click.Command]:
+    """Return the verbs this plugin adds to ``ten-lite``, each called as its entry point is.
+
+    A verb may return an exit code; what it raises as a ``TenLiteError`` is told as one line.
     """
     raise NotImplementedError

@@ -14,7 +14,7 @@ from ten_lite.addons.hookspecs import ALIAS_GROUP, ENTRY_POINT_GROUP
 from ten_lite.addons.spec import AddonSpec
 from ten_lite.errors import AddonError
 
-__all__ = ["AddonRegistry", "BrokenAddon", "InstalledAddon"]
+__all__ = ["AddonRegistry", "BrokenAddon", "InstalledAddon", "allowed", "failure"]
 
 OWN_DISTRIBUTION = "ten-lite"
 REASON_CHARS = 300
@@ -71,7 +71,7 @@ class AddonRegistry:
     def aliases(self) -> dict[str, str]:
         """Other names of addons, those of TEN mostly: alias -> name of the addon, by alias."""
         if self._aliases is None:
-            points = (addon.entry_point for addon in _allowed(self._points(ALIAS_GROUP)))
+            points = (addon.entry_point for addon in allowed(self._points(ALIAS_GROUP)))
             self._aliases = {point.name: point.value for point in points}
         return dict(sorted(self._aliases.items()))
 
@@ -114,7 +114,7 @@ class AddonRegistry:
     def _installed(self) -> dict[str, list[InstalledAddon]]:
         if self._by_name is None:
             self._by_name = {}
-            for addon in _allowed(self._points(ENTRY_POINT_GROUP)):
+            for addon in allowed(self._points(ENTRY_POINT_GROUP)):
                 self._by_name.setdefault(addon.name, []).append(addon)
         return self._by_name
 
@@ -139,8 +139,7 @@ class AddonRegistry:
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # an import may fail in any way, sys.exit() among them
-            reason = " ".join(f"{type(error).__name__}: {error}".split())[:REASON_CHARS]
-            return BrokenAddon(name, first.distribution, reason)
+            return BrokenAddon(name, first.distribution, failure(error))
         for spec in specs:
             if isinstance(spec, AddonSpec) and spec.name == name:
                 return spec
@@ -160,7 +159,13 @@ class AddonRegistry:
             raise
 
 
-def _allowed(points: Iterable[importlib.metadata.EntryPoint]) -> Iterable[InstalledAddon]:
+def failure(error: BaseException) -> str:
+    """What a plugin raised, in one line."""
+    return " ".join(f"{type(error).__name__}: {error}".split())[:REASON_CHARS]
+
+
+def allowed(points: Iterable[importlib.metadata.EntryPoint]) -> Iterable[InstalledAddon]:
+    """Each of ``points`` once, without those that ``TEN_LITE_LOAD_ADDONS`` leaves out."""
     only = os.environ.get("TEN_LITE_LOAD_ADDONS")
     wanted = None if only is None else {_canonical(name) for name in only.split(",")}
     seen: set[tuple[str, str, str]] = set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
@@ -16,7 +17,7 @@ from ten_lite.messages import Message
 if TYPE_CHECKING:
     from ten_lite.weights import WeightSet
 
-__all__ = ["PORTABLE", "AddonConfig", "AddonKind", "AddonSpec", "load_object"]
+__all__ = ["PORTABLE", "AddonConfig", "AddonKind", "AddonSpec", "load_object", "package_of"]
 
 AddonKind = Literal[
     "transport", "vad", "stt", "turn_detector", "control", "llm", "tts", "tool", "generic"
@@ -110,6 +111,19 @@ class AddonSpec:
 
 def _find(classes: tuple[type[Message], ...], kind: str, name: str) -> type[Message] | None:
     return next((cls for cls in classes if cls.kind == kind and cls.name == name), None)
+
+
+def package_of(spec: AddonSpec) -> str:
+    """The topmost package that holds the code of ``spec``, below those that many share.
+
+    Such as ``ten_lite_echo``, or ``acme.voices`` where ``acme`` is a namespace package.
+    """
+    parts = spec.factory.partition(":")[0].split(".")
+    for end in range(1, len(parts)):
+        name = ".".join(parts[:end])
+        if getattr(sys.modules.get(name), "__file__", None) is not None:
+            return name
+    return ".".join(parts)
 
 
 def load_object(spec: AddonSpec, path: str) -> Any:

@@ -1,15 +1,25 @@
-"""The command line. Every verb is a module of its own name, imported when it is used."""
+"""The command line. Every verb is a module of its own name, imported when it is used.
+
+Installed distributions may add verbs; see ``ten_lite.cli.plugins``.
+"""
 
 from __future__ import annotations
 
 import difflib
 import importlib
 import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import click
 
 from ten_lite import __version__
 from ten_lite.errors import ConfigError, TenLiteError, counted
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    from ten_lite.cli.plugins import PluginVerb
 
 __all__ = ["main"]
 
@@ -19,9 +29,10 @@ VERBS = {
     "check": "Tell every mistake in graph files.",
     "graph": "Draw a graph as mermaid, SVG, Graphviz or JSON.",
     "graphs": "List the graphs that can be run.",
-    "addons": "List addons, or show one in full.",
+    "addons": "List, search and show addons.",
     "conform": "Tell whether an addon behaves as its kind must.",
     "schema": "Write the JSON Schema of property.json for an editor.",
+    "doctor": "Tell what keeps a graph from running on this machine.",
     "models": "List, fetch and find the weights of the embedded voices.",
     "bench": "Measure what the framework itself costs.",
 }
@@ -35,27 +46,52 @@ Exit codes: 0 done, 1 it did not work, 2 wrong usage or a graph with mistakes,
 
 class _Verbs(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(VERBS)
+        return [*VERBS, *_plugin_verbs()]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in VERBS:
-            return None
-        command = importlib.import_module(f"ten_lite.cli.{cmd_name}").command
-        assert isinstance(command, click.Command)
-        return command
+        if cmd_name in VERBS:
+            command = importlib.import_module(f"ten_lite.cli.{cmd_name}").command
+            assert isinstance(command, click.Command)
+            return command
+        verb = _plugin_verbs().get(cmd_name)
+        return verb.load() if verb is not None else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(VERBS.items()))
+        if added := _plugin_verbs():
+            with formatter.section("Commands of other distributions"):
+                formatter.write_dl([(name, f"From {verb.origin}.") for name, verb in added.items()])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and not args[0].startswith("-") and args[0] not in VERBS:
-            near = difflib.get_close_matches(args[0], VERBS, n=1)
-            hint = f' Did you mean "{near[0]}"?' if near else ""
-            ctx.fail(f'there is no verb "{args[0]}".{hint} The verbs: {", ".join(VERBS)}.')
+            verbs = self.list_commands(ctx)
+            if args[0] not in verbs:
+                near = difflib.get_close_matches(args[0], verbs, n=1)
+                hint = f' Did you mean "{near[0]}"?' if near else ""
+                ctx.fail(f'there is no verb "{args[0]}".{hint} The verbs: {", ".join(verbs)}.')
         return super().resolve_command(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
+        # the base class would import every verb for its help
+        verbs = VERBS | {name: f"From {verb.origin}." for name, verb in _plugin_verbs().items()}
+        items = [
+            CompletionItem(name, help=about)
+            for name, about in verbs.items()
+            if name.startswith(incomplete)
+        ]
+        return items + click.Command.shell_complete(self, ctx, incomplete)
+
+
+def _plugin_verbs() -> Mapping[str, PluginVerb]:
+    """Looked for only where they matter: it takes some milliseconds."""
+    from ten_lite.cli.plugins import plugin_verbs
+
+    return plugin_verbs(VERBS)
 
 
 @click.command(

@@ -8,38 +8,43 @@ from typing import Any
 import click
 
 from ten_lite.addons import AddonRegistry, AddonSpec, BrokenAddon
+from ten_lite.cli.completion import complete_addons
+from ten_lite.cli.known_addons import KnownAddon, known_addons, matches
 from ten_lite.cli.options import json_option
+from ten_lite.cli.property_type import type_in_words
 from ten_lite.config.checks.plain_secrets import variable_for
+from ten_lite.config.fitting.resolve import missing_modules, requirement
 from ten_lite.config.shape.fields import portable_keys
 from ten_lite.config.text.wording import did_you_mean, hint
 from ten_lite.errors import TenLiteError
 
 __all__ = ["command"]
 
+INDEX_SEARCH = "https://pypi.org/search/?q=ten-lite-addon"
 
-@click.group(name="addons", short_help="List addons, or show one in full.")
+
+@click.group(name="addons", short_help="List, search and show addons.")
 def command() -> None:
-    """List addons, or show one in full."""
+    """List, search and show addons."""
 
 
 @command.command(name="list")
 @json_option
 def list_addons(as_json: bool) -> None:
-    """List the installed addons; broken ones come with the reason."""
+    """List the addons; broken ones come with the reason, others with what is not installed."""
     registry = AddonRegistry()
     rows = [_row(registry, addon) for addon in registry.all()]
     if as_json:
         click.echo(json.dumps(rows, indent=2))
         return
     for row in rows:
-        text = f"BROKEN: {row['broken']}" if row["broken"] else row["description"]
         also = f" (also {', '.join(row['aliases'])})" if row["aliases"] else ""
         place = f"{row['name']:25} {row['kind'] or '?':13} {row['distribution']:14}"
-        click.echo(f"{place} {text}{also}")
+        click.echo(f"{place} {_text(row)}{also}")
 
 
 @command.command(name="inspect")
-@click.argument("name")
+@click.argument("name", shell_complete=complete_addons)
 @json_option
 def inspect_addon(name: str, as_json: bool) -> None:
     """Show the pins and properties of the addon NAME, and the node JSON to paste."""
@@ -60,12 +65,65 @@ def inspect_addon(name: str, as_json: bool) -> None:
         raise TenLiteError(f'addon "{name}" of {addon.distribution} is broken: {addon.reason}')
 
 
+@command.command(name="search")
+@click.argument("words", nargs=-1, required=True, metavar="WORD...")
+@json_option
+def search_addons(words: tuple[str, ...], as_json: bool) -> int:
+    """Find addons that all WORDs fit: installed ones, and ones that others have published.
+
+    Looks at names, other names, kinds, descriptions, distributions and extras, in any case of
+    letters. Nothing is asked of a network. Exits with 1 when nothing was found.
+    """
+    registry = AddonRegistry()
+    installed = [_row(registry, addon) for addon in registry.all()]
+    names = {row["name"] for row in installed}
+    rows = [row | {"installed": True} for row in installed if matches(words, _texts(row))]
+    rows += [_known_row(one) for one in known_addons() if one.name not in names and one.fits(words)]
+    if as_json:
+        click.echo(json.dumps(rows, indent=2))
+    for row in () if as_json else rows:
+        cure = "" if row["installed"] else f'  (pip install "{row["distribution"]}")'
+        click.echo(f"{row['name']:25} {row['kind'] or '?':13} {_text(row)}{cure}")
+    if not rows:
+        click.echo(f"no addon fits {' '.join(words)}; others may be at {INDEX_SEARCH}", err=True)
+    return 0 if rows else 1
+
+
+def _text(row: dict[str, Any]) -> str:
+    """What it does, or why it cannot."""
+    if row["broken"]:
+        return f"BROKEN: {row['broken']}"
+    lacking = row["requirement"] or ", ".join(row["missing"])
+    return (
+        f"{row['description']}  (NOT INSTALLED: {lacking})"
+        if row["missing"]
+        else row["description"]
+    )
+
+
+def _known_row(addon: KnownAddon) -> dict[str, Any]:
+    return addon.model_dump() | {
+        "requirement": "",
+        "missing": [],
+        "broken": None,
+        "installed": False,
+    }
+
+
+def _texts(row: dict[str, Any]) -> list[str]:
+    keys = ("name", "kind", "description", "distribution", "extra")
+    return [*(str(row[key] or "") for key in keys), *row["aliases"]]
+
+
 def _row(registry: AddonRegistry, addon: AddonSpec | BrokenAddon) -> dict[str, Any]:
     distribution, version = registry.distribution(addon.name)
     row: dict[str, Any] = {
         "name": addon.name,
         "kind": None,
         "description": "",
+        "extra": "",
+        "requirement": "",
+        "missing": [],
         "distribution": distribution,
         "version": version,
         "broken": None,
@@ -73,7 +131,13 @@ def _row(registry: AddonRegistry, addon: AddonSpec | BrokenAddon) -> dict[str, A
     }
     if isinstance(addon, BrokenAddon):
         return row | {"broken": addon.reason}
-    return row | {"kind": addon.kind, "description": addon.description}
+    return row | {
+        "kind": addon.kind,
+        "description": addon.description,
+        "extra": addon.extra,
+        "requirement": requirement(registry, addon),
+        "missing": missing_modules(addon),
+    }
 
 
 def _details(spec: AddonSpec) -> dict[str, Any]:
@@ -82,12 +146,12 @@ def _details(spec: AddonSpec) -> dict[str, Any]:
     required = {key: _example(spec, key, parts[key]) for key in schema.get("required", ())}
     defaults = {key: part["default"] for key, part in parts.items() if "default" in part}
     return {
-        "extra": spec.extra,
         "inputs": [f"{message.kind} {message.name}" for message in spec.inputs],
         "optional_inputs": [f"{message.kind} {message.name}" for message in spec.optional_inputs],
         "outputs": [f"{message.kind} {message.name}" for message in spec.outputs],
         "optional_outputs": [f"{message.kind} {message.name}" for message in spec.optional_outputs],
         "properties": parts,
+        "required": sorted(required),
         "portable": sorted(portable_keys(spec.config)),
         "renamed": dict(spec.renamed),
         "node": {
@@ -112,31 +176,21 @@ def _show(row: dict[str, Any]) -> None:
         click.echo(f"  also called: {', '.join(row['aliases'])}")
     if "properties" not in row:
         return
-    if row["extra"]:
-        click.echo(f'  needs: pip install "ten-lite[{row["extra"]}]"')
+    if row["missing"]:
+        click.echo(f"  NOT INSTALLED: {', '.join(row['missing'])}")
+    if row["requirement"]:
+        there = "" if row["missing"] else "  (is installed)"
+        click.echo(f'  needs: pip install "{row["requirement"]}"{there}')
     for title in ("inputs", "optional_inputs", "outputs", "optional_outputs"):
         click.echo(f"  {title.replace('_', ' ')}: {', '.join(row[title]) or 'none'}")
     click.echo("  properties:")
     for key, part in row["properties"].items():
-        default = f", default {json.dumps(part['default'])}" if "default" in part else ", required"
+        default = ", required" if key in row["required"] else ""
+        if "default" in part:
+            default = f", default {json.dumps(part['default'])}"
         portable = ", portable" if key in row["portable"] else ""
         about = part.get("description", "")
-        click.echo(f"    {key}: {_type(part)}{default}{portable}\n        {about}")
+        click.echo(f"    {key}: {type_in_words(part)}{default}{portable}\n        {about}")
     for old, new in row["renamed"].items():
         click.echo(f"    {old}: {f'another name for {new}' if new else 'accepted, has no effect'}")
     click.echo("  node to paste:\n    " + json.dumps(row["node"]))
-
-
-def _type(part: dict[str, Any]) -> str:
-    kind = str(part.get("type") or " or ".join(str(p.get("type")) for p in part.get("anyOf", [])))
-    if "enum" in part:
-        kind = "one of " + ", ".join(json.dumps(value) for value in part["enum"])
-    names = {
-        "minimum": ">=",
-        "exclusiveMinimum": ">",
-        "maximum": "<=",
-        "exclusiveMaximum": "<",
-        "minLength": "length >=",
-    }
-    limits = [f"{sign} {part[key]}" for key, sign in names.items() if key in part]
-    return " ".join([kind or "value", *limits])

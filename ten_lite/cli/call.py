@@ -16,6 +16,7 @@ import click
 
 from ten_lite.audio import Resampler, Wav, read_wav, write_wav
 from ten_lite.cli.caller import Caller, Turn
+from ten_lite.cli.completion import complete_graphs
 from ten_lite.cli.metrics_line import metrics_line, node_line
 from ten_lite.cli.mic.options import MicOptions, list_devices, mic_options
 from ten_lite.cli.options import json_option
@@ -51,7 +52,9 @@ GAP_MS = 400
     "--url",
     help="Server to call, ws://..., with the token in TEN_LITE_TOKEN; default: start the graph.",
 )
-@click.option("--graph", help="Graph to start when there is no --url.")
+@click.option(
+    "--graph", shell_complete=complete_graphs, help="Graph to start when there is no --url."
+)
 @click.option("--offline", is_flag=True, help="Never fetch weights when starting the graph.")
 @click.option(
     "--fake-providers",

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from ten_lite.addons import AddonRegistry
+from ten_lite.cli.completion import complete_graphs
 from ten_lite.cli.effective import effective, effective_text
 from ten_lite.cli.options import json_option, set_option
 from ten_lite.config import CheckedGraph, load_graphs
@@ -25,7 +26,7 @@ GOOD, WRONG, CANNOT_READ = 0, 1, 2
 
 
 @click.command(short_help="Tell every mistake in graph files.")
-@click.argument("files", nargs=-1, metavar="[FILE]...")
+@click.argument("files", nargs=-1, metavar="[FILE]...", shell_complete=complete_graphs)
 @set_option
 @json_option
 @click.option("--strict", is_flag=True, help="Warnings and derived connections are mistakes too.")

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from ten_lite.addons import AddonConfig, AddonRegistry, AddonSpec, BrokenAddon
+from ten_lite.cli.completion import complete_addons
 from ten_lite.cli.node_properties import checked_config, read_properties
 from ten_lite.cli.options import json_option
 from ten_lite.config.definition import GraphDef, NodeDef
@@ -23,7 +24,7 @@ SIGNS = {"pass": "pass", "fail": "FAIL", "skipped": "skipped"}
 
 
 @click.command(short_help="Tell whether an addon behaves as its kind must.")
-@click.argument("addon")
+@click.argument("addon", shell_complete=complete_addons)
 @click.option(
     "--config",
     "config_file",

@@ -11,12 +11,13 @@ from typing import Any
 import click
 
 from ten_lite.addons import AddonRegistry, AddonSpec
+from ten_lite.cli.completion import complete_weights
 from ten_lite.cli.options import json_option
 from ten_lite.config.definition import GraphDef
 from ten_lite.errors import TenLiteError
 from ten_lite.weights import Progress, WeightSet, WeightStore, pull
 
-__all__ = ["command", "fetch_for"]
+__all__ = ["command", "fetch_for", "known_weights"]
 
 BAR_WIDTH = 24
 
@@ -31,7 +32,7 @@ def command() -> None:
 def list_models(as_json: bool) -> None:
     """List every set of weights the installed addons know, and whether it is here."""
     store = WeightStore()
-    rows = [_describe(weights, store) for weights in _known()]
+    rows = [_describe(weights, store) for weights in known_weights()]
     if as_json:
         click.echo(json.dumps(rows, indent=2))
         return
@@ -44,7 +45,7 @@ def list_models(as_json: bool) -> None:
 
 
 @command.command(name="pull")
-@click.argument("names", nargs=-1)
+@click.argument("names", nargs=-1, shell_complete=complete_weights)
 @click.option("--offline", is_flag=True, help="Fetch nothing; check files put in place by hand.")
 def pull_models(names: tuple[str, ...], offline: bool) -> None:
     """Fetch the weights NAMES; without names, what the default voices need."""
@@ -57,7 +58,7 @@ def pull_models(names: tuple[str, ...], offline: bool) -> None:
 
 
 @command.command(name="where")
-@click.argument("names", nargs=-1)
+@click.argument("names", nargs=-1, shell_complete=complete_weights)
 def where(names: tuple[str, ...]) -> None:
     """Print the folder of the cache, or of the weights NAMES."""
     store = WeightStore()
@@ -142,13 +143,14 @@ def _defaults() -> Iterable[WeightSet]:
     return found.values()
 
 
-def _known() -> list[WeightSet]:
+def known_weights() -> list[WeightSet]:
+    """Every set of weights that an installed addon knows, each once, by name."""
     found = {weights.name: weights for spec in _specs() for weights in spec.known_weights}
     return [found[name] for name in sorted(found)]
 
 
 def _find(name: str) -> WeightSet:
-    known = {weights.name: weights for weights in _known()}
+    known = {weights.name: weights for weights in known_weights()}
     if name not in known:
         raise TenLiteError(f'there are no weights "{name}"; known: {", ".join(known) or "none"}')
     return known[name]

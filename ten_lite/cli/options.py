@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
-from pydantic import JsonValue
 
 from ten_lite.addons import AddonRegistry
+from ten_lite.cli.completion import complete_graphs, complete_overrides
+from ten_lite.config.check import CheckedGraph
 from ten_lite.config.definition import GraphDef
 from ten_lite.config.load import load_graph
 from ten_lite.errors import ConfigError
 from ten_lite.observe.log_settings import LogSettings
 
 __all__ = [
-    "checked_app",
     "checked_graph",
+    "good",
     "graph_options",
     "json_option",
     "set_option",
@@ -31,6 +32,7 @@ set_option = click.option(
     "overrides",
     multiple=True,
     metavar="NODE.PATH=VALUE",
+    shell_complete=complete_overrides,
     help="Override a property of a node; may be repeated.",
 )
 
@@ -38,7 +40,7 @@ set_option = click.option(
 def graph_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``[GRAPH] --property FILE --set NODE.PATH=VALUE``."""
     options = (
-        click.argument("graph", required=False),
+        click.argument("graph", required=False, shell_complete=complete_graphs),
         click.option(
             "--property",
             "property_file",
@@ -63,32 +65,24 @@ def checked_graph(
     Raises:
         ConfigError: It has mistakes.
     """
-    return checked_app(graph, property_file, overrides)[0]
+    return good(
+        load_graph(
+            graph, registry=AddonRegistry(), property_file=property_file, overrides=overrides
+        )
+    )
 
 
-def checked_app(
-    graph: str | None,
-    property_file: Path | None,
-    overrides: tuple[str, ...],
-    fakes: Mapping[str, dict[str, JsonValue]] | None = None,
-) -> tuple[GraphDef, LogSettings | None]:
-    """The same, with what property.json says about the log, and with ``fakes`` of providers.
+def good(checked: CheckedGraph) -> GraphDef:
+    """The graph that was checked; warnings go to stderr.
 
     Raises:
-        ConfigError: There are mistakes.
+        ConfigError: It has mistakes.
     """
-    checked = load_graph(
-        graph,
-        registry=AddonRegistry(),
-        property_file=property_file,
-        overrides=overrides,
-        fakes=fakes,
-    )
     if checked.graph is None:
         raise ConfigError(checked.problems)
     for problem in checked.problems:
         click.echo(str(problem), err=True)
-    return checked.graph, checked.log
+    return checked.graph
 
 
 def set_up_logging(settings: LogSettings | None, level: str | None) -> list[logging.Handler]:

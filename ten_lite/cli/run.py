@@ -12,17 +12,24 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from pydantic import ValidationError
 
+from ten_lite.addons import AddonRegistry
 from ten_lite.cli.browser import open_page
-from ten_lite.cli.options import checked_app, graph_options, set_up_logging
+from ten_lite.cli.options import good, graph_options, set_up_logging
+from ten_lite.config.check import CheckedGraph
 from ten_lite.config.definition import GraphDef
-from ten_lite.config.library import GraphLibrary
+from ten_lite.config.library import GraphLibrary, check_all_faked
+from ten_lite.config.load import load_graph
 from ten_lite.errors import TenLiteError
 from ten_lite.observe.log_outputs import LogFile
 from ten_lite.runtime import App
+
+if TYPE_CHECKING:
+    from ten_lite.cli.reload.reloader import Reloader
 
 __all__ = ["command", "listen_at"]
 
@@ -47,6 +54,12 @@ SECOND_SIGNAL_EXIT = 130
     help='Written when clients can connect: {"url", "http", "pid"}.',
 )
 @click.option("--open", "is_shown", is_flag=True, help="Open the page in the browser.")
+@click.option(
+    "--reload",
+    "is_reloaded",
+    is_flag=True,
+    help="Watch the graph's files, .env and its addons' code; new sessions get what was saved.",
+)
 @click.option("--stop-after", type=float, metavar="S", help="Stop after this many seconds.")
 @click.option(
     "--log-level",
@@ -63,13 +76,15 @@ def command(
     offline: bool,
     ready_file: Path | None,
     is_shown: bool,
+    is_reloaded: bool,
     stop_after: float | None,
     log_level: str | None,
 ) -> None:
     """Serve GRAPH to clients until Ctrl-C.
 
     GRAPH is a name that `ten-lite graphs list` shows, or a file; default: what property.json
-    says. The first Ctrl-C or SIGTERM lets running turns end, the second ends at once.
+    says. With --reload, what is saved while it runs is for new sessions; a mistake is told and
+    changes nothing. The first Ctrl-C or SIGTERM lets running turns end, the second ends at once.
     """
     # numpy's own threads would take the cores from the models; must be set before its import
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -79,13 +94,36 @@ def command(
             from ten_lite.cli.fake_providers import fake_providers
 
             fakes = stack.enter_context(fake_providers(runner, graph, property_file, overrides))
-        definition, log = checked_app(graph, property_file, overrides, fakes)
+
+        def load() -> CheckedGraph:
+            return load_graph(
+                graph,
+                registry=AddonRegistry(),
+                property_file=property_file,
+                overrides=overrides,
+                fakes=fakes,
+            )
+
+        def library() -> GraphLibrary:
+            return GraphLibrary(property_file=property_file, fakes=fakes)
+
+        def place(definition: GraphDef) -> GraphDef:
+            if fakes is not None:
+                check_all_faked(definition, fakes)
+            return listen_at(definition, host, port)
+
+        checked = load()
+        definition = place(good(checked))
         _check_reachable(definition)
-        handlers = set_up_logging(log, log_level)
-        definition = listen_at(definition, host, port)
+        handlers = set_up_logging(checked.log, log_level)
+        reloader = None
+        if is_reloaded:
+            from ten_lite.cli.reload.reloader import Reloader
+
+            reloader = Reloader(checked, load=load, place=place, library=library, tell=_say)
         _fetch_weights(definition, offline=offline)
-        library = GraphLibrary(property_file=property_file, fakes=fakes)
-        runner.run(_serve(definition, library, handlers, ready_file, stop_after, is_shown))
+        app = App(definition, library=library(), on_progress=_say)
+        runner.run(_serve(app, reloader, handlers, ready_file, stop_after, is_shown))
 
 
 def _check_reachable(definition: GraphDef) -> None:
@@ -137,8 +175,8 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
 
 
 async def _serve(
-    graph: GraphDef,
-    library: GraphLibrary,
+    app: App,
+    reloader: Reloader | None,
     handlers: Sequence[logging.Handler],
     ready_file: Path | None,
     stop_after: float | None,
@@ -147,29 +185,31 @@ async def _serve(
     stop = asyncio.Event()
     _stop_on_signals(stop)
     _reopen_on_hangup([handler for handler in handlers if isinstance(handler, LogFile)])
-    app = App(graph, library=library, on_progress=lambda text: click.echo(text, err=True))
     await app.start()
     try:
         for protocol, url in app.urls.items():
             click.echo(f"{protocol:5} {url}")
-        click.echo(f"{graph.name} is ready; Ctrl-C stops it", err=True)
+        _say(f"{app.graph.name} is ready; Ctrl-C stops it")
         sys.stdout.flush()
         if ready_file is not None:
             _write_ready_file(ready_file, app)
         if is_shown:
             open_page(app.urls.get("http"))
-        try:
-            async with asyncio.timeout(stop_after):
+        watching = reloader.watching(app) if reloader is not None else contextlib.nullcontext()
+        with contextlib.suppress(TimeoutError):
+            async with watching, asyncio.timeout(stop_after):
                 await stop.wait()
-        except TimeoutError:
-            pass
         if app.session_count:
-            click.echo("letting running turns end; Ctrl-C again ends at once", err=True)
+            _say("letting running turns end; Ctrl-C again ends at once")
         await app.drain(DRAIN_S)
     finally:
         await app.stop()
         if ready_file is not None:
             _remove(ready_file)
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)
 
 
 def _stop_on_signals(stop: asyncio.Event) -> None:

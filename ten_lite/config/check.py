@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from ten_lite.addons import AddonConfig, AddonRegistry, AddonSpec
 from ten_lite.config.checks.cycles import check_cycles
@@ -91,12 +92,15 @@ class CheckedGraph:
         draft: All that became known of the graph, for whoever explains it; None when there is
             no file to tell about.
         log: Where the app's log records go; None when no file says so.
+        files: Every file that had a say in it, also those that are not there: a change of one may
+            change the outcome.
     """
 
     graph: GraphDef | None
     problems: tuple[Problem, ...]
     draft: Draft | None = field(default=None, repr=False, compare=False)
     log: LogSettings | None = None
+    files: tuple[Path, ...] = ()
 
 
 def check_graph(

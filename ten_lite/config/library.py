@@ -16,7 +16,7 @@ from ten_lite.config.text.pointer import Json
 from ten_lite.config.text.wording import listing
 from ten_lite.errors import ConfigError, Problem, TenLiteError
 
-__all__ = ["GraphLibrary", "Properties", "in_short"]
+__all__ = ["GraphLibrary", "Properties", "check_all_faked", "in_short"]
 
 Properties = Mapping[str, Mapping[str, Any]]
 """Properties by node; objects in them are merged with those of the file."""
@@ -79,7 +79,7 @@ class GraphLibrary:
         if checked.graph is None:
             raise ConfigError(checked.problems)
         if self._fakes is not None:
-            _check_all_faked(checked.graph, self._fakes)
+            check_all_faked(checked.graph, self._fakes)
         return checked.graph
 
 
@@ -124,8 +124,12 @@ def _leaves(values: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], Any]]:
             yield (key,), value
 
 
-def _check_all_faked(graph: GraphDef, fakes: Collection[str]) -> None:
-    """Nobody who asked for fakes talks to a provider, and pays for it, by a switch of graphs."""
+def check_all_faked(graph: GraphDef, fakes: Collection[str]) -> None:
+    """Nobody who asked for fakes talks to a provider, and pays for it, by a switch of graphs.
+
+    Raises:
+        TenLiteError: A node would.
+    """
     for node in graph.nodes:
         for candidate in node.candidates:
             addon = candidate.addon

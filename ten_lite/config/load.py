@@ -95,7 +95,7 @@ def _check(
     log, told = log_settings(search.documents, search.environ)
     problems = [*search.problems, *told]
     if source is None:
-        return CheckedGraph(None, in_order(problems))
+        return CheckedGraph(None, in_order(problems), files=search.files)
     checked = check_graph(
         source,
         registry=registry,
@@ -105,7 +105,9 @@ def _check(
         earlier=problems,
         strict=strict,
     )
-    return replace(checked, log=log)
+    assert checked.draft is not None
+    parts = (Path(sheet.document.identity) for sheet in checked.draft.sheets)
+    return replace(checked, log=log, files=tuple(dict.fromkeys([*search.files, *parts])))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Awaitable, Callable, Collection, Hashable, Iterable, Mapping
 from typing import Any
 
 from ten_lite.addons.spec import load_object
@@ -37,8 +38,8 @@ class App:
         on_progress: Told in words what is being loaded before the port opens.
 
     Attributes:
-        graph: As given.
-        library: As given.
+        graph: As given, or what has replaced it.
+        library: The same.
         agents: Other graphs that were started on ports of their own; None without a library.
         sessions: The open ones, by id.
         pool: The shared resources.
@@ -66,6 +67,7 @@ class App:
         self._servers: list[TransportServer[Any]] = []
         self._draining = False
         self._others = OtherGraphs(self._other)
+        self._imports: Counter[str] = Counter()
 
     async def start(self, *, listen: bool = True) -> None:
         """Load the code and the shared resources, then open the ports.
@@ -90,6 +92,40 @@ class App:
         except BaseException:
             await self.stop()
             raise
+
+    async def replace(
+        self, graph: GraphDef, *, library: GraphLibrary | None, imported: Collection[str] = ()
+    ) -> None:
+        """Run ``graph`` in sessions that are opened from now on; those there are go on as they are.
+
+        The servers stay, with the address, the token and the limits they were started with. When
+        it fails, everything stays as it was.
+
+        Args:
+            graph: The checked graph.
+            library: Takes the place of the one there is.
+            imported: Packages whose code was imported anew; what their addons share is loaded
+                anew, too.
+
+        Raises:
+            AddonError: An addon's code cannot be used, or the app is shutting down.
+            TenLiteError: A resource cannot be loaded, or no client of this app can reach the graph.
+        """
+        self._check_not_draining()
+        check_same_door(graph, self.graph)
+        imports = self._imports + Counter(imported)
+        plan = await asyncio.to_thread(Plan.compile, graph, imports)
+        warm = [resource.key for resource in self._warm]
+        try:
+            await self._warm_up(plan)
+        except BaseException:
+            wanted = {resource.key for resource in plan.resources}
+            await self._cool_down(lambda key: key in wanted and key not in warm)
+            raise
+        self.graph, self.library, self._plan, self._imports = graph, library, plan, imports
+        self._others.forget()
+        kept = {resource.key for resource in plan.resources}
+        await self._cool_down(lambda key: key not in kept)
 
     def asgi(self) -> AsgiApp:
         """The way in for clients of another server, once the app was started without ports.
@@ -131,8 +167,7 @@ class App:
         await self._others.stop()
         if self.agents is not None:
             await self.agents.stop_all()
-        while self._warm:
-            await self.pool.release(self._warm.pop())
+        await self._cool_down(lambda key: True)
 
     @property
     def session_count(self) -> int:
@@ -184,7 +219,7 @@ class App:
         try:
             graph = await asyncio.to_thread(self.library.load, name)
             check_same_door(graph, self.graph)
-            plan = await asyncio.to_thread(Plan.compile, graph)
+            plan = await asyncio.to_thread(Plan.compile, graph, self._imports)
             await self._warm_up(plan)
         except TenLiteError as error:
             logger.warning("graph %s cannot be run: %s", name, error)
@@ -236,6 +271,13 @@ class App:
             self._warm.append(resource)
             taken_s = time.perf_counter() - began
             self._on_progress(f"{name}: {resource.label} ready ({taken_s:.1f} s)")
+
+    async def _cool_down(self, is_over: Callable[[Hashable], bool]) -> None:
+        """Release what was loaded before it was needed, where ``is_over`` says so of its key."""
+        over = [resource for resource in self._warm if is_over(resource.key)]
+        self._warm = [resource for resource in self._warm if resource not in over]
+        for resource in reversed(over):
+            await self.pool.release(resource)
 
     def _tell_not_loaded(self, name: str, candidate: CandidatePlan, error: Exception) -> None:
         """A node that can do without one of its candidates is no reason not to start."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ten_lite.config.definition import GraphDef
@@ -106,6 +107,14 @@ class OtherGraphs:
             task.add_done_callback(lambda task: self._forget_failure(name, task))
         return await asyncio.shield(task)
 
+    def forget(self) -> None:
+        """Load each again when it is asked for; who asked before gets what was being loaded."""
+        for name, task in list(self._found.items()):
+            if task.done():
+                del self._found[name]
+            else:
+                task.add_done_callback(partial(self._forget, name))
+
     async def stop(self) -> None:
         """Load no more of what is being loaded."""
         for task in (tasks := list(self._found.values())):
@@ -115,4 +124,8 @@ class OtherGraphs:
 
     def _forget_failure(self, name: str, task: asyncio.Task[GraphHost]) -> None:
         if task.cancelled() or task.exception() is not None:
-            self._found.pop(name, None)
+            self._forget(name, task)
+
+    def _forget(self, name: str, task: asyncio.Task[GraphHost]) -> None:
+        if self._found.get(name) is task:
+            del self._found[name]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import dataclasses
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
-from ten_lite.addons.spec import AddonConfig, AddonSpec, load_object
+from ten_lite.addons.spec import AddonConfig, AddonSpec, load_object, package_of
 from ten_lite.config.definition import EdgeDef, GraphDef, NodeDef
 from ten_lite.errors import AddonError
 from ten_lite.runtime.extension import Extension
@@ -14,6 +16,8 @@ from ten_lite.runtime.handlers import missing_handler
 from ten_lite.runtime.resources import Resource
 
 __all__ = ["CandidatePlan", "NodePlan", "Plan"]
+
+NO_IMPORTS: Mapping[str, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +37,10 @@ class CandidatePlan:
     resources: Mapping[str, Resource[Any]]
 
     @classmethod
-    def load(cls, spec: AddonSpec, config: AddonConfig) -> CandidatePlan:
-        """Import the code of ``spec``.
+    def load(
+        cls, spec: AddonSpec, config: AddonConfig, imports: Mapping[str, int] = NO_IMPORTS
+    ) -> CandidatePlan:
+        """Import the code of ``spec``; see ``Plan.compile`` for ``imports``.
 
         Raises:
             AddonError: It cannot be loaded, is not an ``Extension``, or lacks a handler for a
@@ -45,7 +51,13 @@ class CandidatePlan:
             raise AddonError(f'addon "{spec.name}": {spec.factory} is not a subclass of Extension')
         if lacking := missing_handler(spec, extension):
             raise AddonError(lacking)
-        return cls(spec, config, extension, extension.resources(config))
+        resources = extension.resources(config)
+        if count := imports.get(package_of(spec)):
+            resources = {
+                name: dataclasses.replace(resource, key=(count, resource.key))
+                for name, resource in resources.items()
+            }
+        return cls(spec, config, extension, resources)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +77,13 @@ class NodePlan:
     fallback: tuple[CandidatePlan, ...] = ()
 
     @classmethod
-    def load(cls, node: NodeDef) -> NodePlan:
+    def load(cls, node: NodeDef, imports: Mapping[str, int] = NO_IMPORTS) -> NodePlan:
         """Import the code of ``node``, and of what may stand in for it.
 
         Raises:
             AddonError: As ``CandidatePlan.load``.
         """
-        first, *others = (CandidatePlan.load(c.addon, c.config) for c in node.candidates)
+        first, *others = (CandidatePlan.load(c.addon, c.config, imports) for c in node.candidates)
         return cls(node, first.extension, first.resources, tuple(others))
 
     @property
@@ -95,13 +107,25 @@ class Plan:
     nodes: tuple[NodePlan, ...]
 
     @classmethod
-    def compile(cls, graph: GraphDef) -> Plan:
+    def compile(cls, graph: GraphDef, imports: Mapping[str, int] = NO_IMPORTS) -> Plan:
         """Import the code of every node of ``graph``.
+
+        Args:
+            graph: A checked graph.
+            imports: How often packages were imported anew in this process: their resources are
+                not those of the code before, though their keys are the same.
 
         Raises:
             AddonError: One of them cannot be used.
         """
-        return cls(graph, tuple(NodePlan.load(node) for node in graph.nodes))
+        return cls(graph, tuple(NodePlan.load(node, imports) for node in graph.nodes))
+
+    @property
+    def resources(self) -> Iterator[Resource[Any]]:
+        """What its nodes, and what may stand in for them, share with other sessions."""
+        for node in self.nodes:
+            for candidate in node.candidates:
+                yield from candidate.resources.values()
 
     @property
     def edges(self) -> tuple[EdgeDef, ...]:

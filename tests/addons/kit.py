@@ -46,13 +46,15 @@ class Site:
         *,
         version: str = "1.0",
         aliases: Mapping[str, str] = MappingProxyType({}),
+        commands: Mapping[str, str] = MappingProxyType({}),
     ) -> Path:
-        """Install ``name`` with these entry points of the groups of addons and of aliases."""
+        """Install ``name`` with entry points: of addons, of other names, of verbs."""
         info = self.path / f"{name.replace('-', '_')}-{version}.dist-info"
         info.mkdir()
         (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n")
         lines = [f"{addon} = {value}" for addon, value in entry_points.items()]
         lines += ["[ten_lite.aliases]", *(f"{alias} = {to}" for alias, to in aliases.items())]
+        lines += ["[ten_lite.commands]", *(f"{verb} = {to}" for verb, to in commands.items())]
         (info / "entry_points.txt").write_text("\n".join(["[ten_lite]", *lines, ""]))
         importlib.invalidate_caches()
         return info

@@ -7,6 +7,7 @@ from click.testing import CliRunner
 
 from ten_lite.addons import AddonConfig, AddonSpec
 from ten_lite.cli import models, run
+from ten_lite.config import CheckedGraph
 from ten_lite.config.definition import FallbackDef, GraphDef, NodeDef
 from ten_lite.weights import WeightSet, WeightStore
 from ten_lite_local import pins
@@ -49,7 +50,7 @@ def test_run_fetches_when_only_a_fallback_needs_weights(
     async def serve(*arguments: object) -> None:
         done.append("served")
 
-    monkeypatch.setattr(run, "checked_app", lambda *arguments: (graph, None))
+    monkeypatch.setattr(run, "load_graph", lambda *given, **named: CheckedGraph(graph, ()))
     monkeypatch.setattr(run, "set_up_logging", lambda *arguments: [])
     monkeypatch.setattr(models, "fetch_for", lambda graph, offline: done.append("fetched"))
     monkeypatch.setattr(run, "_serve", serve)

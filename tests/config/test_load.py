@@ -109,3 +109,23 @@ def test_the_graphs_of_the_package_are_listed(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.undo()
     names = [info.name for info in find_graphs(registry=kit.registry())]
     assert {"echo", "voice_assistant", "voice_assistant_fake"} <= set(names)
+
+
+def test_the_files_that_had_a_say_are_told_also_those_that_are_missing(here: Path) -> None:
+    bird = {"name": "mind", "addon": "mind"}
+    (here / "sub").mkdir()
+    (here / "sub" / "inner.json").write_text(json.dumps({"nodes": [bird]}))
+    uses = {"type": "subgraph", "name": "in", "graph": {"import_uri": "inner.json"}}
+    (here / "sub" / "outer.json").write_text(json.dumps({"nodes": [uses]}))
+    graph = {"name": "mine", "auto_start": True, "graph": {"import_uri": "sub/outer.json"}}
+    (here / "property.json").write_text(json.dumps({"ten": {"predefined_graphs": [graph]}}))
+    files = load_graph(None, registry=kit.registry()).files
+    names = [str(file.relative_to(here.resolve())) for file in files]
+    assert names == ["property.json", ".env", "sub/outer.json", "sub/inner.json"]
+
+
+def test_a_file_that_cannot_be_read_had_a_say_as_well(here: Path) -> None:
+    (here / "bad.json").write_text("{")
+    checked = load_graph("./bad.json", registry=kit.registry())
+    assert checked.draft is None
+    assert (here / "bad.json").resolve() in checked.files

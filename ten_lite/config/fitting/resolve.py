@@ -12,7 +12,7 @@ from ten_lite.config.text.pointer import join
 from ten_lite.config.text.wording import hint, listing, nearest, show
 from ten_lite.errors import Problem
 
-__all__ = ["check_requirements", "requirement", "resolve_addons"]
+__all__ = ["check_requirements", "missing_modules", "requirement", "resolve_addons"]
 
 
 def resolve_addons(draft: Draft) -> Iterator[Problem]:
@@ -42,7 +42,7 @@ def check_requirements(draft: Draft) -> Iterator[Problem]:
         if spec is None:
             continue
         if spec.name not in missing:
-            missing[spec.name] = [name for name in spec.requires if not _importable(name)]
+            missing[spec.name] = missing_modules(spec)
         if missing[spec.name]:
             modules = ", ".join(missing[spec.name])
             message = f'the addon "{spec.name}" needs what is not installed: {modules}'
@@ -56,6 +56,11 @@ def requirement(registry: AddonRegistry, spec: AddonSpec) -> str:
     if not spec.extra:
         return ""
     return f"{registry.distribution(spec.name)[0] or 'ten-lite'}[{spec.extra}]"
+
+
+def missing_modules(spec: AddonSpec) -> list[str]:
+    """The modules ``spec`` requires that are not installed; they are looked for, not imported."""
+    return [name for name in spec.requires if not _importable(name)]
 
 
 def _importable(module: str) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 import ten_lite
 from ten_lite.config.sources.predefined import follow_import, predefined, select
 from ten_lite.config.text.document import Document, identity, open_document
-from ten_lite.config.text.dotenv import Variables
+from ten_lite.config.text.dotenv import DOTENV, Variables
 from ten_lite.config.text.pointer import Json
 from ten_lite.config.text.variables import expand
 from ten_lite.config.text.wording import did_you_mean, hint, listing, show
@@ -62,6 +62,14 @@ class Search:
         self.problems: list[Problem] = []
         self.documents: list[Document] = []
         self.environ = Variables(environ)
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """What was opened, or looked for and not found: files, and the ``.env`` beside them."""
+        opened = {*self._opened, *(document.identity for document in self.documents)}
+        return tuple(map(Path, sorted(opened))) + tuple(
+            folder / DOTENV for folder in sorted(self._folders)
+        )
 
     def find(self, reference: str | None, *, every: bool = False) -> list[GraphSource]:
         """The graph ``reference`` names: a name, a path, or None for property.json's choice.

@@ -9,9 +9,9 @@ from pathlib import Path
 from ten_lite.config.text.document import shown
 from ten_lite.errors import Problem
 
-__all__ = ["Variables", "read_dotenv"]
+__all__ = ["DOTENV", "Variables", "read_dotenv"]
 
-FILE = ".env"
+DOTENV = ".env"
 MAX_BYTES = 1_000_000
 
 
@@ -31,7 +31,7 @@ class Variables(dict[str, str]):
         found, problems = read_dotenv(folder)
         for name, value in found.items():
             if name not in self:
-                self[name], self.files[name] = value, shown(folder / FILE)
+                self[name], self.files[name] = value, shown(folder / DOTENV)
         return problems
 
 
@@ -40,7 +40,7 @@ def read_dotenv(folder: Path) -> tuple[dict[str, str], list[Problem]]:
 
     A line that cannot be understood is told, without what stands in it, and left out.
     """
-    path = folder / FILE
+    path = folder / DOTENV
     try:
         with path.open("rb") as file:
             text = file.read(MAX_BYTES).decode("utf-8-sig")

@@ -1,0 +1,140 @@
+"""``run_graph``: a conversation with a graph, as its script has it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from ten_lite.addons import AddonRegistry
+from ten_lite.addons.spec import AddonSpec
+from ten_lite.config.definition import GraphDef
+from ten_lite.config.load import load_graph
+from ten_lite.config.shape.fields import secret_keys
+from ten_lite.errors import ConfigError
+from ten_lite.testing.scenario.failure import ConversationFailed
+from ten_lite.testing.scenario.graph_stage import SCRIPTED, GraphStage
+from ten_lite.testing.scenario.play import StepFailed, play
+from ten_lite.testing.scenario.record import Event
+from ten_lite.testing.scenario.stage import Stage
+from ten_lite.testing.scenario.steps import Step
+
+__all__ = ["StepRefused", "graph_for", "play_on", "run_graph"]
+
+NO_KEY = "{}"
+"""A key is a text, and a service account's is JSON: this is both."""
+
+
+class StepRefused(ValueError):
+    """A step cannot be played where it should be.
+
+    Attributes:
+        index: Of the step, from 0.
+        why: Why not, and what can be done instead.
+    """
+
+    def __init__(self, index: int, why: str) -> None:
+        super().__init__(f"step {index + 1} cannot be played: {why}")
+        self.index = index
+        self.why = why
+
+
+async def run_graph(
+    graph: str | Path | GraphDef,
+    script: Sequence[Step],
+    *,
+    keep: Collection[str] = (),
+    overrides: Sequence[str] = (),
+    tools: Sequence[Mapping[str, Any]] = (),
+    folder: Path | str = ".",
+) -> Sequence[Event]:
+    """Hold a conversation with ``graph`` and see that it goes as ``script`` has it.
+
+    The graph's own control, tools and nodes between run. Where users come in, what hears, decides
+    when the user is done, thinks and speaks are scripted; they need no key, no network and no
+    weights. Run it in virtual time, as tests do with the pytest plugin: then waiting takes none.
+
+    Args:
+        graph: A name, a file, or a checked graph.
+        script: What is done and expected, one after the other; see ``user_says``, ``bot_says``.
+            Whatever the bot says and each call of a tool has to be in it.
+        keep: Names or kinds of nodes that run as the graph has them.
+        overrides: Texts ``node.path=value`` that win over the file.
+        tools: What the client offers to the model, as in ``ToolRegister``.
+        folder: What paths of recordings start from.
+
+    Returns:
+        What happened, with times.
+
+    Raises:
+        ConversationFailed: It went another way; an ``AssertionError``, with the script, a mark at
+            the step and what happened instead.
+        StepRefused: A step cannot be played with this graph; nothing has run.
+        ConfigError: The graph has mistakes.
+        TenLiteError: Nobody can talk to the graph.
+    """
+    if not isinstance(graph, GraphDef):
+        graph = graph_for(str(graph), keep=keep, overrides=overrides)
+    stage = GraphStage(graph, script, keep=keep, tools=tools, folder=Path(folder))
+    check(stage, script)
+    async with stage:
+        return await play_on(stage, script)
+
+
+async def play_on(stage: Stage, script: Sequence[Step]) -> Sequence[Event]:
+    """Play ``script`` where it can be played; tells what happened, with times.
+
+    Raises:
+        ConversationFailed: It went another way.
+    """
+    try:
+        await play(script, stage)
+    except StepFailed as failed:
+        events = stage.record.events
+        raise ConversationFailed(script, failed.index, failed.why, events) from None
+    return stage.record.events
+
+
+def check(stage: Stage, script: Sequence[Step]) -> None:
+    """See that every step can be played.
+
+    Raises:
+        StepRefused: One cannot.
+    """
+    for index, step in enumerate(script):
+        if why := stage.refusal(step):
+            raise StepRefused(index, why)
+        if step.kind == "session_ends" and index < len(script) - 1:
+            raise StepRefused(index, "session_ends is the last step of a script")
+
+
+def graph_for(
+    reference: str | None, *, keep: Collection[str] = (), overrides: Sequence[str] = ()
+) -> GraphDef:
+    """The graph, without the keys that scripted neighbours do not need.
+
+    Raises:
+        ConfigError: It has mistakes.
+    """
+    registry = AddonRegistry()
+    checked = load_graph(reference, registry=registry, overrides=overrides)
+    if checked.graph is None and checked.draft is not None:
+        keyless = {
+            node.spec.name: _no_keys(node.spec, node.properties or {})
+            for node in checked.draft.providers()
+            if isinstance(node.spec, AddonSpec)
+            and node.spec.kind in (*SCRIPTED, "transport")
+            and node.name not in keep
+            and node.spec.kind not in keep
+        }
+        checked = load_graph(reference, registry=registry, overrides=overrides, fakes=keyless)
+    if checked.graph is None:
+        raise ConfigError(checked.problems)
+    return checked.graph
+
+
+def _no_keys(spec: AddonSpec, properties: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands in for the keys that the graph has variables for."""
+    given = {*properties}
+    given |= {new for old, new in spec.renamed.items() if old.partition(".")[0] in properties}
+    return dict.fromkeys(secret_keys(spec.config).secrets & given, NO_KEY)

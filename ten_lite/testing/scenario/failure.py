@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from ten_lite.testing.scenario.record import Event
-from ten_lite.testing.scenario.steps import Saying, Speech, Step
+from ten_lite.testing.scenario.steps import ModelReply, Saying, Speech, Step
 
-__all__ = ["ConversationFailed", "describe", "told"]
+__all__ = ["ConversationFailed", "describe", "shown", "told"]
 
 MOST_EVENTS = 12
 
@@ -49,32 +49,35 @@ def told(script: Sequence[Step], index: int, why: str, events: Sequence[Event]) 
 
 def describe(step: Step) -> str:
     """One step in words."""
-    kind = step.kind
-    match kind:
-        case "user_says":
-            return f"user says {_speech(step.speech)}"
-        case "user_types":
-            return f"user types {_json(step.user_types)}"
-        case "bot_says":
-            return f"bot says {_saying(step.saying)}"
-        case "tool_called":
-            use = step.tool_use
-            given = "" if use.arguments is None else f" with {_json(dict(use.arguments))}"
-            result = "" if use.result is None else f", which gives {_json(use.result)}"
-            return f"tool called: {use.name}{given}{result}"
-        case "model_replies":
-            replies = (
-                _json(reply) if isinstance(reply, str) else str(reply) for reply in step.replies
-            )
-            return f"model replies {', '.join(replies)}"
-        case "bot_is_silent_s" | "waits_s":
-            name = kind.removesuffix("_s").replace("_", " ")
-            return f"{name} for {getattr(step, kind):g} s"
+    if step.user_says is not None:
+        return f"user says {_speech(step.user_says)}"
+    if step.user_types is not None:
+        return f"user types {_json(step.user_types)}"
+    if step.bot_says is not None:
+        return f"bot says {_saying(step.bot_says)}"
+    if (use := step.tool_called) is not None:
+        given = "" if use.arguments is None else f" with {_json(dict(use.arguments))}"
+        result = "" if use.result is None else f", which gives {_json(use.result)}"
+        return f"tool called: {use.name}{given}{result}"
+    if step.model_replies is not None:
+        return f"model replies {', '.join(map(shown, step.model_replies))}"
     if (asked := step.user_interrupts) is not None:
         after = f"{asked.after_words} words" if asked.after_words else f"{asked.after_ms} ms"
-        says = "" if asked.speech is None else f", says {_speech(asked.speech)}"
+        says = "" if asked.says is None else f", says {_speech(asked.says)}"
         return f"user interrupts after {after}{says}{'' if asked.stops else ', bot goes on'}"
-    return kind.replace("_", " ")
+    if step.waits_s is not None:
+        return f"waits for {step.waits_s:g} s"
+    if step.bot_is_silent_s is not None:
+        return f"bot is silent for {step.bot_is_silent_s:g} s"
+    return step.kind.replace("_", " ")
+
+
+def shown(reply: ModelReply) -> str:
+    """A reply of the scripted model in words."""
+    if isinstance(reply, str):
+        return _json(reply)
+    every = reply if isinstance(reply, tuple) else (reply,)
+    return "calls " + " and ".join(f"{call.tool} {_json(dict(call.arguments))}" for call in every)
 
 
 def _json(value: Any) -> str:
@@ -88,6 +91,6 @@ def _speech(speech: Speech) -> str:
 
 def _saying(saying: Saying) -> str:
     found = [] if saying.exactly is None else [_json(saying.exactly)]
-    found += [f"something with {_json(part)}" for part in saying.parts]
+    found += [f"something with {_json(part)}" for part in saying.contains]
     found += [] if saying.matches is None else [f"something like /{saying.matches}/"]
     return " and ".join(found) or "something"

@@ -110,7 +110,9 @@ class GraphStage:
         self._last_reply: tuple[Sequence[Mapping[str, Any]], ModelReply] = ((), "")
         self._calls = self._utterances = 0
         self._results: dict[str, deque[ToolResult | None]] = defaultdict(deque)
-        for use in (step.tool_use for step in script if step.kind == "tool_called"):
+        for use in (step.tool_called for step in script):
+            if use is None:
+                continue
             result = None if use.result is None else ToolResult(use.result, is_error=use.is_error)
             self._results[use.name].append(result)
         kinds = {node.addon.kind for node in graph.nodes}
@@ -158,7 +160,7 @@ class GraphStage:
     def refusal(self, step: Step) -> str:
         """Why ``step`` cannot be played here; "" when it can."""
         interruption = step.user_interrupts
-        speech = step.speech if step.kind == "user_says" else interruption and interruption.speech
+        speech = step.user_says or (interruption and interruption.says)
         if speech and not self._has_ears:
             return "the graph has no recogniser (a node of the kind stt); let the user type"
         if speech and self._hears and speech.wav is None:
@@ -167,9 +169,17 @@ class GraphStage:
             return 'a scripted recogniser needs text; or keep the graph\'s: ["vad", "stt"]'
         if interruption and not self.has_voice:
             return "nobody can be interrupted: the graph has no voice"
+        if interruption and interruption.says is None and not self._takes(Interrupt):
+            return "the graph has no connection for interrupt; let the user say something"
+        if step.user_types and not self._takes(TextData):
+            return "the graph has no connection for what a client types"
         if step.kind == "model_replies" and not self._has_model:
             return "the graph has no model that is scripted"
         return ""
+
+    def _takes(self, message: type[Message]) -> bool:
+        edges = self.graph.edges
+        return any(edge.source == self._door and edge.message is message for edge in edges)
 
     async def say(self, speech: Speech) -> None:
         """Say it, word by word or as it was recorded."""

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Callable, Sequence
 
+from ten_lite.testing.scenario.failure import shown
 from ten_lite.testing.scenario.record import Record
 from ten_lite.testing.scenario.stage import Stage
 from ten_lite.testing.scenario.steps import Interruption, Saying, Step, ToolUse
@@ -64,31 +65,31 @@ class _Play:
 
     async def step(self, step: Step) -> None:
         stage, kind = self.stage, step.kind
-        if kind == "user_says":
+        if step.user_says is not None:
             self.record.note("the user speaks")
-            await stage.say(step.speech)
+            await stage.say(step.user_says)
         elif step.user_types is not None:
-            self.record.note(f'the user typed "{step.user_types}"')
+            self.record.note(f"the user typed {_quote(step.user_types)}")
             await stage.write(step.user_types)
         elif step.user_interrupts is not None:
             await self.interrupt(step.user_interrupts)
+        elif step.bot_says is not None:
+            await self.hear(step.bot_says)
+        elif step.bot_is_silent_s is not None:
+            await self.hear_nothing(step.bot_is_silent_s)
+        elif step.tool_called is not None:
+            await self.see_call(step.tool_called)
+        elif step.model_replies is not None:
+            stage.reply(step.model_replies)
+        elif step.waits_s is not None:
+            await asyncio.sleep(step.waits_s)
         elif kind == "user_leaves":
             self.record.note("the user left")
             await stage.leave()
         elif kind == "user_comes_back":
             self.record.note("the user came back")
             await stage.come_back()
-        elif kind == "bot_says":
-            await self.hear(step.saying)
-        elif step.bot_is_silent_s is not None:
-            await self.hear_nothing(step.bot_is_silent_s)
-        elif kind == "tool_called":
-            await self.see_call(step.tool_use)
-        elif kind == "model_replies":
-            stage.reply(step.replies)
-        elif step.waits_s is not None:
-            await asyncio.sleep(step.waits_s)
-        elif kind == "session_ends":
+        else:
             await self.see_end()
 
     def check_before(self, step: Step) -> None:
@@ -108,7 +109,7 @@ class _Play:
         if self.record.calls:
             raise _Otherwise(f"a tool was called: {self.record.calls[0].tool_name}")
         if unused := self.stage.unused_replies:
-            raise _Otherwise(f"nobody asked the model for its reply {_reply(unused[0])}")
+            raise _Otherwise(f"nobody asked the model for its reply: {shown(unused[0])}")
 
     async def until(self, holds: Callable[[], bool], timeout_s: float) -> bool:
         """Wait until it holds; an error or the end of the session ends the wait, too."""
@@ -174,8 +175,7 @@ class _Play:
             self.fail_otherwise(f"{when} when the user had heard {amount} of it")
         before = record.flushes
         record.note("the user interrupts")
-        speech = asked.speech
-        await (stage.ask_for_silence() if speech is None else stage.say(speech))
+        await (stage.ask_for_silence() if asked.says is None else stage.say(asked.says))
         has_stopped = await self.until(lambda: record.flushes > before, STOP_S)
         if has_stopped is not asked.stops:
             self.fail_otherwise(
@@ -200,7 +200,3 @@ class _Play:
 
 def _quote(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
-
-
-def _reply(reply: object) -> str:
-    return _quote(reply) if isinstance(reply, str) else str(reply)

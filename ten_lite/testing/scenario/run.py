@@ -19,7 +19,7 @@ from ten_lite.testing.scenario.record import Event
 from ten_lite.testing.scenario.stage import Stage
 from ten_lite.testing.scenario.steps import Step
 
-__all__ = ["StepRefused", "graph_for", "play_on", "run_graph"]
+__all__ = ["StepRefused", "check", "graph_for", "play_on", "run_graph"]
 
 NO_KEY = "{}"
 """A key is a text, and a service account's is JSON: this is both."""
@@ -40,7 +40,7 @@ class StepRefused(ValueError):
 
 
 async def run_graph(
-    graph: str | Path | GraphDef,
+    graph: str | Path | GraphDef | None,
     script: Sequence[Step],
     *,
     keep: Collection[str] = (),
@@ -55,7 +55,7 @@ async def run_graph(
     weights. Run it in virtual time, as tests do with the pytest plugin: then waiting takes none.
 
     Args:
-        graph: A name, a file, or a checked graph.
+        graph: A name, a file, or a checked graph; None: what property.json chooses.
         script: What is done and expected, one after the other; see ``user_says``, ``bot_says``.
             Whatever the bot says and each call of a tool has to be in it.
         keep: Names or kinds of nodes that run as the graph has them.
@@ -74,7 +74,7 @@ async def run_graph(
         TenLiteError: Nobody can talk to the graph.
     """
     if not isinstance(graph, GraphDef):
-        graph = graph_for(str(graph), keep=keep, overrides=overrides)
+        graph = graph_for(None if graph is None else str(graph), keep=keep, overrides=overrides)
     stage = GraphStage(graph, script, keep=keep, tools=tools, folder=Path(folder))
     check(stage, script)
     async with stage:

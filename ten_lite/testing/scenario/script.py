@@ -103,7 +103,7 @@ def bot_says(
         matches: A regular expression that is found in it.
         within_s: Longest wait for it to be said whole, in seconds.
     """
-    parts = contains if isinstance(contains, str) or contains is None else tuple(contains)
+    parts = (contains,) if isinstance(contains, str) else tuple(contains or ())
     return Step(
         bot_says=Saying(exactly=exactly, contains=parts, matches=matches, within_s=float(within_s))
     )

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Self, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 __all__ = [
@@ -25,6 +25,16 @@ __all__ = [
 
 Text: TypeAlias = Annotated[str, Field(min_length=1)]
 Seconds: TypeAlias = Annotated[float, Field(strict=True, gt=0, le=3600)]
+
+
+def _short_for(key: str) -> BeforeValidator:
+    """A text alone stands for an object with ``key``: a union would tell mistakes of both."""
+    return BeforeValidator(lambda value: {key: value} if isinstance(value, str) else value)
+
+
+def _one(value: Any) -> Any:
+    """What is no list is a list of one."""
+    return value if value is None or isinstance(value, list | tuple) else (value,)
 
 
 class _Strict(BaseModel):
@@ -58,8 +68,8 @@ class Saying(_Strict):
     """What the bot has to say: all of what is given has to hold."""
 
     exactly: str | None = Field(default=None, description="The whole text, spaces at its ends cut.")
-    contains: Text | tuple[Text, ...] | None = Field(
-        default=None, description="A part of it, or several; small and capital letters are one."
+    contains: Annotated[tuple[Text, ...], BeforeValidator(_one)] = Field(
+        default=(), description="A part of it, or several; small and capital letters are one."
     )
     matches: Text | None = Field(
         default=None, description="A regular expression of Python that is found in it."
@@ -76,19 +86,12 @@ class Saying(_Strict):
                 raise ValueError(f"is no regular expression: {error}") from None
         return value
 
-    @property
-    def parts(self) -> tuple[str, ...]:
-        """What has to be contained."""
-        if self.contains is None:
-            return ()
-        return (self.contains,) if isinstance(self.contains, str) else self.contains
-
     def fits(self, text: str) -> bool:
         """Whether ``text`` is what is expected."""
         said = text.strip()
         return (
             (self.exactly is None or said == self.exactly.strip())
-            and all(part.casefold() in said.casefold() for part in self.parts)
+            and all(part.casefold() in said.casefold() for part in self.contains)
             and (self.matches is None or re.search(self.matches, said) is not None)
         )
 
@@ -129,7 +132,7 @@ class Interruption(_Strict):
     after_ms: int | None = Field(
         default=None, strict=True, ge=1, description="Sound of the answer that was played by then."
     )
-    says: Speech | Text | None = Field(
+    says: Annotated[Speech, _short_for("text")] | None = Field(
         default=None, description="What the user says; null: a client asks for silence instead."
     )
     stops: bool = Field(
@@ -147,17 +150,14 @@ class Interruption(_Strict):
             raise PydanticCustomError(kind, "it takes one of after_words and after_ms")
         return self
 
-    @property
-    def speech(self) -> Speech | None:
-        """What is said."""
-        return Speech(text=self.says) if isinstance(self.says, str) else self.says
-
 
 class ModelCall(_Strict):
     """The scripted model calls a tool."""
 
-    tool: Text
-    arguments: Mapping[str, Any] = Field(default_factory=dict)
+    tool: Text = Field(description="Its name.")
+    arguments: Mapping[str, Any] = Field(
+        default_factory=dict, description="What it is called with."
+    )
 
 
 ModelReply: TypeAlias = str | ModelCall | tuple[ModelCall, ...]
@@ -166,7 +166,7 @@ ModelReply: TypeAlias = str | ModelCall | tuple[ModelCall, ...]
 class Step(_Strict):
     """One step; exactly one of its keys is there. One without a value may be a text alone."""
 
-    user_says: Speech | Text | None = Field(
+    user_says: Annotated[Speech, _short_for("text")] | None = Field(
         default=None, description="The user says something aloud, from now on, to its end."
     )
     user_types: Text | None = Field(default=None, description="The user types something.")
@@ -178,7 +178,7 @@ class Step(_Strict):
         default=None, description="The connection is lost; the user may come back."
     )
     user_comes_back: Silence | None = Field(default=None, description="It is there again.")
-    bot_says: Saying | str | None = Field(
+    bot_says: Annotated[Saying, _short_for("exactly")] | None = Field(
         default=None,
         description="The next thing the bot says; a text alone is `exactly`. The script goes on "
         "when it has been heard to its end.",
@@ -186,10 +186,10 @@ class Step(_Strict):
     bot_is_silent_s: Seconds | None = Field(
         default=None, description="So long the bot says nothing."
     )
-    tool_called: ToolUse | Text | None = Field(
+    tool_called: Annotated[ToolUse, _short_for("name")] | None = Field(
         default=None, description="The next tool that is called; a text alone is its name."
     )
-    model_replies: tuple[ModelReply, ...] | ModelReply | None = Field(
+    model_replies: Annotated[tuple[ModelReply, ...], BeforeValidator(_one)] | None = Field(
         default=None,
         description="What the scripted model answers from now on, one reply a request; without it "
         'the model says "You said: {text}.". {text} is what the user said last, {result} what a '
@@ -219,34 +219,6 @@ class Step(_Strict):
     def kind(self) -> str:
         """The key that is there."""
         return next(iter(self.model_fields_set))
-
-    @property
-    def speech(self) -> Speech:
-        """Of ``user_says``."""
-        says = self.user_says
-        assert says is not None
-        return Speech(text=says) if isinstance(says, str) else says
-
-    @property
-    def saying(self) -> Saying:
-        """Of ``bot_says``."""
-        says = self.bot_says
-        assert says is not None
-        return Saying(exactly=says) if isinstance(says, str) else says
-
-    @property
-    def tool_use(self) -> ToolUse:
-        """Of ``tool_called``."""
-        used = self.tool_called
-        assert used is not None
-        return ToolUse(name=used) if isinstance(used, str) else used
-
-    @property
-    def replies(self) -> tuple[ModelReply, ...]:
-        """Of ``model_replies``."""
-        replies = self.model_replies
-        assert replies is not None
-        return replies if isinstance(replies, tuple) else (replies,)
 
 
 STEPS = tuple(Step.model_fields)

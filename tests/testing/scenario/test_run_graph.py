@@ -188,7 +188,7 @@ async def test_a_failure_shows_the_script_and_the_story() -> None:
     ("script", "why"),
     [
         ([], "the bot said more"),
-        ([GREETING, model_replies("never")], 'nobody asked the model for its reply "never"'),
+        ([GREETING, model_replies("never")], 'nobody asked the model for its reply: "never"'),
     ],
 )
 async def test_what_the_script_does_not_have_is_a_failure(script: list[object], why: str) -> None:

@@ -73,6 +73,7 @@ async def run_graph(
         ConfigError: The graph has mistakes.
         TenLiteError: Nobody can talk to the graph.
     """
+    __tracebackhide__ = True  # the failure tells the story
     if not isinstance(graph, GraphDef):
         graph = graph_for(None if graph is None else str(graph), keep=keep, overrides=overrides)
     stage = GraphStage(graph, script, keep=keep, tools=tools, folder=Path(folder))
@@ -87,6 +88,7 @@ async def play_on(stage: Stage, script: Sequence[Step]) -> Sequence[Event]:
     Raises:
         ConversationFailed: It went another way.
     """
+    __tracebackhide__ = True
     try:
         await play(script, stage)
     except StepFailed as failed:

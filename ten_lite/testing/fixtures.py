@@ -62,7 +62,7 @@ async def no_task_is_left_running(nothing_is_left_behind: None) -> AsyncIterator
 
 @pytest_asyncio.fixture(loop_scope="function")
 async def harness(no_task_is_left_running: None) -> AsyncIterator[MakeHarness]:
-    """Put addons between two floating pins, each by ``await harness(SPEC, properties)``."""
+    """What starts a ``Harness``; it is closed when the test is over. See ``MakeHarness``."""
     async with AsyncExitStack() as stack:
 
         async def make(

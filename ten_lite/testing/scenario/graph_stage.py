@@ -90,7 +90,9 @@ class GraphStage:
         tools: Sequence[Mapping[str, Any]] = (),
         folder: Path = Path(),
     ) -> None:
-        known = {name for node in graph.nodes for name in (node.name, node.addon.kind)}
+        known = set(SCRIPTED) | {
+            name for node in graph.nodes for name in (node.name, node.addon.kind)
+        }
         if unknown := sorted(set(keep) - known):
             raise TenLiteError(
                 f'the graph has no node and no kind of node "{unknown[0]}" to keep; it has '

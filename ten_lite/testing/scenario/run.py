@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from ten_lite.config.definition import GraphDef
 from ten_lite.config.load import load_graph
 from ten_lite.config.shape.fields import secret_keys
 from ten_lite.errors import ConfigError
+from ten_lite.testing.fake_provider import Fakes, start_fakes
 from ten_lite.testing.scenario.failure import ConversationFailed
 from ten_lite.testing.scenario.graph_stage import SCRIPTED, GraphStage
 from ten_lite.testing.scenario.play import StepFailed, play
@@ -19,7 +21,7 @@ from ten_lite.testing.scenario.record import Event
 from ten_lite.testing.scenario.stage import Stage
 from ten_lite.testing.scenario.steps import Step
 
-__all__ = ["StepRefused", "check", "graph_for", "play_on", "run_graph"]
+__all__ = ["StepRefused", "check", "play_on", "run_graph"]
 
 NO_KEY = "{}"
 """A key is a text, and a service account's is JSON: this is both."""
@@ -58,7 +60,8 @@ async def run_graph(
         graph: A name, a file, or a checked graph; None: what property.json chooses.
         script: What is done and expected, one after the other; see ``user_says``, ``bot_says``.
             Whatever the bot says and each call of a tool has to be in it.
-        keep: Names or kinds of nodes that run as the graph has them.
+        keep: Names or kinds of nodes that run as the graph has them; those that talk to a
+            provider talk to its fake, which improvises.
         overrides: Texts ``node.path=value`` that win over the file.
         tools: What the client offers to the model, as in ``ToolRegister``.
         folder: What paths of recordings start from.
@@ -74,11 +77,13 @@ async def run_graph(
         TenLiteError: Nobody can talk to the graph.
     """
     __tracebackhide__ = True  # the failure tells the story
-    if not isinstance(graph, GraphDef):
-        graph = graph_for(None if graph is None else str(graph), keep=keep, overrides=overrides)
-    stage = GraphStage(graph, script, keep=keep, tools=tools, folder=Path(folder))
-    check(stage, script)
-    async with stage:
+    async with AsyncExitStack() as stack:
+        if not isinstance(graph, GraphDef):
+            reference = None if graph is None else str(graph)
+            graph = await _loaded(reference, keep, overrides, stack)
+        stage = GraphStage(graph, script, keep=keep, tools=tools, folder=Path(folder))
+        check(stage, script)
+        await stack.enter_async_context(stage)
         return await play_on(stage, script)
 
 
@@ -110,26 +115,31 @@ def check(stage: Stage, script: Sequence[Step]) -> None:
             raise StepRefused(index, "session_ends is the last step of a script")
 
 
-def graph_for(
-    reference: str | None, *, keep: Collection[str] = (), overrides: Sequence[str] = ()
+async def _loaded(
+    reference: str | None, keep: Collection[str], overrides: Sequence[str], stack: AsyncExitStack
 ) -> GraphDef:
-    """The graph, without the keys that scripted neighbours do not need.
+    """The graph; kept nodes talk to fakes of their providers, the others need no key.
 
     Raises:
         ConfigError: It has mistakes.
     """
     registry = AddonRegistry()
     checked = load_graph(reference, registry=registry, overrides=overrides)
-    if checked.graph is None and checked.draft is not None:
-        keyless = {
-            node.spec.name: _no_keys(node.spec, node.properties or {})
-            for node in checked.draft.providers()
-            if isinstance(node.spec, AddonSpec)
-            and node.spec.kind in (*SCRIPTED, "transport")
-            and node.name not in keep
-            and node.spec.kind not in keep
-        }
-        checked = load_graph(reference, registry=registry, overrides=overrides, fakes=keyless)
+    if checked.draft is not None:
+        kept: dict[str, AddonSpec] = {}
+        led: Fakes = {}
+        for node in checked.draft.providers():
+            spec = node.spec
+            if spec is None or spec.kind not in (*SCRIPTED, "transport"):
+                continue
+            if not {node.name, spec.kind}.isdisjoint(keep):
+                kept[spec.name] = spec
+            elif checked.graph is None:
+                led[spec.name] = _no_keys(spec, node.properties or {})
+        faked = [spec for spec in kept.values() if spec.fake_provider]
+        led |= await start_fakes(faked, stack)
+        if led:
+            checked = load_graph(reference, registry=registry, overrides=overrides, fakes=led)
     if checked.graph is None:
         raise ConfigError(checked.problems)
     return checked.graph

@@ -69,7 +69,8 @@ class Saying(_Strict):
 
     exactly: str | None = Field(default=None, description="The whole text, spaces at its ends cut.")
     contains: Annotated[tuple[Text, ...], BeforeValidator(_one)] = Field(
-        default=(), description="A part of it, or several; small and capital letters are one."
+        default=(),
+        description="A part of it, or a list of several; small and capital letters are one.",
     )
     matches: Text | None = Field(
         default=None, description="A regular expression of Python that is found in it."
@@ -133,7 +134,9 @@ class Interruption(_Strict):
         default=None, strict=True, ge=1, description="Sound of the answer that was played by then."
     )
     says: Annotated[Speech, _short_for("text")] | None = Field(
-        default=None, description="What the user says; null: a client asks for silence instead."
+        default=None,
+        description="What the user says; a text alone is its `text`. null: a client asks for "
+        "silence instead.",
     )
     stops: bool = Field(
         default=True,
@@ -167,7 +170,9 @@ class Step(_Strict):
     """One step; exactly one of its keys is there. One without a value may be a text alone."""
 
     user_says: Annotated[Speech, _short_for("text")] | None = Field(
-        default=None, description="The user says something aloud, from now on, to its end."
+        default=None,
+        description="The user says something aloud, from now on, to its end. A text alone is "
+        "its `text`.",
     )
     user_types: Text | None = Field(default=None, description="The user types something.")
     user_interrupts: Interruption | None = Field(

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from ten_lite.audio import write_wav
+from ten_lite.errors import TenLiteError
 from ten_lite.testing.scenario import (
     ConversationFailed,
     StepRefused,
@@ -146,6 +148,28 @@ async def test_a_bot_may_end_the_session() -> None:
     script = [GREETING, waits(5), bot_says("Bye."), session_ends()]
     away = ["main_control.away_after_s=3", "main_control.farewell=Bye."]
     await run_graph(ASSISTANT, script, overrides=away)
+
+
+async def test_a_kept_recogniser_hears_a_recording(tmp_path: Path) -> None:
+    loud = b"\x00\x20\x00\xe0" * 4_000
+    write_wav(tmp_path / "hello.wav", loud, 16_000)
+    script = [user_says(wav="hello.wav"), bot_says("You said: what time is it in Tokyo.")]
+    await run_graph(TOOLS, script, keep=["vad", "stt"], folder=tmp_path)
+
+
+async def test_a_kept_model_says_what_the_graph_has() -> None:
+    script = [user_types("hi"), tool_called("get_current_time", result="noon"), bot_says()]
+    await run_graph(TOOLS, script, keep=["llm"])
+
+
+async def test_a_kept_provider_is_faked() -> None:
+    script = [bot_says(), user_says("good morning"), bot_says(contains="good morning")]
+    await run_graph("voice_assistant_cloud", script, keep=["llm", "tts"])
+
+
+async def test_what_is_kept_has_to_be_there() -> None:
+    with pytest.raises(TenLiteError, match='no kind of node "lmm" to keep'):
+        await run_graph(ASSISTANT, [GREETING], keep=["lmm"])
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,6 @@ class LiveStage:
     """
 
     word_ms = 0
-    has_voice = True
     unused_replies: Sequence[ModelReply] = ()
 
     def __init__(self, url: str, *, folder: Path) -> None:

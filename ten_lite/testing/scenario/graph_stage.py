@@ -32,6 +32,7 @@ from ten_lite.runtime.session import Session
 from ten_lite.testing.scenario.client import Client
 from ten_lite.testing.scenario.neighbours import (
     WORD_MS,
+    Bystander,
     Ears,
     Model,
     TurnJudge,
@@ -118,14 +119,14 @@ class GraphStage:
             result = None if use.result is None else ToolResult(use.result, is_error=use.is_error)
             self._results[use.name].append(result)
         kinds = {node.addon.kind for node in graph.nodes}
-        self.has_voice = any(edge.message is TtsTextInput for edge in graph.edges)
+        self.record.has_voice = any(edge.message is TtsTextInput for edge in graph.edges)
         self._has_ears = "stt" in kinds
         self._hears = all(
             is_kept(node, keep) for node in graph.nodes if node.addon.kind in ("vad", "stt")
         )
-        self._has_model = any(
-            node.addon.kind == "llm" and not is_kept(node, keep) for node in graph.nodes
-        )
+        scripted = {node.addon.kind for node in graph.nodes if not is_kept(node, keep)}
+        self._has_model = "llm" in scripted
+        self._has_scripted_voice = "tts" in scripted
 
     async def __aenter__(self) -> Self:
         plan = Plan(self.graph, tuple(self._planned(node) for node in self.graph.nodes))
@@ -151,6 +152,8 @@ class GraphStage:
     def _planned(self, node: NodeDef) -> NodePlan:
         if node.name == self._door:
             return NodePlan(node, Client, {})
+        if node.addon.kind == "transport":
+            return NodePlan(node, Bystander, {})
         scripted = SCRIPTED.get(node.addon.kind)
         if scripted is not None and not is_kept(node, self._keep):
             return NodePlan(node, scripted, {})
@@ -169,8 +172,10 @@ class GraphStage:
             return "the graph's recogniser hears sound: give a wav, or do not keep it"
         if speech and not self._hears and speech.text is None:
             return 'a scripted recogniser needs text; or keep the graph\'s: ["vad", "stt"]'
-        if interruption and not self.has_voice:
+        if interruption and not self.record.has_voice:
             return "nobody can be interrupted: the graph has no voice"
+        if interruption and interruption.after_words and not self._has_scripted_voice:
+            return "only a scripted voice tells how long a word is: use after_ms"
         if interruption and interruption.says is None and not self._takes(Interrupt):
             return "the graph has no connection for interrupt; let the user say something"
         if step.user_types and not self._takes(TextData):

@@ -30,7 +30,7 @@ from ten_lite.testing.scenario.steps import ModelCall
 if TYPE_CHECKING:
     from ten_lite.testing.scenario.graph_stage import GraphStage
 
-__all__ = ["WORD_MS", "Ears", "Model", "TurnJudge", "Voice", "with_script"]
+__all__ = ["WORD_MS", "Bystander", "Ears", "Model", "TurnJudge", "Voice", "with_script"]
 
 WORD_MS = 300
 
@@ -44,6 +44,10 @@ class _Neighbour(Extension[AddonConfig]):
         if name.startswith("on_"):
             return ignore
         raise AttributeError(name)
+
+
+class Bystander(_Neighbour):
+    """Another way in, through which nobody comes."""
 
 
 class Ears(_Neighbour):

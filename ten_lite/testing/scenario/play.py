@@ -6,7 +6,7 @@ import asyncio
 import json
 from collections.abc import Callable, Sequence
 
-from ten_lite.testing.scenario.failure import shown
+from ten_lite.testing.scenario.failure import describe, shown
 from ten_lite.testing.scenario.record import Record
 from ten_lite.testing.scenario.stage import Stage
 from ten_lite.testing.scenario.steps import Interruption, Saying, Step, ToolUse
@@ -66,10 +66,10 @@ class _Play:
     async def step(self, step: Step) -> None:
         stage, kind = self.stage, step.kind
         if step.user_says is not None:
-            self.record.note("the user speaks")
+            self.record.note(describe(step))
             await stage.say(step.user_says)
         elif step.user_types is not None:
-            self.record.note(f"the user typed {_quote(step.user_types)}")
+            self.record.note(describe(step))
             await stage.write(step.user_types)
         elif step.user_interrupts is not None:
             await self.interrupt(step.user_interrupts)
@@ -136,7 +136,7 @@ class _Play:
             return
         if not wanted.fits(answer.text):
             raise _Otherwise(f"the bot said {_quote(answer.text)}")
-        if self.stage.has_voice:
+        if record.has_voice:
             await self.until(lambda: record.has_sound, SOUND_STARTS_S)
         if not await self.until(lambda: record.is_quiet or bool(record.end), LONGEST_ANSWER_S):
             self.fail_otherwise(f"the bot was still speaking after {LONGEST_ANSWER_S:g} s")

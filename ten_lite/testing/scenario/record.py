@@ -65,6 +65,7 @@ class Record:
         flushes: How often an answer was stopped.
         end: Why the session ended; "" while it goes on.
         player: Plays the sound.
+        has_voice: Whether answers are expected to sound.
     """
 
     events: list[Event] = field(default_factory=list)
@@ -74,6 +75,7 @@ class Record:
     flushes: int = 0
     end: str = ""
     player: Player = field(default_factory=Player)
+    has_voice: bool = True
     _done: set[str] = field(default_factory=set)
     _begun: set[str] = field(default_factory=set)
     _ended: set[str] = field(default_factory=set)
@@ -109,9 +111,7 @@ class Record:
             case TtsPause():
                 self.player.flush(self._loop.time())
             case TtsFlush():
-                self.player.flush(self._loop.time())
-                self.flushes += 1
-                self.note("the bot was stopped")
+                self._stop()
             case ErrorMessage() if message.code not in HARMLESS:
                 self.errors.append(f"{message.text} ({message.code})")
                 self.note(f"error: {self.errors[-1]}")
@@ -119,6 +119,16 @@ class Record:
                 self.calls.append(message)
                 self.note(f"tool called: {message.tool_name} {dict(message.arguments)}")
         self._waiting.set()
+
+    def _stop(self) -> None:
+        is_unheard = self.has_voice and not self.played_ms
+        self.player.flush(self._loop.time())
+        self.flushes += 1
+        if is_unheard and self.answers:  # the user went on speaking, and it was never said
+            self.take_answer()
+            self.note("the bot was stopped before anything of it was heard")
+        else:
+            self.note("the bot was stopped")
 
     def _show(self, text: TextData) -> None:
         last = self.answers[-1] if self.answers else None

@@ -20,11 +20,6 @@ class Stage(Protocol):
         ...
 
     @property
-    def has_voice(self) -> bool:
-        """Whether answers are expected to sound."""
-        ...
-
-    @property
     def word_ms(self) -> int:
         """Sound of each word; 0: nobody knows."""
         ...

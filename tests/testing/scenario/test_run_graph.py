@@ -127,6 +127,11 @@ async def test_agreement_is_no_interruption() -> None:
     await run_graph(ASSISTANT, script)
 
 
+async def test_a_user_who_goes_on_speaking_is_answered_once() -> None:
+    script = [GREETING, user_says("tell me"), user_says("about it"), bot_says(contains="about it")]
+    await run_graph(ASSISTANT, script)
+
+
 async def test_an_answer_waits_for_a_user_who_has_left() -> None:
     loop = asyncio.get_running_loop()
     began_s = loop.time()
@@ -229,6 +234,11 @@ async def test_a_call_the_script_does_not_have_is_a_failure() -> None:
     ]
     with pytest.raises(ConversationFailed, match="a tool was called: calculate"):
         await run_graph(TOOLS, script)
+
+
+async def test_a_kept_voice_does_not_tell_what_a_word_is() -> None:
+    with pytest.raises(StepRefused, match="use after_ms"):
+        await run_graph(TOOLS, [user_interrupts(after_words=3)], keep=["tts"])
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -14,6 +15,8 @@ from ten_lite.cli import ten_lite
 GREETING = "graph: voice_assistant\nscript:\n  - bot_says: Hello! How can I help you?\n"
 WRONG = "graph: voice_assistant\nscript:\n  - bot_says: Good morning\n"
 
+Write = Callable[[str, str], Path]
+
 
 def run(*arguments: object) -> Result:
     words = ["test", *map(str, arguments)]
@@ -21,7 +24,7 @@ def run(*arguments: object) -> Result:
 
 
 @pytest.fixture
-def scenario(tmp_path: Path):  # type: ignore[no-untyped-def]
+def scenario(tmp_path: Path) -> Write:
     def write(name: str, text: str) -> Path:
         file = tmp_path / name
         file.write_text(text)
@@ -30,7 +33,7 @@ def scenario(tmp_path: Path):  # type: ignore[no-untyped-def]
     return write
 
 
-def test_a_conversation_that_goes_as_written(scenario) -> None:  # type: ignore[no-untyped-def]
+def test_a_conversation_that_goes_as_written(scenario: Write) -> None:
     file = scenario("good.yaml", GREETING)
     done = run(file)
     assert done.return_value == 0
@@ -38,7 +41,7 @@ def test_a_conversation_that_goes_as_written(scenario) -> None:  # type: ignore[
     assert done.stderr == "1 passed, 0 failed, 0 not played\n"
 
 
-def test_one_that_does_not_shows_its_step(scenario) -> None:  # type: ignore[no-untyped-def]
+def test_one_that_does_not_shows_its_step(scenario: Write) -> None:
     file = scenario("wrong.yaml", WRONG)
     done = run(scenario("good.yaml", GREETING), file)
     assert done.return_value == 1
@@ -55,7 +58,7 @@ def test_one_that_does_not_shows_its_step(scenario) -> None:  # type: ignore[no-
         ("graph: echo\nkeep: [tss]\nscript:\n  - user_types: hi\n", "to keep"),
     ],
 )
-def test_one_that_cannot_be_played(scenario, text: str, why: str) -> None:  # type: ignore[no-untyped-def]
+def test_one_that_cannot_be_played(scenario: Write, text: str, why: str) -> None:
     done = run(scenario("good.yaml", GREETING), scenario("bad.yaml", text))
     assert done.return_value == 2
     assert "pass " in done.stdout
@@ -69,12 +72,18 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     assert "cannot read the file" in done.stdout
 
 
-def test_a_refused_step_has_its_place(scenario) -> None:  # type: ignore[no-untyped-def]
+def test_a_refused_step_has_its_place(scenario: Write) -> None:
     done = run(scenario("bad.yaml", "graph: echo\nscript:\n  - user_says: hi\n"))
     assert "bad.yaml:3:5  error TL108  this step cannot be played" in done.stdout
 
 
-def test_json_tells_all(scenario) -> None:  # type: ignore[no-untyped-def]
+def test_a_server_that_does_not_answer(scenario: Write) -> None:
+    done = run(scenario("good.yaml", GREETING), "--url", "ws://127.0.0.1:9/ws")
+    assert done.return_value == 2
+    assert "cannot connect to ws://127.0.0.1:9/ws" in done.stdout
+
+
+def test_json_tells_all(scenario: Write) -> None:
     file = scenario("wrong.yaml", f"description: A test.\n{WRONG}")
     (told,) = json.loads(run(file, "--json").stdout)["scenarios"]
     assert told.pop("text").startswith("the conversation went another way")
@@ -88,7 +97,7 @@ def test_json_tells_all(scenario) -> None:  # type: ignore[no-untyped-def]
     }
 
 
-def test_junit_tells_failures_and_errors_apart(scenario, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_junit_tells_failures_and_errors_apart(scenario: Write, tmp_path: Path) -> None:
     report = tmp_path / "report.xml"
     files = [
         scenario("good.yaml", GREETING),

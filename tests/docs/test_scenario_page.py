@@ -47,4 +47,4 @@ async def test_the_python_of_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
     (block,) = blocks("python")
     names: dict[str, object] = {}
     exec(block, names)
-    await names["test_the_time_in_tokyo"]()  # type: ignore[operator]
+    await names["test_the_time_in_tokyo"]()

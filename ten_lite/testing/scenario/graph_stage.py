@@ -9,17 +9,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from ten_lite.audio import Resampler, read_wav
 from ten_lite.config.definition import GraphDef, NodeDef
 from ten_lite.errors import TenLiteError
 from ten_lite.messages import (
-    AsrResult,
-    EndOfSpeech,
     Interrupt,
-    LikelyEndOfSpeech,
     Message,
-    PcmFrame,
-    StartOfSpeech,
     TextData,
     ToolCall,
     ToolResult,
@@ -40,6 +34,7 @@ from ten_lite.testing.scenario.neighbours import (
     with_script,
 )
 from ten_lite.testing.scenario.record import Record
+from ten_lite.testing.scenario.speaking import play_recording, tell_words
 from ten_lite.testing.scenario.steps import ModelReply, Speech, Step
 
 __all__ = ["SCRIPTED", "GraphStage", "is_kept"]
@@ -53,11 +48,6 @@ SCRIPTED: Mapping[str, type[Any]] = {
 }
 """What stands in for nodes of these kinds."""
 
-SPOKEN_WORD_S = 0.25
-PAUSE_S = 0.3
-TRANSCRIPT_S = 0.1
-FRAME_MS = 20
-SILENCE_AFTER_WAV_S = 2.0
 NO_WORD = "You said: {text}."
 
 
@@ -192,31 +182,13 @@ class GraphStage:
         """Say it, word by word or as it was recorded."""
         if self._hears:
             assert speech.wav is not None
-            await self._play(self._folder / speech.wav)
-            return
-        assert speech.text is not None
-        self._utterances += 1
-        utterance = f"utterance-{self._utterances}"
-        words = speech.text.split()
-        begins_ms = self._now_ms()
-        self._tell_ears(StartOfSpeech(begins_ms))
-        for count in range(1, len(words) + 1):
-            await asyncio.sleep(SPOKEN_WORD_S)
-            self._tell_ears(AsrResult(" ".join(words[:count]), False, id=utterance))
-        ends_ms = self._now_ms()
-        self._tell_ears(LikelyEndOfSpeech(ends_ms))
-        await asyncio.sleep(PAUSE_S)
-        self._tell_ears(EndOfSpeech(ends_ms, int(PAUSE_S * 1000)))
-        await asyncio.sleep(TRANSCRIPT_S)
-        self._tell_ears(
-            AsrResult(
-                " ".join(words),
-                True,
-                id=utterance,
-                start_ms=begins_ms,
-                duration_ms=ends_ms - begins_ms,
+            await play_recording(self._client, self._folder / speech.wav)
+        else:
+            assert speech.text is not None
+            self._utterances += 1
+            await tell_words(
+                self._tell_ears, speech.text.split(), f"utterance-{self._utterances}", self._now_ms
             )
-        )
 
     async def write(self, text: str) -> None:
         """Type it."""
@@ -291,20 +263,3 @@ class GraphStage:
         nodes = (self.session.nodes[node.name] for node in self.graph.nodes)
         found = [node for node in nodes if isinstance(node.extension, Ears)]
         return sorted(found, key=lambda node: node.plan.definition.addon.kind != "vad")
-
-    async def _play(self, path: Path) -> None:
-        """The recording, and silence after it, as a microphone gives them."""
-        config = self._client.config
-        rate_hz = getattr(config, "sample_rate_hz", 16_000)
-        channels = getattr(config, "channels", 1)
-        wav = read_wav(path)
-        resampler = Resampler(wav.sample_rate_hz, rate_hz)
-        sound = resampler.feed(wav.data) + resampler.flush()
-        sound += bytes(2 * int(rate_hz * SILENCE_AFTER_WAV_S))
-        size = 2 * rate_hz * FRAME_MS // 1000
-        for start in range(0, len(sound), size):
-            frame = sound[start : start + size].ljust(size, b"\0")
-            if channels > 1:
-                frame = b"".join(frame[i : i + 2] * channels for i in range(0, size, 2))
-            self._client.send(PcmFrame(frame, rate_hz, channels))
-            await asyncio.sleep(FRAME_MS / 1000)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from ten_lite.addons import AddonRegistry
 from ten_lite.audio import write_wav
+from ten_lite.config import load_graph
+from ten_lite.config.definition import NodeDef
 from ten_lite.errors import TenLiteError
 from ten_lite.testing.scenario import (
     ConversationFailed,
@@ -26,6 +30,7 @@ from ten_lite.testing.scenario import (
     user_types,
     waits,
 )
+from ten_lite_websocket_server import WEBSOCKET_SERVER
 
 ROOT = Path(__file__).parents[3]
 ASSISTANT = "voice_assistant"
@@ -191,7 +196,7 @@ async def test_what_is_kept_has_to_be_there() -> None:
 )
 async def test_what_goes_another_way_is_told(step: object, why: str) -> None:
     with pytest.raises(ConversationFailed) as caught:
-        await run_graph(ASSISTANT, [GREETING, user_says("hello"), step])  # type: ignore[list-item]
+        await run_graph(ASSISTANT, [GREETING, user_says("hello"), step])
     assert why in caught.value.why
     assert caught.value.index == 2
 
@@ -222,7 +227,7 @@ async def test_a_failure_shows_the_script_and_the_story() -> None:
 )
 async def test_what_the_script_does_not_have_is_a_failure(script: list[object], why: str) -> None:
     with pytest.raises(ConversationFailed, match=why):
-        await run_graph(ASSISTANT, [*script, waits(1)])  # type: ignore[list-item]
+        await run_graph(ASSISTANT, [*script, waits(1)])
 
 
 async def test_a_call_the_script_does_not_have_is_a_failure() -> None:
@@ -234,6 +239,19 @@ async def test_a_call_the_script_does_not_have_is_a_failure() -> None:
     ]
     with pytest.raises(ConversationFailed, match="a tool was called: calculate"):
         await run_graph(TOOLS, script)
+
+
+async def test_another_way_in_stands_by() -> None:
+    checked = load_graph(ASSISTANT, registry=AddonRegistry())
+    assert checked.graph is not None
+    other = NodeDef("other", WEBSOCKET_SERVER, WEBSOCKET_SERVER.config())
+    graph = replace(checked.graph, nodes=(*checked.graph.nodes, other))
+    await run_graph(graph, [GREETING, user_types("hi"), bot_says("You said: hi.")])
+
+
+async def test_a_recording_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(TenLiteError, match=r"none\.wav"):
+        await run_graph(TOOLS, [user_says(wav="none.wav")], keep=["stt"], folder=tmp_path)
 
 
 async def test_a_kept_voice_does_not_tell_what_a_word_is() -> None:
@@ -252,4 +270,4 @@ async def test_a_kept_voice_does_not_tell_what_a_word_is() -> None:
 )
 async def test_what_cannot_be_played_is_refused(graph: str, step: object, why: str) -> None:
     with pytest.raises(StepRefused, match=why):
-        await run_graph(graph, [step])  # type: ignore[list-item]
+        await run_graph(graph, [step])

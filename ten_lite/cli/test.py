@@ -8,16 +8,16 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ten_lite.cli.options import json_option
 from ten_lite.cli.test_report import Outcome, human, json_report, junit_report
 from ten_lite.errors import ConfigError, TenLiteError
-from ten_lite.testing.loop import VirtualTimeLoop
-from ten_lite.testing.scenario.failure import ConversationFailed
-from ten_lite.testing.scenario.file import ScenarioFile, open_scenario
-from ten_lite.testing.scenario.run import StepRefused, run_graph
+
+if TYPE_CHECKING:
+    from ten_lite.testing.scenario.file import ScenarioFile
 
 __all__ = ["command"]
 
@@ -70,6 +70,12 @@ def command(files: tuple[Path, ...], url: str | None, as_json: bool, junit: Path
 
 
 def _outcome(path: Path, url: str | None) -> Outcome:
+    # loads the runtime, which help should not wait for
+    from ten_lite.testing.loop import VirtualTimeLoop
+    from ten_lite.testing.scenario.failure import ConversationFailed
+    from ten_lite.testing.scenario.file import open_scenario
+    from ten_lite.testing.scenario.run import StepRefused
+
     file, problems = open_scenario(path)
     if file is None:
         return Outcome(str(path), "error", "\n".join(map(str, problems)))
@@ -102,6 +108,8 @@ async def _play(file: ScenarioFile, url: str | None) -> float:
 
         await run_live(url, scenario.script, folder=folder)
     else:
+        from ten_lite.testing.scenario.run import run_graph
+
         await run_graph(
             file.graph,
             scenario.script,

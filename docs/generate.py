@@ -17,6 +17,7 @@ from pathlib import Path
 import asyncapi
 import click
 import protocols
+import scenario_file
 import typescript
 
 from ten_lite import messages
@@ -128,6 +129,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/property.schema.json": file_schema,
     "reference/asyncapi.json": asyncapi.document,
     "reference/protocols.md": protocols.protocols_page,
+    "reference/scenario-file.md": scenario_file.scenario_page,
     "../clients/typescript/src/messages.ts": typescript.messages_module,
 }
 

@@ -29,6 +29,7 @@ VERBS = {
     "check": "Tell every mistake in graph files.",
     "graph": "Draw a graph as mermaid, SVG, Graphviz or JSON.",
     "graphs": "List the graphs that can be run.",
+    "test": "Hold conversations from scenario files.",
     "addons": "List, search and show addons.",
     "conform": "Tell whether an addon behaves as its kind must.",
     "schema": "Write the JSON Schema of property.json for an editor.",

@@ -13,7 +13,6 @@ from typing import Any, Self
 from ten_lite.audio import Wav, frame_size, speech_end_ms
 from ten_lite.cli.lasting_line import LastingLine
 from ten_lite.cli.line import CallLine, LineLost, PlainLine
-from ten_lite.cli.player import Player
 from ten_lite.errors import ProtocolError, TenLiteError
 from ten_lite.messages import (
     ErrorMessage,
@@ -27,6 +26,7 @@ from ten_lite.messages import (
 )
 from ten_lite.wire.client_outbox import Kind
 from ten_lite.wire.payload import to_wire
+from ten_lite.wire.player import Player
 from ten_lite.wire.ten_client import encode_config, encode_playback_position, encode_text
 
 __all__ = ["Caller", "Turn"]

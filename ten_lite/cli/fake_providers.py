@@ -4,26 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 
 import click
-from pydantic import JsonValue
 
 from ten_lite.addons import AddonRegistry, AddonSpec
-from ten_lite.addons.spec import load_object
 from ten_lite.config.load import load_graph
 from ten_lite.config.shape.fields import secret_keys
-from ten_lite.errors import AddonError, TenLiteError
-from ten_lite.testing import FakeProvider
+from ten_lite.errors import TenLiteError
+from ten_lite.testing.fake_provider import Fakes, start_fakes
 
 __all__ = ["fake_providers"]
-
-HOST = "127.0.0.1"
-
-Fakes = dict[str, dict[str, JsonValue]]
 
 
 @contextlib.contextmanager
@@ -50,10 +43,9 @@ def fake_providers(
             "fake_tts say (authors: AddonSpec.fake_provider)"
         )
     specs = {spec.name: spec for _, spec in nodes if spec.fake_provider}
-    _leave_proxies_out()
     stack = AsyncExitStack()
     try:
-        fakes = runner.run(_start(specs.values(), stack))
+        fakes = runner.run(start_fakes(specs.values(), stack))
         names = ", ".join(f"{name} ({spec.name})" for name, spec in nodes if spec.name in fakes)
         click.echo(f"faked: {names or 'nothing, no node talks to a provider'}", err=True)
         yield fakes
@@ -81,22 +73,3 @@ def _needs_fake(spec: AddonSpec) -> bool:
     if spec.fake_provider or spec.kind in ("tool", "transport"):
         return False
     return bool(secret_keys(spec.config).secrets)
-
-
-def _leave_proxies_out() -> None:
-    """The SDKs would ask a proxy of the environment for this machine as well."""
-    for name in ("no_proxy", "NO_PROXY"):
-        os.environ[name] = ",".join(filter(None, (os.environ.get(name), HOST)))
-
-
-async def _start(specs: Iterable[AddonSpec], stack: AsyncExitStack) -> Fakes:
-    found: Fakes = {}
-    for spec in specs:
-        fake: FakeProvider = load_object(spec, spec.fake_provider)()
-        if not hasattr(fake, "improvise"):
-            raise AddonError(f"{spec.fake_provider} of {spec.name} is no FakeProvider")
-        fake.improvise()
-        await stack.enter_async_context(fake)
-        if fake.properties:  # what leads nowhere stands in for no provider
-            found[spec.name] = dict(fake.properties)
-    return found

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterable, Mapping
+from contextlib import AsyncExitStack
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Protocol, Self, TypeAlias
 
 from pydantic import JsonValue
 
-__all__ = ["FakeProvider"]
+from ten_lite.addons.spec import AddonSpec, load_object
+from ten_lite.errors import AddonError
+
+__all__ = ["FakeProvider", "Fakes", "start_fakes"]
+
+HOST = "127.0.0.1"
+
+Fakes: TypeAlias = dict[str, dict[str, JsonValue]]
+"""What leads nodes to fakes, by the name of their addon, as ``load_graph`` takes it."""
 
 
 class FakeProvider(Protocol):
@@ -42,3 +52,37 @@ class FakeProvider(Protocol):
     ) -> None:
         """Stop it and let every client go."""
         ...
+
+
+async def start_fakes(specs: Iterable[AddonSpec], stack: AsyncExitStack) -> Fakes:
+    """Serve a fake for each of ``specs``, for as long as ``stack`` is open; they improvise.
+
+    Raises:
+        AddonError: One cannot be loaded, or is no ``FakeProvider``.
+    """
+    _leave_proxies_out(stack)
+    found: Fakes = {}
+    for spec in specs:
+        fake: FakeProvider = load_object(spec, spec.fake_provider)()
+        if not hasattr(fake, "improvise"):
+            raise AddonError(f"{spec.fake_provider} of {spec.name} is no FakeProvider")
+        fake.improvise()
+        await stack.enter_async_context(fake)
+        if fake.properties:  # what leads nowhere stands in for no provider
+            found[spec.name] = dict(fake.properties)
+    return found
+
+
+def _leave_proxies_out(stack: AsyncExitStack) -> None:
+    """The SDKs would ask a proxy of the environment for this machine as well."""
+    for name in ("no_proxy", "NO_PROXY"):
+        before = os.environ.get(name)
+        stack.callback(_set_variable, name, before)
+        _set_variable(name, ",".join(filter(None, (before, HOST))))
+
+
+def _set_variable(name: str, value: str | None) -> None:
+    if value is None:
+        os.environ.pop(name, None)
+    else:
+        os.environ[name] = value

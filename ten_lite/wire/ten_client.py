@@ -32,6 +32,7 @@ __all__ = [
     "decode_server",
     "encode_audio",
     "encode_config",
+    "encode_interrupt",
     "encode_playback_position",
     "encode_text",
 ]
@@ -58,6 +59,11 @@ def encode_config(*, language: str = "", voice: str = "") -> str:
     asked = {"language": language, "voice": voice}
     data = {name: value for name, value in asked.items() if value}
     return dump({"type": "data", "name": SessionConfig.name, "data": data})
+
+
+def encode_interrupt() -> str:
+    """The text message that asks for silence."""
+    return dump({"type": "cmd", "name": "interrupt"})
 
 
 def encode_playback_position(request_id: str, played_ms: int) -> str:

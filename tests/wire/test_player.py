@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ten_lite.cli.player import Player
+from ten_lite.wire.player import Player
 
 
 def test_before_any_sound_there_is_nothing_to_tell():

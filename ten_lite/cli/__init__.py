@@ -20,6 +20,7 @@ VERBS = {
     "graph": "Draw a graph as mermaid, SVG, Graphviz or JSON.",
     "graphs": "List the graphs that can be run.",
     "addons": "List addons, or show one in full.",
+    "new": "Begin an addon or an app, with tests that pass.",
     "conform": "Tell whether an addon behaves as its kind must.",
     "schema": "Write the JSON Schema of property.json for an editor.",
     "models": "List, fetch and find the weights of the embedded voices.",

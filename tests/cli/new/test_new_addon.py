@@ -1,0 +1,59 @@
+"""What ``ten-lite new addon`` writes passes its own tests, is clean, and works in a graph."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ten_lite.cli.scaffold.names import ADDON_KINDS
+
+from .kit import installed, new_addon, python
+
+pytestmark = pytest.mark.real_time  # each starts processes
+
+LONG_NAME = "international-telephony"
+ANSWERS = {
+    "tts": "You said: hello there.",
+    "tool": "It says: Every day from nine to five.",
+    "turn_detector": "You said: hello there.",
+}
+
+
+@pytest.mark.parametrize("kind", ADDON_KINDS)
+def test_its_own_tests_pass_as_they_are(kind: str, tmp_path: Path) -> None:
+    done = python(new_addon(kind, tmp_path), "-m", "pytest", "-q", "-p", "no:cacheprovider")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_style_it_asks_for_is_its_own_whatever_its_name(tmp_path: Path) -> None:
+    for kind in ADDON_KINDS:
+        new_addon(kind, tmp_path)
+        new_addon(kind, tmp_path, LONG_NAME)
+    for command in (("check",), ("format", "--check", "--diff")):
+        done = python(tmp_path, "-m", "ruff", *command, "--no-cache", ".")
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("kind", ADDON_KINDS)
+def test_its_graph_has_no_mistake_once_it_is_installed(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ACME_API_KEY", "a-key")
+    project = new_addon(kind, tmp_path)
+    check = ("-m", "ten_lite", "check", "graph.json", "--json")
+    done = python(project, *check, path=(installed(project),))
+    assert json.loads(done.stdout)["problems"] == [], done.stderr
+
+
+@pytest.mark.parametrize("kind", ANSWERS)
+def test_its_graph_answers_without_a_key_and_without_a_network(kind: str, tmp_path: Path) -> None:
+    project = new_addon(kind, tmp_path)
+    wav = Path(__file__).parents[2] / "speech" / "assistant_00.wav"
+    call = ("call", "--graph", "graph.json", "--fake-providers", "--json", "--wav", str(wav))
+    done = python(project, "-m", "ten_lite", *call, path=(installed(project),))
+    assert done.returncode == 0, done.stdout + done.stderr
+    (turn,) = json.loads(done.stdout)["turns"]
+    assert turn["answer"].startswith(ANSWERS[kind])
+    assert turn["audio_s"] > 0.5

@@ -11,7 +11,13 @@ import click
 
 from ten_lite import __version__
 from ten_lite.cli.scaffold.files import filled, write
-from ten_lite.cli.scaffold.names import ADDON_KINDS, addon_names, app_names, templates_of
+from ten_lite.cli.scaffold.names import (
+    ADDON_KINDS,
+    PROVIDED,
+    addon_names,
+    app_names,
+    templates_of,
+)
 from ten_lite.errors import TenLiteError
 
 __all__ = ["at_terminal", "command"]
@@ -77,7 +83,7 @@ def new_addon(
         "python -m venv .venv && .venv/bin/pip install -e '.[dev]'",
         ".venv/bin/pytest",
         f".venv/bin/ten-lite conform {names['addon']}",
-        ".venv/bin/ten-lite run graph.json --fake-providers",
+        f".venv/bin/ten-lite run graph.json{' --fake-providers' if kind in PROVIDED else ''}",
     )
 
 

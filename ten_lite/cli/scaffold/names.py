@@ -6,9 +6,9 @@ import re
 
 from ten_lite.errors import TenLiteError
 
-__all__ = ["ADDON_KINDS", "addon_names", "app_names", "templates_of", "words_of"]
+__all__ = ["ADDON_KINDS", "PROVIDED", "addon_names", "app_names", "templates_of", "words_of"]
 
-ADDON_KINDS = ("tts", "tool", "turn_detector", "generic")
+ADDON_KINDS = ("stt", "llm", "tts", "tool", "transport", "turn_detector", "generic")
 """Kinds there is a template for."""
 
 PROVIDED = ("stt", "llm", "tts")

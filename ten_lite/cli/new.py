@@ -73,7 +73,7 @@ def new_addon(
             description = click.prompt("Description", default=description)
     values = names | {
         "description": _literal(description),
-        "version": ".".join(__version__.split(".")[:2]),
+        "version": _series(),
     }
     target = target or Path(names["distribution"])
     write(filled(templates_of(kind), values), target)
@@ -97,9 +97,14 @@ def new_app(name: str, target: Path | None) -> None:
     """
     names = app_names(name)
     target = target or Path(names["folder"])
-    write(filled(("app",), names), target)
+    write(filled(("app",), names | {"version": _series()}), target)
     click.echo(f"{target}: the graph {names['name']}. Next:", err=True)
-    _tell(f"cd {target}", "ten-lite check", "python -m pytest", "ten-lite run")
+    _tell(
+        f"cd {target}",
+        "python -m venv .venv && .venv/bin/pip install -r requirements.txt",
+        ".venv/bin/python -m pytest",
+        ".venv/bin/ten-lite run --fake-providers",
+    )
 
 
 def at_terminal() -> bool:
@@ -120,6 +125,11 @@ def _must_be_free(names: dict[str, str]) -> None:
         )
     if importlib.util.find_spec(package) is not None:
         raise TenLiteError(f"there is a package {package} already; choose another name")
+
+
+def _series() -> str:
+    """The version from which on all of this is there."""
+    return ".".join(__version__.split(".")[:2])
 
 
 def _literal(description: str) -> str:

@@ -74,6 +74,8 @@ def new_addon(
     values = names | {
         "description": _literal(description),
         "version": _series(),
+        # a recogniser is sent sound of any rate
+        "ten_lite": "ten-lite[audio]" if kind == "stt" else "ten-lite",
     }
     target = target or Path(names["distribution"])
     write(filled(templates_of(kind), values), target)

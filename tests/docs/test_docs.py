@@ -48,7 +48,8 @@ def test_json_blocks_are_json(page: Path) -> None:
 GRAPHS = sorted(
     file
     for file in [*ROOT.glob("graphs/*"), *ROOT.glob("examples/**/*"), ROOT / "property.json"]
-    if file.suffix in (".json", ".yaml")
+    # an addon that is not installed here: tests/cli/new
+    if file.suffix in (".json", ".yaml") and "third_party_addon" not in file.parts
 )
 
 

@@ -3,7 +3,7 @@
 Usage: python tests/e2e/smoke_addon.py VENV [KIND...]
 
 VENV holds ten_lite's built wheel. Takes examples/third_party_addon and, for each KIND (default:
-tts), what ``ten-lite new addon`` of that environment writes.
+tts and stt), what ``ten-lite new addon`` of that environment writes.
 """
 
 from __future__ import annotations
@@ -70,4 +70,4 @@ def _run(command: list[str | Path], folder: str | Path) -> str:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]).absolute(), sys.argv[2:] or ["tts"])
+    main(Path(sys.argv[1]).absolute(), sys.argv[2:] or ["tts", "stt"])

@@ -19,7 +19,7 @@ OWN = {
     "ten_lite_unit_converter/client.py",
     "ten_lite_unit_converter/config.py",
     "ten_lite_unit_converter/extension.py",
-    "tests/test_unit_converter.py",
+    "tests/test_extension.py",
 }
 LEFT_BY_TOOLS = re.compile(r"__pycache__|\.(mypy|pytest|ruff)_cache|\.venv|dist/|build/")
 

@@ -2,8 +2,8 @@
 
 Usage: python tests/e2e/smoke_addon.py VENV [KIND...]
 
-VENV holds ten_lite's built wheel. Takes examples/third_party_addon and, for each KIND (default:
-tts and stt), what ``ten-lite new addon`` of that environment writes.
+VENV holds ten_lite's built wheel. Takes examples/third_party_addon and, for each KIND (default: all
+there are), what ``ten-lite new addon`` of that environment writes.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from pathlib import Path
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "third_party_addon"
 NAME = "acme"
+# stt last: it brings packages that the others must do without
+KINDS = ("generic", "llm", "tool", "transport", "tts", "turn_detector", "stt")
 
 
 def main(venv: Path, kinds: list[str]) -> None:
@@ -70,4 +72,4 @@ def _run(command: list[str | Path], folder: str | Path) -> str:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]).absolute(), sys.argv[2:] or ["tts", "stt"])
+    main(Path(sys.argv[1]).absolute(), sys.argv[2:] or list(KINDS))

@@ -30,6 +30,7 @@ VERBS = {
     "graph": "Draw a graph as mermaid, SVG, Graphviz or JSON.",
     "graphs": "List the graphs that can be run.",
     "test": "Hold conversations from scenario files.",
+    "new": "Begin an addon or an app, with tests that pass.",
     "addons": "List, search and show addons.",
     "conform": "Tell whether an addon behaves as its kind must.",
     "schema": "Write the JSON Schema of property.json for an editor.",

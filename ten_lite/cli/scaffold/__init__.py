@@ -1,0 +1,1 @@
+"""What ``ten-lite new`` does once it knows what is wanted."""

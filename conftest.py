@@ -7,7 +7,6 @@ before it counts. What is wrong fails twice; the report tells of every second ru
 
 from __future__ import annotations
 
-import gc
 import logging
 from collections.abc import Iterator
 
@@ -26,13 +25,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("real_time"):
             item.add_marker(pytest.mark.flaky(reruns=1))
-
-
-@pytest.fixture(autouse=True, scope="module")
-def what_is_imported_is_no_garbage() -> None:
-    """Take what is there by now out of the garbage collector, which runs after every test."""
-    gc.collect()
-    gc.freeze()
 
 
 @pytest.fixture

@@ -45,12 +45,14 @@ def no_complaints() -> Iterator[None]:
     collector = _Collector()
     log = logging.getLogger("asyncio")
     log.addHandler(collector)
+    gc.freeze()  # what was there before is not searched, which would take longer than most tests
     try:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always", ResourceWarning)
             yield
             gc.collect()
     finally:
+        gc.unfreeze()
         log.removeHandler(collector)
     unclosed = [str(w.message) for w in caught if issubclass(w.category, ResourceWarning)]
     for other in caught:

@@ -12,9 +12,11 @@ from ten_lite.testing.scenario.steps import (
     ALONE,
     Interruption,
     ModelCall,
+    ModelFailure,
     Saying,
     Speech,
     Step,
+    ToldError,
     ToolUse,
 )
 
@@ -26,6 +28,8 @@ OBJECTS: dict[str, tuple[str, type[BaseModel]]] = {
     "Saying": ("What the bot says", Saying),
     "ToolUse": ("A tool that is called", ToolUse),
     "ModelCall": ("A call of the scripted model", ModelCall),
+    "ModelFailure": ("A failure of the scripted model", ModelFailure),
+    "ToldError": ("An error that the client is told of", ToldError),
     "ClientTool": ("A tool of the client", ClientTool),
 }
 TYPES = {"string": "text", "number": "number", "integer": "whole number", "boolean": "true, false"}

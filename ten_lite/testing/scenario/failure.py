@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ten_lite.testing.scenario.record import Event
-from ten_lite.testing.scenario.steps import ModelReply, Saying, Speech, Step
+from ten_lite.testing.scenario.steps import ModelFailure, ModelReply, Saying, Speech, Step
 
 __all__ = ["ConversationFailed", "describe", "shown", "told"]
 
@@ -61,6 +61,12 @@ def describe(step: Step) -> str:
         return f"tool called: {use.name}{given}{result}"
     if step.model_replies is not None:
         return f"model replies {', '.join(map(shown, step.model_replies))}"
+    if (error := step.error_told) is not None:
+        parts = [
+            *filter(None, [error.code]),
+            *(f"something with {_json(p)}" for p in error.contains),
+        ]
+        return f"client is told of an error: {' and '.join(parts) or 'any'}"
     if (asked := step.user_interrupts) is not None:
         after = f"{asked.after_words} words" if asked.after_words else f"{asked.after_ms} ms"
         says = "" if asked.says is None else f", says {_speech(asked.says)}"
@@ -76,6 +82,8 @@ def shown(reply: ModelReply) -> str:
     """A reply of the scripted model in words."""
     if isinstance(reply, str):
         return _json(reply)
+    if isinstance(reply, ModelFailure):
+        return f"nothing but fails: {reply.fails}"
     every = reply if isinstance(reply, tuple) else (reply,)
     return "calls " + " and ".join(f"{call.tool} {_json(dict(call.arguments))}" for call in every)
 

@@ -13,6 +13,7 @@ from collections.abc import AsyncGenerator, Callable
 from typing import TYPE_CHECKING, Any
 
 from ten_lite.addons.spec import AddonConfig
+from ten_lite.errors import CommandError
 from ten_lite.kinds.llm import LlmExtension
 from ten_lite.kinds.tts import TtsExtension
 from ten_lite.messages import (
@@ -25,7 +26,7 @@ from ten_lite.messages import (
     TurnVerdict,
 )
 from ten_lite.runtime.extension import Extension
-from ten_lite.testing.scenario.steps import ModelCall
+from ten_lite.testing.scenario.steps import ModelCall, ModelFailure
 
 if TYPE_CHECKING:
     from ten_lite.testing.scenario.graph_stage import GraphStage
@@ -75,9 +76,15 @@ class Model(LlmExtension[AddonConfig], _Neighbour):
     """Gives the next reply of the script."""
 
     async def complete(self, request: ChatCompletion) -> AsyncGenerator[str | ChatDelta, None]:
-        """The reply in words, or the calls it names."""
+        """The reply in words, or the calls it names.
+
+        Raises:
+            CommandError: The script has the model fail.
+        """
         stage: GraphStage = self.session.client
         reply = stage.reply_to(request.messages)
+        if isinstance(reply, ModelFailure):
+            raise CommandError(reply.fails)
         if isinstance(reply, ModelCall):
             reply = (reply,)
         if isinstance(reply, tuple):

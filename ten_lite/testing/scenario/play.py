@@ -6,10 +6,11 @@ import asyncio
 import json
 from collections.abc import Callable, Sequence
 
+from ten_lite.messages import ErrorMessage
 from ten_lite.testing.scenario.failure import describe, shown
 from ten_lite.testing.scenario.record import Record
 from ten_lite.testing.scenario.stage import Stage
-from ten_lite.testing.scenario.steps import Interruption, Saying, Step, ToolUse
+from ten_lite.testing.scenario.steps import Interruption, Saying, Step, ToldError, ToolUse
 
 __all__ = ["StepFailed", "play"]
 
@@ -45,7 +46,8 @@ async def play(script: Sequence[Step], stage: Stage) -> None:
         try:
             player.check_before(step)
             await player.step(step)
-            player.check_errors()
+            if not any(following.error_told for following in script[index + 1 : index + 2]):
+                player.check_errors()
         except _Otherwise as otherwise:
             raise StepFailed(index, str(otherwise)) from None
     try:
@@ -79,6 +81,8 @@ class _Play:
             await self.hear_nothing(step.bot_is_silent_s)
         elif step.tool_called is not None:
             await self.see_call(step.tool_called)
+        elif step.error_told is not None:
+            await self.see_error(step.error_told)
         elif step.model_replies is not None:
             stage.reply(step.model_replies)
         elif step.waits_s is not None:
@@ -99,7 +103,7 @@ class _Play:
 
     def check_errors(self) -> None:
         if self.record.errors:
-            raise _Otherwise(f"the client was told of an error: {self.record.errors[0]}")
+            raise _Otherwise(f"the client was told of an error: {_error(self.record.errors[0])}")
 
     def check_end(self, script: Sequence[Step]) -> None:
         if self.record.answers:
@@ -159,6 +163,15 @@ class _Play:
             told = json.dumps(dict(call.arguments), ensure_ascii=False)
             raise _Otherwise(f"it was called with {told}")
 
+    async def see_error(self, wanted: ToldError) -> None:
+        record = self.record
+        if not await self.until(lambda: bool(record.errors), wanted.within_s):
+            said = f", but the bot said {_quote(record.answers[0].text)}" if record.answers else ""
+            self.fail_otherwise(f"the client was told of no error in {wanted.within_s:g} s{said}")
+        error = record.errors.pop(0)
+        if not wanted.fits(error.code, error.text):
+            raise _Otherwise(f"the client was told of an error: {_error(error)}")
+
     async def interrupt(self, asked: Interruption) -> None:
         record, stage = self.record, self.stage
         after_ms = asked.after_ms or (asked.after_words or 0) * stage.word_ms
@@ -196,6 +209,10 @@ class _Play:
             raise _Otherwise(f"the session ended: {self.record.end}")
         if why:
             raise _Otherwise(why)
+
+
+def _error(error: ErrorMessage) -> str:
+    return f"{error.text} ({error.code})"
 
 
 def _quote(text: str) -> str:

@@ -61,7 +61,7 @@ class Record:
         events: What happened, for reports.
         answers: What the bot has said and no step has asked for yet.
         calls: Tool calls no step has asked for yet.
-        errors: What the client was told, but for harmless things.
+        errors: What the client was told and no step has asked for yet, but for harmless things.
         flushes: How often an answer was stopped.
         end: Why the session ended; "" while it goes on.
         player: Plays the sound.
@@ -71,7 +71,7 @@ class Record:
     events: list[Event] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
     calls: list[ToolCall] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
+    errors: list[ErrorMessage] = field(default_factory=list)
     flushes: int = 0
     end: str = ""
     player: Player = field(default_factory=Player)
@@ -113,8 +113,8 @@ class Record:
             case TtsFlush():
                 self._stop()
             case ErrorMessage() if message.code not in HARMLESS:
-                self.errors.append(f"{message.text} ({message.code})")
-                self.note(f"error: {self.errors[-1]}")
+                self.errors.append(message)
+                self.note(f"error: {message.text} ({message.code})")
             case ToolCall():
                 self.calls.append(message)
                 self.note(f"tool called: {message.tool_name} {dict(message.arguments)}")

@@ -9,10 +9,13 @@ from typing import Any
 from ten_lite.testing.scenario.steps import (
     Interruption,
     ModelCall,
+    ModelFailure,
+    ModelReply,
     Saying,
     Silence,
     Speech,
     Step,
+    ToldError,
     ToolUse,
 )
 
@@ -20,6 +23,8 @@ __all__ = [
     "bot_is_silent",
     "bot_says",
     "calls",
+    "error_told",
+    "fails",
     "model_replies",
     "session_ends",
     "tool_called",
@@ -142,14 +147,33 @@ def tool_called(
     )
 
 
-def model_replies(*replies: str | ModelCall | tuple[ModelCall, ...]) -> Step:
-    """What the scripted model answers from now on, one reply a request; see ``calls``."""
+def model_replies(*replies: ModelReply) -> Step:
+    """What the scripted model answers from now on, one a request; see ``calls``, ``fails``."""
     return Step(model_replies=replies)
 
 
 def calls(tool: str, **arguments: Any) -> ModelCall:
     """A reply of the scripted model: it calls ``tool``."""
     return ModelCall(tool=tool, arguments=arguments)
+
+
+def fails(why: str) -> ModelFailure:
+    """A reply of the scripted model that is none; ``why`` is for the log."""
+    return ModelFailure(fails=why)
+
+
+def error_told(
+    code: str | None = None, *, contains: str | Sequence[str] | None = None, within_s: float = 10.0
+) -> Step:
+    """The next error that the client is told of; without an argument it may be any.
+
+    Args:
+        code: Its code, such as ``answer_failed``.
+        contains: A part of its text, or several; small and capital letters are one.
+        within_s: Longest wait for it, in seconds.
+    """
+    parts = (contains,) if isinstance(contains, str) else tuple(contains or ())
+    return Step(error_told=ToldError(code=code, contains=parts, within_s=float(within_s)))
 
 
 def waits(seconds: float) -> Step:

@@ -16,10 +16,13 @@ __all__ = [
     "STEPS",
     "Interruption",
     "ModelCall",
+    "ModelFailure",
+    "ModelReply",
     "Saying",
     "Silence",
     "Speech",
     "Step",
+    "ToldError",
     "ToolUse",
 ]
 
@@ -163,7 +166,30 @@ class ModelCall(_Strict):
     )
 
 
-ModelReply: TypeAlias = str | ModelCall | tuple[ModelCall, ...]
+class ModelFailure(_Strict):
+    """The scripted model does not answer."""
+
+    fails: Text = Field(description="Why, for the log.")
+
+
+class ToldError(_Strict):
+    """An error the client is told of: all of what is given has to hold."""
+
+    code: Text | None = Field(default=None, description="Its code, such as `answer_failed`.")
+    contains: Annotated[tuple[Text, ...], BeforeValidator(_one)] = Field(
+        default=(),
+        description="A part of its text, or a list of several; small and capital letters are one.",
+    )
+    within_s: Seconds = Field(default=10.0, description="Longest wait for it.")
+
+    def fits(self, code: str, text: str) -> bool:
+        """Whether it is the error that is expected."""
+        return self.code in (None, code) and all(
+            part.casefold() in text.casefold() for part in self.contains
+        )
+
+
+ModelReply: TypeAlias = str | ModelCall | ModelFailure | tuple[ModelCall, ...]
 
 
 class Step(_Strict):
@@ -198,7 +224,12 @@ class Step(_Strict):
         default=None,
         description="What the scripted model answers from now on, one reply a request; without it "
         'the model says "You said: {text}.". {text} is what the user said last, {result} what a '
-        "tool said last. An object calls a tool, a list in the list several at once.",
+        "tool said last. An object with `tool` calls it, a list in the list calls several at once; "
+        "an object with `fails` is a model that does not answer.",
+    )
+    error_told: Annotated[ToldError, _short_for("code")] | None = Field(
+        default=None,
+        description="The next error that the client is told of; a text alone is its `code`.",
     )
     waits_s: Seconds | None = Field(default=None, description="Time passes.")
     session_ends: Silence | None = Field(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,10 +17,13 @@ from ten_lite.config.definition import NodeDef
 from ten_lite.errors import TenLiteError
 from ten_lite.testing.scenario import (
     ConversationFailed,
+    Step,
     StepRefused,
     bot_is_silent,
     bot_says,
     calls,
+    error_told,
+    fails,
     model_replies,
     run_graph,
     session_ends,
@@ -64,6 +69,34 @@ async def test_the_model_says_what_the_script_has() -> None:
         bot_says("It is one."),
     ]
     await run_graph(ASSISTANT, script)
+
+
+async def test_a_model_that_fails_is_apologized_for() -> None:
+    script = [
+        GREETING,
+        model_replies(fails("no answer from the model"), "Here I am."),
+        user_says("are you there"),
+        error_told("answer_failed"),
+        bot_says(contains="sorry"),
+        user_says("and now"),
+        bot_says("Here I am."),
+    ]
+    await run_graph(ASSISTANT, script, overrides=["main_control.apology=I am sorry."])
+
+
+@pytest.mark.parametrize(
+    ("replies", "told", "why"),
+    [
+        (fails("no"), error_told("empty_answer"), "(answer_failed)"),
+        (fails("no"), error_told(contains="the dog"), "(answer_failed)"),
+        (fails("no"), bot_says(), "was told of an error"),
+        ("all is well", error_told(), 'told of no error in 10 s, but the bot said "all is well"'),
+    ],
+)
+async def test_only_the_error_of_the_script_will_do(replies: Any, told: Step, why: str) -> None:
+    script = [GREETING, model_replies(replies), user_says("are you there"), told]
+    with pytest.raises(ConversationFailed, match=re.escape(why)):
+        await run_graph(ASSISTANT, script)
 
 
 async def test_a_tool_gets_its_result_from_the_script() -> None:

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 __all__ = ["leftover_tasks", "no_complaints", "no_new_threads"]
 
 ENDING_S = 0.5
+_depth = 0
 
 
 def leftover_tasks() -> list[str]:
@@ -45,14 +46,12 @@ def no_complaints() -> Iterator[None]:
     collector = _Collector()
     log = logging.getLogger("asyncio")
     log.addHandler(collector)
-    gc.freeze()  # what was there before is not searched, which would take longer than most tests
     try:
-        with warnings.catch_warnings(record=True) as caught:
+        with _only_new_garbage(), warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always", ResourceWarning)
             yield
             gc.collect()
     finally:
-        gc.unfreeze()
         log.removeHandler(collector)
     unclosed = [str(w.message) for w in caught if issubclass(w.category, ResourceWarning)]
     for other in caught:
@@ -60,6 +59,20 @@ def no_complaints() -> Iterator[None]:
             warnings.warn_explicit(other.message, other.category, other.filename, other.lineno)
     assert not collector.lines, f"asyncio complained: {collector.lines}"
     assert not unclosed, f"not closed: {unclosed}"
+
+
+@contextmanager
+def _only_new_garbage() -> Iterator[None]:
+    """Leave out what was there before: to search that takes longer than most tests."""
+    global _depth
+    gc.freeze()
+    _depth += 1
+    try:
+        yield
+    finally:
+        _depth -= 1
+        if _depth == 0:  # or what is around this one would search everything
+            gc.unfreeze()
 
 
 @contextmanager

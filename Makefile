@@ -7,7 +7,7 @@ GRAPH ?=
 NPM_INSTALL = npm install --no-audit --no-fund --loglevel=error
 
 .DEFAULT_GOAL := help
-.PHONY: help run web clients browser realtime test lint types imports check extras wheel clean
+.PHONY: help run web clients browser realtime test lint types imports check voices thorough extras wheel clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -27,8 +27,14 @@ browser: $(VENV)/.run web ## Try the page in Chromium, which npm fetches (Linux;
 realtime: $(VENV)/.run ## Try the Realtime API with OpenAI's client for JavaScript (needs openssl)
 	cd clients/openai-realtime && $(NPM_INSTALL) && npm run check --silent && npm test --silent
 
-test: $(VENV)/.test ## Install what the tests need and run all of them
-	$(BIN)/python -m pytest
+test: $(VENV)/.test ## Install what the tests need and run all but those of make voices
+	$(BIN)/python -m pytest -n 4 --dist worksteal -m "not weights"
+
+voices: $(VENV)/.test ## Test the embedded voices with their real weights
+	$(BIN)/python -m pytest -m weights
+
+thorough: $(VENV)/.test ## Run the randomized tests with twenty times as many cases
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "hypothesis or randomized" --hypothesis-profile thorough
 
 lint: $(VENV)/.test ## Check style and formatting rules
 	$(BIN)/ruff check .

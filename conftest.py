@@ -18,6 +18,7 @@ from ten_lite_local import pins
 
 # how long an example takes says more about the machine than about the code
 settings.register_profile("ten_lite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("thorough", settings.get_profile("ten_lite"), max_examples=2000)
 settings.load_profile("ten_lite")
 
 

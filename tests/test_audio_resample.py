@@ -72,7 +72,7 @@ def test_any_chunking_gives_the_same_samples(rate: int) -> None:
         assert resample(noise, rate, 16_000, sizes) == whole
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(st.integers(1, 2000), min_size=1))
 def test_random_chunking_gives_the_same_samples(sizes: list[int]) -> None:
     pytest.importorskip("numpy")

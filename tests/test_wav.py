@@ -7,7 +7,7 @@ import wave
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ten_lite.audio import (
@@ -165,7 +165,6 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
     assert str(caught.value) == f"cannot read {tmp_path / 'none.wav'}: No such file or directory"
 
 
-@settings(max_examples=500)
 @given(data=st.data())
 def test_a_damaged_file_is_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

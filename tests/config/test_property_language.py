@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ten_lite.config import GraphDef, NodeDef
@@ -273,7 +273,6 @@ def check(folder: Path, nodes: list[Any], connections: list[Any]) -> GraphDef | 
     exposed=EXPOSED,
     inner_nodes=st.lists(EXTENSIONS, min_size=1, max_size=2),
 )
-@settings(max_examples=300)
 def test_anything_in_the_language(
     folder: Path,
     nodes: list[Any],
@@ -291,7 +290,6 @@ def test_anything_in_the_language(
     connections=st.lists(st.sampled_from(GOOD_CONNECTIONS), max_size=5),
     odd_connections=st.lists(CONNECTIONS, max_size=1),
 )
-@settings(max_examples=300)
 def test_what_passes_the_check_runs(
     folder: Path, nodes: list[Any], connections: list[Any], odd_connections: list[Any]
 ) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ten_lite.config import CODES, CheckedGraph
@@ -142,7 +142,6 @@ PLACES = list(places(kit.good()))
     ),
     overrides=OVERRIDES,
 )
-@settings(max_examples=300)
 def test_a_good_graph_with_something_changed(
     folder: Path, changes: list[tuple[tuple[Any, ...], str | None, Any]], overrides: list[str]
 ) -> None:
@@ -215,7 +214,6 @@ CONNECTIONS = st.builds(
     connections=st.lists(CONNECTIONS, max_size=4),
     strict=st.booleans(),
 )
-@settings(max_examples=300)
 def test_graphs_that_are_nearly_right(
     folder: Path, nodes: list[Any], connections: list[Any], strict: bool
 ) -> None:

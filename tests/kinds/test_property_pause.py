@@ -6,7 +6,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 
-from hypothesis import given, note, settings
+from hypothesis import given, note
 from hypothesis import strategies as st
 
 from ten_lite.messages import PcmFrame, TtsAudioEnd, TtsPause, TtsResume
@@ -74,7 +74,6 @@ async def played(
     return client.played, ends
 
 
-@settings(max_examples=150, deadline=None)
 @given(
     requests,
     pauses,

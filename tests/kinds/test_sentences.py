@@ -4,7 +4,7 @@ import random
 import sys
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ten_lite.kinds import SentenceSplitter
@@ -40,7 +40,6 @@ TEXTS = st.text(
 )
 
 
-@settings(max_examples=400, deadline=None)
 @given(text=TEXTS, sizes=st.lists(st.integers(0, 20), max_size=40))
 def test_the_pieces_join_to_the_text_and_are_the_same_for_any_split(text: str, sizes: list[int]):
     whole = pieces_of(text)
@@ -49,7 +48,6 @@ def test_the_pieces_join_to_the_text_and_are_the_same_for_any_split(text: str, s
     assert pieces_of(text, *[1] * len(text)) == whole
 
 
-@settings(max_examples=400, deadline=None)
 @given(text=TEXTS)
 def test_no_piece_but_the_last_is_blank(text: str):
     assert all(piece.strip() for piece in pieces_of(text)[:-1])
@@ -58,14 +56,12 @@ def test_no_piece_but_the_last_is_blank(text: str):
 WORD = st.sampled_from(["the", "Mr.", "e.g.", "J.", "12.", "3.14", "a", "done.", "so,", "x", "Dr."])
 
 
-@settings(max_examples=300, deadline=None)
 @given(words=st.lists(WORD, min_size=1, max_size=40), most=st.integers(1, 8))
 def test_the_first_piece_has_at_most_the_given_words(words: list[str], most: int):
     first = pieces_of(" ".join(words), first_words=most)[0]
     assert len(first.split()) <= most
 
 
-@settings(max_examples=300, deadline=None)
 @given(seed=st.integers(0, 10_000))
 def test_text_without_punctuation_is_cut_before_it_gets_long(seed: int):
     rng = random.Random(seed)
@@ -73,7 +69,6 @@ def test_text_without_punctuation_is_cut_before_it_gets_long(seed: int):
     assert max(len(piece) for piece in pieces_of(text)) <= 240
 
 
-@settings(max_examples=200, deadline=None)
 @given(text=TEXTS, longest=st.integers(1, 60), first_words=st.integers(1, 8))
 def test_no_piece_is_longer_than_it_may_be_but_for_space_in_front_and_a_torn_letter(
     text: str, longest: int, first_words: int

@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ten_lite.kinds import SentenceSplitter, SpeakableText, has_words, speakable
@@ -115,7 +115,6 @@ FRAGMENTS = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
 @given(
     fragments=st.lists(FRAGMENTS, max_size=12),
     first_words=st.integers(1, 8),
@@ -136,7 +135,6 @@ def test_a_text_in_pieces_is_said_as_the_whole_and_no_block_of_code_ever(
     assert not set(said) & set("*#`|[]🎉")
 
 
-@settings(max_examples=300, deadline=None)
 @given(pieces=st.lists(st.text(st.sampled_from("a *_`~[]()!<>|#-\n\\&;:/🙂1. "), max_size=30)))
 def test_no_markup_however_broken_is_an_error(pieces: list[str]):
     speech = SpeakableText()

@@ -7,6 +7,7 @@ import random
 from dataclasses import dataclass, field
 
 import pytest
+from hypothesis import settings
 
 from ten_lite.addons import AddonConfig
 from ten_lite.messages import AsrResult, Message, PcmFrame, TextData, TtsFlush, TtsTextInput
@@ -17,8 +18,10 @@ from ten_lite_websocket_server.outbox import Outbox
 
 from .kit import Client, live
 
-INTERLEAVINGS = 10_000
+INTERLEAVINGS = 5 * settings.default.max_examples
 MUTANT_INTERLEAVINGS = 300
+
+pytestmark = pytest.mark.randomized
 
 
 @dataclass

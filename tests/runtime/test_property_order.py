@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from ten_lite.addons import AddonConfig
 from ten_lite.messages import AsrResult, Message, PcmFrame
@@ -21,8 +22,10 @@ from .kit import Edge, balanced, errors, ext, live
 
 pytestmark = pytest.mark.usefixtures("quiet")
 
-GRAPHS = 400
+GRAPHS = settings.default.max_examples
 BURSTS = 3
+
+pytestmark = pytest.mark.randomized
 HOPS = 6
 
 Hop = tuple[str, str, type[Message]]

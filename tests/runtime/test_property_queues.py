@@ -6,6 +6,7 @@ import asyncio
 import random
 
 import pytest
+from hypothesis import settings
 
 from ten_lite.addons import AddonConfig
 from ten_lite.config.definition import QueueDef
@@ -16,9 +17,9 @@ from ten_lite.runtime.channel import Channel
 
 from .kit import Client, Edge, balanced, live
 
-pytestmark = pytest.mark.usefixtures("quiet")
+pytestmark = [pytest.mark.usefixtures("quiet"), pytest.mark.randomized]
 
-GRAPHS = 600
+GRAPHS = settings.default.max_examples
 
 
 class Part(Extension[AddonConfig]):

@@ -258,7 +258,7 @@ def test_no_more_than_twenty_seconds_wait_for_the_start(make: Make) -> None:
 
 
 @each
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(sound=st.binary(min_size=160, max_size=480))
 def test_sound_goes_round_unchanged_but_for_the_second_zero(make: Make, sound: bytes) -> None:
     call = connected(make)
@@ -274,7 +274,6 @@ VALUES = ["media", "dtmf", "mark", "playedStream", "start", "stop", "////", "1",
 
 
 @each
-@settings(max_examples=700, deadline=None)
 @given(data=st.data(), is_connected=st.booleans())
 def test_only_protocol_errors_leave_decode(
     make: Make, data: st.DataObject, is_connected: bool

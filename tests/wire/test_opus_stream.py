@@ -64,7 +64,7 @@ def test_streams_come_out_to_the_sample(
         assert [packet.flags & ENDS for packet in packets] == [0] * (len(packets) - 1) + [2]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(RATES_HZ), st.integers(1, 6_000))
 def test_durations_agree_by_the_real_codec(rate_hz: int, samples: int) -> None:
     out = OpusOut(OpusEncoder(rate_hz), rate_hz)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ten_lite.messages import PlaybackPosition
@@ -153,7 +153,6 @@ moves = st.lists(
 )
 
 
-@settings(max_examples=500, deadline=None)
 @given(moves)
 def test_no_answer_is_ever_heard_further_than_it_was_sent(steps: list[tuple[str, int]]) -> None:
     playout = Playout(8_000, mark_ms=200)

@@ -6,7 +6,7 @@ import struct
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ten_lite.errors import ProtocolError
@@ -155,7 +155,6 @@ KEYS = ["type", "audio", "name", "data", "text", "language", "request_id", "play
 VALUES = ["audio", "data", "text_data", "config", "playback_position", "hi", B64, 1]
 
 
-@settings(max_examples=1500, deadline=None)
 @given(
     st.one_of(
         wild_wires(KEYS, VALUES),

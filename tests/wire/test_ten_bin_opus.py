@@ -6,7 +6,7 @@ import math
 from array import array
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ten_lite import opus
@@ -198,7 +198,6 @@ def test_who_did_not_ask_gets_no_packets_and_theirs_are_ignored_as_ever() -> Non
     assert list(one.decode(frame(PACKET))) == []
 
 
-@settings(max_examples=800, deadline=None)
 @given(st.integers(0, 4), st.sampled_from((0, 0, 1, 900, 65_535)), st.binary(max_size=60))
 def test_only_protocol_errors_leave_decode_and_no_packet_gives_more_than_120_ms(
     flags: int, trim: int, data: bytes

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ten_lite.errors import ProtocolError
@@ -66,7 +66,6 @@ server_messages = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=500, deadline=None)
 @given(server_messages)
 def test_what_the_server_encodes_the_client_decodes(message: Message) -> None:
     text = encode(message)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ten_lite.errors import ProtocolError
@@ -88,13 +88,11 @@ likely_json = st.recursive(
 )
 
 
-@settings(max_examples=2000, deadline=None)
 @given(st.one_of(wild_text, st.binary(), wild_json.map(json.dumps), likely_json.map(json.dumps)))
 def test_only_protocol_errors_leave_decode(message: str | bytes) -> None:
     holds(message)
 
 
-@settings(max_examples=2000, deadline=None)
 @given(st.data())
 def test_only_protocol_errors_leave_decode_for_mutated_messages(data: st.DataObject) -> None:
     whole = list(
@@ -106,7 +104,6 @@ def test_only_protocol_errors_leave_decode_for_mutated_messages(data: st.DataObj
     holds("".join(whole))
 
 
-@settings(max_examples=2000, deadline=None)
 @given(st.one_of(wild_text, wild_json.map(json.dumps), likely_json.map(json.dumps)))
 def test_only_protocol_errors_leave_decode_server(message: str) -> None:
     reason = ""

@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ten_lite.errors import ProtocolError
@@ -207,7 +207,6 @@ KEYS = ["type", "audio", "language", "voice"]
 VALUES = ["audio", "interrupt", "config", "de-DE", B64]
 
 
-@settings(max_examples=1500, deadline=None)
 @given(
     st.one_of(
         wild_wires(KEYS, VALUES),

@@ -216,6 +216,4 @@ class Conversation(RuleBasedStateMachine):
 
 
 class TestConversation(Conversation.TestCase):  # type: ignore[name-defined,misc]
-    settings = settings(
-        max_examples=300, stateful_step_count=40, deadline=None, derandomize=True, database=None
-    )
+    settings = settings(stateful_step_count=40, deadline=None, derandomize=True, database=None)

@@ -76,7 +76,6 @@ WHOLES = [
 ]
 
 
-@settings(max_examples=300, deadline=None)
 @given(wild_wires(KEYS, VALUES) | mutated(WHOLES))
 def test_whatever_a_client_sends_is_an_event_or_is_refused(wire: Any) -> None:
     survives(RealtimeCodec(Opening(session_id="s1")), wire, *KINDS)  # type: ignore[arg-type]
@@ -85,7 +84,7 @@ def test_whatever_a_client_sends_is_an_event_or_is_refused(wire: Any) -> None:
 fields = st.dictionaries(st.sampled_from(KEYS), likely_json(KEYS, VALUES), max_size=4)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.sampled_from(TYPES), fields), max_size=5))
 def test_events_with_wild_fields_are_answered_with_valid_events(
     sent: list[tuple[str, dict[str, Any]]],
@@ -139,7 +138,6 @@ sent = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.lists(heard | sent, max_size=40))
 def test_responses_are_whole_and_one_at_a_time(steps: list[Any]) -> None:
     talk = Talk()
@@ -193,7 +191,7 @@ def hold_to_order(events: list[Event]) -> None:
 texts = st.lists(st.text("ab .,", max_size=4), min_size=1, max_size=8)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(texts)
 def test_deltas_of_growing_text_join_to_all_of_it(pieces: list[str]) -> None:
     talk = Talk()
@@ -207,7 +205,7 @@ def test_deltas_of_growing_text_join_to_all_of_it(pieces: list[str]) -> None:
     assert done == ([whole.strip()] if whole.strip() else [])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(texts)
 def test_deltas_of_a_transcript_join_to_it_or_to_less(pieces: list[str]) -> None:
     talk = Talk()

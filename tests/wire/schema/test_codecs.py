@@ -79,7 +79,6 @@ def texts(codec: Codec, message: Message) -> list[Any]:
 
 
 @pytest.mark.parametrize("protocol", OURS, ids=lambda protocol: protocol.name)
-@settings(max_examples=300, deadline=None)
 @given(data=st.data())
 def test_whatever_a_codec_sends_is_described(protocol: Any, data: st.DataObject) -> None:
     codec = codec_of(protocol.name)
@@ -120,7 +119,7 @@ ACCEPTED = [(protocol.name, model) for protocol in OURS for model in models(prot
 @pytest.mark.parametrize(
     ("protocol", "model"), ACCEPTED, ids=lambda part: getattr(part, "__name__", part)
 )
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(data=st.data())
 def test_whatever_a_client_may_send_is_taken(
     protocol: str, model: type[WireObject], data: st.DataObject
@@ -130,7 +129,7 @@ def test_whatever_a_client_may_send_is_taken(
 
 
 @pytest.mark.parametrize("model", [*SERVER_MESSAGES, AudioMessage], ids=lambda m: m.__name__)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(data=st.data())
 def test_our_own_client_reads_whatever_a_server_may_send(
     model: type[WireObject], data: st.DataObject
@@ -142,7 +141,6 @@ def test_our_own_client_reads_whatever_a_server_may_send(
 
 
 @pytest.mark.parametrize("protocol", OURS, ids=lambda protocol: protocol.name)
-@settings(max_examples=200, deadline=None)
 @given(data=st.data())
 def test_a_decoder_looks_for_no_key_that_is_not_described(
     protocol: Any, data: st.DataObject

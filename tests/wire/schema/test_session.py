@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ten_lite.errors import ProtocolError
@@ -63,7 +63,6 @@ def test_what_the_codec_adds_to_ready_is_described(audio: str) -> None:
     assert added.keys() <= properties.keys()
 
 
-@settings(max_examples=100, deadline=None)
 @given(allowed((ReadyMessage,)))
 def test_our_own_client_reads_whatever_ready_is_described(fields: Any) -> None:
     first = decode_ready(json.dumps(fields))
@@ -71,7 +70,6 @@ def test_our_own_client_reads_whatever_ready_is_described(fields: Any) -> None:
     assert first.received == fields["data"]["received"]
 
 
-@settings(max_examples=200, deadline=None)
 @given(allowed((HelloMessage,)))
 def test_whatever_hello_is_described_is_read(fields: Any) -> None:
     hello = decode_hello(json.dumps(fields))
@@ -95,7 +93,6 @@ def test_whatever_is_described_of_the_count_is_read(
     assert decode_control(json.dumps(fields)) == kind(count)
 
 
-@settings(max_examples=200, deadline=None)
 @given(allowed((HelloMessage,)))
 def test_no_key_of_hello_is_read_that_is_not_described(fields: Any) -> None:
     seen: set[str] = set()

@@ -58,10 +58,15 @@ class Search:
     def __init__(self, environ: Mapping[str, str], property_file: Path | None = None) -> None:
         self._property_file = property_file
         self._opened: set[str] = set()
-        self._folders: set[Path] = set()
+        self._folders: dict[Path, None] = {}
         self.problems: list[Problem] = []
         self.documents: list[Document] = []
         self.environ = Variables(environ)
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """Where the files lie that could be read, and the working directory where none led on."""
+        return tuple(self._folders)
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -113,7 +118,7 @@ class Search:
 
     def _read_variables(self, folder: Path) -> None:
         if folder not in self._folders:
-            self._folders.add(folder)
+            self._folders[folder] = None
             self.problems += self.environ.add(folder)
 
     def _in_file(

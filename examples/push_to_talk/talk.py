@@ -48,7 +48,7 @@ class WalkieTalkie:
         self._item_id = ""
         self._answer = bytearray()
         self._plays_from_s = 0.0
-        self._is_responding = False
+        self._is_responding = self._has_cancelled = False
         self._news = asyncio.Event()
         self._error = ""
 
@@ -76,6 +76,7 @@ class WalkieTalkie:
             cut = {"item_id": self._item_id, "content_index": 0, "audio_end_ms": played_ms}
             await self._send("conversation.item.truncate", **cut)
         if self._is_responding:
+            self._has_cancelled = True
             await self._send("response.cancel")
             await self._until(lambda: not self._is_responding)
         self._put_down(played_ms)
@@ -152,9 +153,12 @@ class WalkieTalkie:
             case "conversation.item.input_audio_transcription.completed":
                 self.heard.append(event["transcript"])
             case "response.done":
-                self._is_responding = False
+                # what the server cancels by itself it begins anew, with more of what was said
+                is_cancelled = event["response"]["status"] == "cancelled"
+                self._is_responding = is_cancelled and not self._has_cancelled
+                self._has_cancelled = False
             case "error":
-                self._error = event["error"]["message"]
+                self._error = self._error or event["error"]["message"]
 
 
 async def talk(

@@ -51,8 +51,7 @@ class Call:
         self._stream = {"streamSid": "MZ0001"}
         self._line: deque[bytes | str] = deque()  # sound to be played, and names of marks in it
         self._to_say = bytearray()
-        self._quiet_ms = 0
-        self._said = asyncio.Event()
+        self._quiet_ms = QUIET_MS
 
     async def __aenter__(self) -> Self:
         self._socket = await connect(self._url, proxy=None, max_size=2**24)
@@ -84,21 +83,34 @@ class Call:
                 raise failure
 
     async def say(self, pcm: bytes) -> None:
-        """Say 16-bit sound of 8 kHz, and hear the answer until it is quiet."""
-        self._said.clear()
-        self._to_say += MULAW.encode(pcm)
-        await self._said.wait()
-        await self.listen(begins_within_ms=LONGEST_ANSWER_MS)
+        """Say 16-bit sound of 8 kHz, whatever is heard meanwhile.
 
-    async def listen(self, *, begins_within_ms: int) -> None:
-        """Hear what comes, if it begins in time, until it has been quiet for two seconds."""
-        self._quiet_ms, waited_ms, is_heard = 0, 0, False
-        while (self._quiet_ms < QUIET_MS) if is_heard else (waited_ms < begins_within_ms):
-            if any(task.done() for task in self._tasks):
-                raise ConnectionError("the server has hung up; its log says why")
-            await asyncio.sleep(FRAME_MS / 1000)
+        Raises:
+            ConnectionError: The server has hung up.
+        """
+        self._to_say += MULAW.encode(pcm)
+        while self._to_say:
+            await self._next_frame()
+
+    async def listen(
+        self, *, begins_within_ms: int = LONGEST_ANSWER_MS, at_most_ms: int = LONGEST_ANSWER_MS
+    ) -> None:
+        """Hear what comes, if it begins in time, until it has been quiet for two seconds.
+
+        Args:
+            begins_within_ms: Longest wait for its first sound.
+            at_most_ms: So much of it is listened to.
+
+        Raises:
+            ConnectionError: The server has hung up.
+        """
+        waited_ms = heard_ms = 0
+        while self._is_quiet and waited_ms < begins_within_ms:
+            await self._next_frame()
             waited_ms += FRAME_MS
-            is_heard = is_heard or bool(self._line) or not self._quiet_ms
+        while self._quiet_ms < QUIET_MS and heard_ms < at_most_ms:
+            await self._next_frame()
+            heard_ms += FRAME_MS
 
     async def press(self, key: str) -> None:
         """Press a key of the telephone: 0 to 9, *, # or A to D."""
@@ -107,6 +119,15 @@ class Call:
     async def hang_up(self) -> None:
         """The caller has had enough."""
         await self._send("stop", stop={"callSid": "CA0001"}, **self._stream)
+
+    async def _next_frame(self) -> None:
+        if any(task.done() for task in self._tasks):
+            raise ConnectionError("the server has hung up; its log says why")
+        await asyncio.sleep(FRAME_MS / 1000)
+
+    @property
+    def _is_quiet(self) -> bool:
+        return self._quiet_ms > 0
 
     async def _run(self) -> None:
         """Every 20 ms a piece of the caller's sound goes out, and one of the answer is played."""
@@ -120,8 +141,6 @@ class Call:
             await self._send(
                 "media", media={"track": "inbound", "payload": payload}, **self._stream
             )
-            if piece and not self._to_say:
-                self._said.set()
             await self._play()
 
     async def _play(self) -> None:
@@ -162,21 +181,30 @@ class Call:
         await self._socket.send(json.dumps({"event": event, **fields}))
 
 
-async def dial(url: str, wavs: Sequence[Path], *, greeting_within_ms: int = 1_500) -> Call:
+async def dial(
+    url: str, wavs: Sequence[Path], *, talk_over_after_ms: int = LONGEST_ANSWER_MS
+) -> Call:
     """Call, hear a greeting, say each recording and hear its answer, hang up.
+
+    Args:
+        url: The server's address.
+        wavs: What the caller says.
+        talk_over_after_ms: Of every answer but the last so much is heard; then the caller speaks.
 
     Raises:
         ConnectionError: The server has hung up.
     """
     async with Call(url) as call:
-        await call.listen(begins_within_ms=greeting_within_ms)
-        for path in wavs:
+        await call.listen(begins_within_ms=1_500)
+        for number, path in enumerate(wavs, 1):
             wav = read_wav(path)
             resampler = Resampler(wav.sample_rate_hz, RATE_HZ)
             print(f"caller says {path.name}")
-            before = len(call.heard)
             await call.say(resampler.feed(wav.data) + resampler.flush())
-            print(f"  and listened for {(len(call.heard) - before) / RATE_HZ:.1f} s")
+            before = len(call.heard)
+            limit_ms = talk_over_after_ms if number < len(wavs) else LONGEST_ANSWER_MS
+            await call.listen(at_most_ms=limit_ms)
+            print(f"  and listens for {(len(call.heard) - before) / RATE_HZ:.1f} s")
         await call.hang_up()
         return call
 
@@ -187,8 +215,16 @@ def main() -> None:
     parser.add_argument("wavs", nargs="+", type=Path, metavar="WAV", help="what the caller says")
     parser.add_argument("--url", default="ws://127.0.0.1:8765/twilio")
     parser.add_argument("--out", type=Path, help="write what the caller heard to this WAV file")
+    parser.add_argument(
+        "--talk-over",
+        type=float,
+        default=LONGEST_ANSWER_MS / 1000,
+        metavar="S",
+        help="say the next one after so much of an answer",
+    )
     options = parser.parse_args()
-    call = asyncio.run(dial(options.url, options.wavs))
+    after_ms = round(1000 * options.talk_over)
+    call = asyncio.run(dial(options.url, options.wavs, talk_over_after_ms=after_ms))
     if options.out is not None:
         write_wav(options.out, MULAW.decode(bytes(call.heard)), RATE_HZ)
         print(f"what the caller heard is in {options.out}")

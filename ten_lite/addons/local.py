@@ -48,8 +48,11 @@ class LocalAddon:
         folder = self.file.parent.parent if is_package else self.file.parent
         package = f"ten_lite_addons_{hashlib.sha256(str(folder).encode()).hexdigest()[:8]}"
         if package not in sys.modules:
-            sys.modules[package] = ModuleType(package, f"The addons in {folder}.")
-            sys.modules[package].__path__ = [str(folder)]
+            module = ModuleType(package, f"The addons in {folder}.")
+            module.__path__ = [str(folder)]
+            # it need not be there; --reload takes the folder for what belongs together
+            module.__file__ = str(folder / "__init__.py")
+            sys.modules[package] = module
             importlib.invalidate_caches()
         return importlib.import_module(f"{package}.{self.name}")
 

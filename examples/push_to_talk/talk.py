@@ -13,12 +13,14 @@ import asyncio
 import base64
 import contextlib
 import json
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidHandshake
 
 from ten_lite.audio import Resampler, read_wav, write_wav
 
@@ -200,7 +202,10 @@ def main() -> None:
         help="press the button again after so much of an answer",
     )
     options = parser.parse_args()
-    radio = asyncio.run(talk(options.url, options.wavs, cut_after_s=options.cut_after))
+    try:
+        radio = asyncio.run(talk(options.url, options.wavs, cut_after_s=options.cut_after))
+    except (OSError, InvalidHandshake) as error:
+        sys.exit(f"cannot talk to {options.url}: {error}; is the server running?")
     if options.out is not None:
         write_wav(options.out, bytes(radio.sound), RATE_HZ)
 

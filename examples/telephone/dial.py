@@ -13,6 +13,7 @@ import asyncio
 import base64
 import json
 import os
+import sys
 from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,7 +21,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from websockets.asyncio.client import connect
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from ten_lite.audio import Resampler, read_wav, write_wav
 from ten_lite.wire.g711 import MULAW
@@ -224,7 +225,10 @@ def main() -> None:
     )
     options = parser.parse_args()
     after_ms = round(1000 * options.talk_over)
-    call = asyncio.run(dial(options.url, options.wavs, talk_over_after_ms=after_ms))
+    try:
+        call = asyncio.run(dial(options.url, options.wavs, talk_over_after_ms=after_ms))
+    except (OSError, InvalidHandshake) as error:
+        sys.exit(f"cannot call {options.url}: {error}; is the server running?")
     if options.out is not None:
         write_wav(options.out, MULAW.decode(bytes(call.heard)), RATE_HZ)
         print(f"what the caller heard is in {options.out}")

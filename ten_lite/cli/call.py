@@ -171,7 +171,7 @@ async def _talk(
             await caller.change(language=language, voice=voice)
         for _, wav in sounds:
             turns.append(await caller.say(wav))
-            _print(turns[-1], quiet)
+            _print(turns[-1], quiet, is_answered=is_answered)
         for text in texts:
             turns.append(await caller.write(text))
             _print(turns[-1], quiet)
@@ -182,13 +182,15 @@ async def _talk(
     return report, Wav(sound, rate_hz)
 
 
-def _print(turn: Turn, quiet: bool) -> None:
+def _print(turn: Turn, quiet: bool, *, is_answered: bool = True) -> None:
     if quiet:
         return
-    times = (
-        f"transcript {turn.transcript_ms}, text {turn.first_text_ms}, sound {turn.first_audio_ms}"
-    )
-    click.echo(f"you:   {turn.heard}\nagent: {turn.answer}\n       ms: {times}")
+    click.echo(f"you:   {turn.heard}")
+    times = f"transcript {turn.transcript_ms}"
+    if is_answered:
+        click.echo(f"agent: {turn.answer}")
+        times += f", text {turn.first_text_ms}, sound {turn.first_audio_ms}"
+    click.echo(f"       ms: {times}")
     if turn.metrics is not None:
         click.echo(f"       server: {metrics_line(turn.metrics)}")
     for node in turn.nodes:

@@ -211,7 +211,7 @@ class Caller:
         if not heard and len(self.errors) == before:
             what = "complete answer" if self._is_answered else "transcript"
             self.errors.append(
-                "the connection was closed before the answer ended"
+                f"the connection was closed before there was a {what}"
                 if self._closed
                 else f"no {what} within {self._answer_timeout_s:g} s"
             )

@@ -36,7 +36,8 @@ def load_graph(
 
     Args:
         reference: The name of a graph (of property.json, of ``./graphs``, of the package), or a
-            path to a file; None for what property.json chooses, or else ``voice_assistant``.
+            path to a file, or to a folder with a property.json; None for what property.json
+            chooses, or else ``voice_assistant``.
         registry: The addons there are, besides those of folders ``addons`` beside the files that
             are read.
         property_file: The property.json to use; default: the one of the working directory, if any.

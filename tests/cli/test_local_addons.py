@@ -25,7 +25,7 @@ def run(*words: str) -> Result:
 
 @pytest.mark.parametrize(
     ("folder", "graph"),
-    [(".", f"{ECHO}/echo.json"), (ECHO, "echo.json"), (".", f"{ECHO}/property.json"), (ECHO, None)],
+    [(".", f"{ECHO}/echo.json"), (ECHO, "echo.json"), (".", ECHO), (ECHO, None)],
 )
 @pytest.mark.parametrize("verb", ["check", "graph", "doctor"])
 def test_a_verb_of_graphs(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os.path
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,11 +81,14 @@ class Search:
         """The graph ``reference`` names: a name, a path, or None for property.json's choice.
 
         Args:
-            reference: What the user wrote.
+            reference: What the user wrote; a folder means its property.json.
             every: Of a file with several graphs all, and not the one that starts by itself.
         """
         if reference is not None and _is_path(reference):
-            return self._in_file(Path(reference), reference, every=every)
+            path = Path(reference)
+            if os.path.isdir(path):  # unlike Path.is_dir, it raises for no text
+                return self._in_file(path / PROPERTY_FILE, every=every)
+            return self._in_file(path, reference, every=every)
         file = self._property_path()
         if file is None:
             self._read_variables(Path.cwd())

@@ -43,4 +43,3 @@ def test_the_file_for_keys_has_all_of_them() -> None:
     lines = (EXAMPLES / "cloud" / ".env.example").read_text("utf-8").splitlines()
     keys = {line.removesuffix("=") for line in lines if not line.startswith("#")}
     assert keys == set().union(*cloud_graphs().values())
-

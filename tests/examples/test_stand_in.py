@@ -27,7 +27,9 @@ async def test_without_a_key_the_stand_in_answers(
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
     shutil.copytree(FOLDER, tmp_path, dirs_exist_ok=True)
     file = tmp_path / "stand_in.yaml"
-    text = file.read_text("utf-8").replace("addon: local_llm", "addon: fake_llm")  # needs no weights
+    text = file.read_text("utf-8").replace(
+        "addon: local_llm", "addon: fake_llm"
+    )  # needs no weights
     file.write_text(text, "utf-8")
     checked = load_graph(str(file), registry=AddonRegistry())
     assert checked.graph is not None, checked.problems

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import json
 from collections.abc import Callable
 
 import pytest
 
 from ten_lite.addons import AddonRegistry
 from ten_lite.addons.spec import load_object
+from ten_lite.errors import CommandError
+from ten_lite.messages import ChatCompletion, ChatDelta
+from ten_lite.testing import Harness
 from ten_lite.testing.scenario import Step, bot_says, run_graph, user_interrupts, user_says
 
 from .example import EXAMPLES, play
@@ -67,6 +71,25 @@ async def test_two_sessions_have_a_game_each() -> None:
         bot_says(contains="You have 0 points so far"),
     ]
     await asyncio.gather(hold(*one), hold(*other))
+
+
+async def test_the_game_outlives_a_failure_of_its_node() -> None:
+    spec = AddonRegistry().beside(FOLDER).get("quiz_master")
+    nodes = json.loads(GRAPH.read_text("utf-8"))["nodes"]
+    (quiz,) = (node["property"] for node in nodes if node["name"] == "quiz")
+
+    async with Harness(spec, quiz) as harness:
+
+        async def answer(*messages: dict[str, str]) -> str:
+            harness.session.fence.begin_turn()
+            results = harness.call(ChatCompletion(list(messages)))
+            return "".join([piece.delta async for piece in results if isinstance(piece, ChatDelta)])
+
+        await answer({"role": "user", "content": "Paris"})
+        with pytest.raises(CommandError):
+            await answer()  # no control asks about nothing
+        await asyncio.sleep(1)
+        assert "You have 1 point so far" in await answer({"role": "user", "content": "score"})
 
 
 @pytest.fixture(scope="module")

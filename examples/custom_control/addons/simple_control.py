@@ -1,10 +1,8 @@
 """A control: what the user says goes to the model, what the model says goes to the voice."""
 
-from collections.abc import Iterable
-
 from ten_lite.addons import AddonConfig, AddonSpec, hookimpl
 from ten_lite.kinds import SentenceSplitter
-from ten_lite.messages import AsrResult, ChatCompletion, TextData, TtsFlush, TtsTextInput
+from ten_lite.messages import AsrResult, ChatCompletion, ChatDelta, TextData, TtsFlush, TtsTextInput
 from ten_lite.runtime import Extension
 
 
@@ -40,6 +38,7 @@ class SimpleControl(Extension[AddonConfig]):
         request_id, splitter = f"{self.session.id}-{turn_id}", SentenceSplitter()
         async with self.call(ChatCompletion(asked, request_id)) as deltas:
             async for delta in deltas:
+                assert isinstance(delta, ChatDelta)
                 reply["content"] += delta.delta
                 for sentence in splitter.feed(delta.delta):
                     self.send(TtsTextInput(request_id, sentence))
@@ -48,9 +47,9 @@ class SimpleControl(Extension[AddonConfig]):
 
 
 @hookimpl
-def ten_lite_addons() -> Iterable[AddonSpec]:
+def ten_lite_addons() -> list[AddonSpec]:
     """The addon of this file: what it takes has a handler above, what it gives is sent there."""
-    yield AddonSpec(
+    spec = AddonSpec(
         name="simple_control",
         kind="control",
         description="Answers what the user said last.",
@@ -58,3 +57,4 @@ def ten_lite_addons() -> Iterable[AddonSpec]:
         inputs=(AsrResult, TextData),
         outputs=(ChatCompletion, TextData, TtsFlush, TtsTextInput),
     )
+    return [spec]

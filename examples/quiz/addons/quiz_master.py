@@ -50,7 +50,8 @@ class QuizMaster(LlmExtension[QuizConfig]):
 
     @property
     def _game(self) -> Game:
-        return self.state.get("game", Game())
+        game: Game = self.state.get("game", Game())
+        return game
 
 
 @hookimpl

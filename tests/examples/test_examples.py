@@ -44,7 +44,7 @@ def test_its_readme_says_how_to_run_it(name: str) -> None:
     assert text.startswith("# ")
     assert any(re.match(r"ten-lite (run|call|test)\b", line) for line in command_lines(name))
     if name != OWN_DISTRIBUTION:
-        assert "\n## Change next\n" in text
+        assert "change next" in text.casefold()
 
 
 @pytest.mark.parametrize("name", NAMES)

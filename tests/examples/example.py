@@ -12,10 +12,10 @@ from click.testing import CliRunner
 
 from ten_lite.cli import ten_lite
 
-__all__ = ["EXAMPLES", "ROOT", "command_lines", "graphs", "play", "readme", "scenarios"]
+from .kit import EXAMPLES, ROOT
 
-ROOT = Path(__file__).parents[2]
-EXAMPLES = ROOT / "examples"
+__all__ = ["command_lines", "graphs", "play", "readme", "scenarios"]
+
 SUFFIXES = (".json", ".yaml", ".yml")
 
 

@@ -12,7 +12,8 @@ import yaml
 
 from ten_lite.config.text.variables import required_variables
 
-from .example import EXAMPLES, ROOT, play, readme, scenarios
+from .example import play, readme, scenarios
+from .kit import EXAMPLES, ROOT
 
 ELSEWHERE = ROOT / "tests" / "e2e" / "test_fake_providers.py"
 

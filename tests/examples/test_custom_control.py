@@ -6,7 +6,8 @@ from ten_lite.addons import AddonRegistry
 from ten_lite.messages import AsrResult, ChatCompletion, TextData, TtsFlush
 from ten_lite.testing import Harness
 
-from .example import EXAMPLES, graphs, play
+from .example import graphs, play
+from .kit import EXAMPLES
 
 FOLDER = EXAMPLES / "custom_control"
 

@@ -16,7 +16,8 @@ from ten_lite.messages import ChatCompletion, ChatDelta
 from ten_lite.testing import Harness
 from ten_lite.testing.scenario import Step, bot_says, run_graph, user_interrupts, user_says
 
-from .example import EXAMPLES, play
+from .example import play
+from .kit import EXAMPLES
 
 FOLDER = EXAMPLES / "quiz"
 GRAPH = FOLDER / "quiz.json"

@@ -11,7 +11,7 @@ from ten_lite.addons import AddonRegistry
 from ten_lite.config import load_graph
 from ten_lite.testing.scenario import bot_says, run_graph, user_says
 
-from .example import EXAMPLES
+from .kit import EXAMPLES
 
 FOLDER = EXAMPLES / "stand_in"
 
@@ -25,7 +25,8 @@ async def test_without_a_key_the_stand_in_answers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
-    shutil.copytree(FOLDER, tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)  # a .env of whoever runs the tests is not meant
+    shutil.copytree(FOLDER, tmp_path, dirs_exist_ok=True, ignore=shutil.ignore_patterns(".env"))
     file = tmp_path / "stand_in.yaml"
     text = file.read_text("utf-8").replace(
         "addon: local_llm", "addon: fake_llm"

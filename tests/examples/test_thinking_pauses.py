@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ten_lite.testing.scenario import bot_says, run_graph, user_says, waits
 
-from .example import EXAMPLES
+from .kit import EXAMPLES
 
 GRAPH = EXAMPLES / "thinking_pauses" / "thinking_pauses.json"
 GREETING = bot_says("Take your time.")

@@ -6,18 +6,20 @@ import asyncio
 import importlib
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from ten_lite.addons import AddonRegistry
 from ten_lite.addons.spec import load_object
+from ten_lite.cli.caller import Caller
 from ten_lite.errors import CommandError
 from ten_lite.messages import ChatCompletion, ChatDelta
 from ten_lite.testing import Harness
 from ten_lite.testing.scenario import Step, bot_says, run_graph, user_interrupts, user_says
 
 from .example import play
-from .kit import EXAMPLES
+from .kit import EXAMPLES, Graph, address, serving, with_fakes
 
 FOLDER = EXAMPLES / "quiz"
 GRAPH = FOLDER / "quiz.json"
@@ -72,6 +74,27 @@ async def test_two_sessions_have_a_game_each() -> None:
         bot_says(contains="You have 0 points so far"),
     ]
     await asyncio.gather(hold(*one), hold(*other))
+
+
+def with_a_fast_voice(graph: Graph) -> None:
+    with_fakes(graph)
+    (voice,) = (node for node in graph["nodes"] if node["name"] == "tts")
+    voice["property"] = {"word_ms": 50}
+
+
+async def test_a_caller_whose_network_is_cut_goes_on_beside_another_one(tmp_path: Path) -> None:
+    async with serving("quiz", tmp_path, with_a_fast_voice) as app:
+        url = address(app, "/ws")
+        async with Caller(url, is_lasting=True) as one, Caller(url) as other:
+            await asyncio.gather(one.hear_greeting(), other.hear_greeting())
+            await one.write("Paris")
+            answering = asyncio.create_task(one.write("blue"))
+            await asyncio.sleep(0.2)
+            one._line._socket.transport.abort()
+            assert (await answering).answer.startswith("Right! Question 3 of 5")
+            assert one._line.connections == 2
+            assert "You have 2 points so far." in (await one.write("score")).answer
+            assert "You have 0 points so far." in (await other.write("score")).answer
 
 
 async def test_the_game_outlives_a_failure_of_its_node() -> None:

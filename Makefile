@@ -40,7 +40,7 @@ lint: $(VENV)/.test ## Check style and formatting rules
 	$(BIN)/ruff check .
 
 types: $(VENV)/.test ## Check types strictly
-	$(BIN)/mypy ten_lite extensions
+	$(BIN)/mypy ten_lite extensions examples
 
 imports: $(VENV)/.test ## Check that every room imports only rooms below it
 	$(BIN)/lint-imports

@@ -1,10 +1,6 @@
 """A voice assistant inside a FastAPI application, below /voice.
 
-    pip install "ten-lite[local]" fastapi "uvicorn[standard]"
-    uvicorn examples.embed.app:app
-    ten-lite call --url ws://127.0.0.1:8000/voice/ws --text "what is a graph?"
-
-The graph is that of TEN_LITE_GRAPH; default: voice_assistant.
+The graph is that of TEN_LITE_GRAPH; default: voice_assistant. README.md tells how to run it.
 """
 
 import os

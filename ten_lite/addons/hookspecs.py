@@ -6,6 +6,9 @@ is the name of the addon it supplies, and the module is imported only when a gra
     [project.entry-points.ten_lite]
     my_tts = "ten_lite_my_tts"
 
+The file ``addons/my_tts.py`` beside a graph is such a module, without an entry point; see
+``ten_lite.addons.local``.
+
 An entry point in the group ``ten_lite.aliases`` gives an addon one more name, so that graphs
 which were written for TEN find it; its value is the addon's name and nothing is imported for it::
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import copy
 import importlib.metadata
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import pluggy
 
 from ten_lite.addons import hookspecs
 from ten_lite.addons.hookspecs import ALIAS_GROUP, ENTRY_POINT_GROUP
+from ten_lite.addons.local import LocalAddon, local_addons
 from ten_lite.addons.spec import AddonSpec
 from ten_lite.errors import AddonError
 
@@ -29,14 +33,26 @@ class InstalledAddon:
     version: str
     entry_point: importlib.metadata.EntryPoint
 
+    def load(self) -> Any:
+        """Import what the entry point names."""
+        return self.entry_point.load()
+
 
 @dataclass(frozen=True, slots=True)
 class BrokenAddon:
-    """An addon that is installed and cannot be used, with the reason."""
+    """An addon that is there and cannot be used.
+
+    Attributes:
+        name: The addon's name.
+        distribution: What brings it: a distribution, or a file of the project.
+        reason: Why it cannot be used, in one line.
+        is_local: Whether it is a file of the project.
+    """
 
     name: str
     distribution: str
     reason: str
+    is_local: bool = False
 
 
 class AddonRegistry:
@@ -61,8 +77,35 @@ class AddonRegistry:
         self._given = {spec.name: spec for spec in specs}
         self._loaded: dict[str, AddonSpec | BrokenAddon] = {}
         self._entry_points = None if entry_points is None else list(entry_points)
-        self._by_name: dict[str, list[InstalledAddon]] | None = None
+        self._by_name: dict[str, list[InstalledAddon | LocalAddon]] | None = None
         self._aliases: dict[str, str] | None = None
+
+    @classmethod
+    def here(cls) -> AddonRegistry:
+        """The installed addons, and those of the working directory's folder ``addons``."""
+        return cls().beside(Path.cwd())
+
+    def beside(self, *folders: Path) -> AddonRegistry:
+        """The addons of this registry, and those of projects; see ``ten_lite.addons.local``.
+
+        Args:
+            folders: Where there may be a folder ``addons``.
+        """
+        local = list(local_addons(folders))
+        found = [addon for addon in local if addon not in self._installed().get(addon.name, ())]
+        if not found:
+            return self
+        registry = copy.copy(self)
+        registry._by_name = {name: [*same] for name, same in self._installed().items()}
+        for addon in found:
+            registry._by_name.setdefault(addon.name, []).append(addon)
+        names = {addon.name for addon in found}
+        registry._loaded = {n: spec for n, spec in self._loaded.items() if n not in names}
+        return registry
+
+    def is_local(self, name: str) -> bool:
+        """Whether a file of a project brings ``name``, and no distribution."""
+        return any(isinstance(addon, LocalAddon) for addon in self._installed().get(name, ()))
 
     def names(self) -> list[str]:
         """Every known name, sorted, broken addons included, aliases not."""
@@ -76,7 +119,10 @@ class AddonRegistry:
         return dict(sorted(self._aliases.items()))
 
     def distribution(self, name: str) -> tuple[str, str]:
-        """Distribution and version that bring ``name``; empty when it was given in code."""
+        """Distribution and version that bring ``name``; empty when it was given in code.
+
+        Of a file of the project the file, and no version.
+        """
         found = self._installed().get(name)
         return (found[0].distribution, found[0].version) if found else ("", "")
 
@@ -111,7 +157,7 @@ class AddonRegistry:
         found = (self.find(name) for name in self.names())
         return [addon for addon in found if addon is not None]
 
-    def _installed(self) -> dict[str, list[InstalledAddon]]:
+    def _installed(self) -> dict[str, list[InstalledAddon | LocalAddon]]:
         if self._by_name is None:
             self._by_name = {}
             for addon in allowed(self._points(ENTRY_POINT_GROUP)):
@@ -123,13 +169,17 @@ class AddonRegistry:
             return importlib.metadata.entry_points(group=group)
         return [point for point in self._entry_points if point.group == group]
 
-    def _load(self, name: str, installed: list[InstalledAddon]) -> AddonSpec | BrokenAddon:
+    def _load(
+        self, name: str, installed: Sequence[InstalledAddon | LocalAddon]
+    ) -> AddonSpec | BrokenAddon:
         first = installed[0]
+        is_local = self.is_local(name)
         if len(installed) > 1:
-            both = " and ".join(sorted(f"{a.distribution} {a.version}" for a in installed))
-            return BrokenAddon(name, both, f"supplied twice, by {both}; uninstall one of them")
+            both = " and ".join(sorted(f"{a.distribution} {a.version}".strip() for a in installed))
+            cure = "rename the file" if is_local else "uninstall one of them"
+            return BrokenAddon(name, both, f"supplied twice, by {both}; {cure}", is_local)
         try:
-            plugin = first.entry_point.load()
+            plugin = first.load()
             self._register(plugin)
             caller = self._plugins.subset_hook_caller(
                 "ten_lite_addons",
@@ -139,13 +189,19 @@ class AddonRegistry:
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # an import may fail in any way, sys.exit() among them
-            return BrokenAddon(name, first.distribution, failure(error))
-        for spec in specs:
-            if isinstance(spec, AddonSpec) and spec.name == name:
-                return spec
-        offered = ", ".join(getattr(spec, "name", "?") for spec in specs) or "none"
-        reason = f'its entry point is called "{name}" but the addons it supplies are: {offered}'
-        return BrokenAddon(name, first.distribution, reason)
+            return BrokenAddon(name, first.distribution, failure(error), is_local)
+        found = next((s for s in specs if isinstance(s, AddonSpec) and s.name == name), None)
+        if found is None:
+            offered = ", ".join(getattr(spec, "name", "?") for spec in specs) or "none"
+            called = "the file" if is_local else "its entry point"
+            reason = f'{called} is called "{name}" but the addons it supplies are: {offered}'
+            return BrokenAddon(name, first.distribution, reason, is_local)
+        if is_local and found.factory.partition(":")[0].split(".")[0] == name:
+            own = found.factory.partition(name)[2]
+            reason = f'its factory is "{found.factory}", which is not installed: write '
+            reason += 'factory=f"{__name__}' + own + '"'
+            return BrokenAddon(name, first.distribution, reason, is_local)
+        return found
 
     def _register(self, plugin: object) -> None:
         if self._plugins.is_registered(plugin):

@@ -32,7 +32,7 @@ def command() -> None:
 @json_option
 def list_addons(as_json: bool) -> None:
     """List the addons; broken ones come with the reason, others with what is not installed."""
-    registry = AddonRegistry()
+    registry = AddonRegistry.here()
     rows = [_row(registry, addon) for addon in registry.all()]
     if as_json:
         click.echo(json.dumps(rows, indent=2))
@@ -48,7 +48,7 @@ def list_addons(as_json: bool) -> None:
 @json_option
 def inspect_addon(name: str, as_json: bool) -> None:
     """Show the pins and properties of the addon NAME, and the node JSON to paste."""
-    registry = AddonRegistry()
+    registry = AddonRegistry.here()
     addon = registry.find(name)
     if addon is None:
         names = registry.names()
@@ -74,7 +74,7 @@ def search_addons(words: tuple[str, ...], as_json: bool) -> int:
     Looks at names, other names, kinds, descriptions, distributions and extras, in any case of
     letters. Nothing is asked of a network. Exits with 1 when nothing was found.
     """
-    registry = AddonRegistry()
+    registry = AddonRegistry.here()
     installed = [_row(registry, addon) for addon in registry.all()]
     names = {row["name"] for row in installed}
     rows = [row | {"installed": True} for row in installed if matches(words, _texts(row))]

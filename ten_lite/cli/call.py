@@ -63,6 +63,12 @@ GAP_MS = 400
     help="Start the graph with fakes on this machine instead of its providers.",
 )
 @click.option(
+    "--no-answer",
+    "is_mute",
+    is_flag=True,
+    help="The graph only listens: each WAV is done when its transcript has come.",
+)
+@click.option(
     "--reconnect",
     "is_lasting",
     is_flag=True,
@@ -80,6 +86,7 @@ def command(
     graph: str | None,
     offline: bool,
     is_fake: bool,
+    is_mute: bool,
     is_lasting: bool,
     mic: MicOptions,
     as_json: bool,
@@ -95,6 +102,8 @@ def command(
         return 0
     if mic.is_on and (wavs or texts or out is not None or as_json):
         raise click.UsageError("--mic goes without --wav, --text, --out and --json")
+    if is_mute and (texts or mic.is_on or out is not None):
+        raise click.UsageError("--no-answer goes with --wav, and without --text, --mic and --out")
     if not mic.is_on and not wavs and not texts:
         raise click.UsageError("nothing to say: give --wav FILE, --text TEXT or --mic")
     asked = {"--graph": graph, "--offline": offline, "--fake-providers": is_fake}
@@ -116,6 +125,7 @@ def command(
                 texts,
                 language=language,
                 voice=voice,
+                is_answered=not is_mute,
                 is_lasting=is_lasting,
                 quiet=as_json,
             )
@@ -143,6 +153,7 @@ async def _talk(
     *,
     language: str,
     voice: str,
+    is_answered: bool,
     is_lasting: bool,
     quiet: bool,
 ) -> tuple[dict[str, Any], Wav]:
@@ -150,6 +161,7 @@ async def _talk(
     calling = Caller(
         url,
         sample_rate_hz=INPUT_RATE_HZ,
+        is_answered=is_answered,
         is_lasting=is_lasting,
         tell_user=lambda text: click.echo(text, err=True),
     )
@@ -159,7 +171,7 @@ async def _talk(
             await caller.change(language=language, voice=voice)
         for _, wav in sounds:
             turns.append(await caller.say(wav))
-            _print(turns[-1], quiet)
+            _print(turns[-1], quiet, is_answered=is_answered)
         for text in texts:
             turns.append(await caller.write(text))
             _print(turns[-1], quiet)
@@ -170,13 +182,15 @@ async def _talk(
     return report, Wav(sound, rate_hz)
 
 
-def _print(turn: Turn, quiet: bool) -> None:
+def _print(turn: Turn, quiet: bool, *, is_answered: bool = True) -> None:
     if quiet:
         return
-    times = (
-        f"transcript {turn.transcript_ms}, text {turn.first_text_ms}, sound {turn.first_audio_ms}"
-    )
-    click.echo(f"you:   {turn.heard}\nagent: {turn.answer}\n       ms: {times}")
+    click.echo(f"you:   {turn.heard}")
+    times = f"transcript {turn.transcript_ms}"
+    if is_answered:
+        click.echo(f"agent: {turn.answer}")
+        times += f", text {turn.first_text_ms}, sound {turn.first_audio_ms}"
+    click.echo(f"       ms: {times}")
     if turn.metrics is not None:
         click.echo(f"       server: {metrics_line(turn.metrics)}")
     for node in turn.nodes:

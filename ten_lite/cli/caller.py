@@ -89,6 +89,7 @@ class Caller:
         url: The server's WebSocket address.
         sample_rate_hz: The sound format the server expects.
         answer_timeout_s: Longest wait for an answer to end.
+        is_answered: Whether answers are expected; if not, a turn is over with its transcript.
         is_lasting: Connect again when the connection breaks, and go on with the conversation.
         tell_user: Is told when the connection is lost and found.
 
@@ -103,9 +104,11 @@ class Caller:
         *,
         sample_rate_hz: int = 16_000,
         answer_timeout_s: float = 60.0,
+        is_answered: bool = True,
         is_lasting: bool = False,
         tell_user: Callable[[str], None] = lambda text: None,
     ) -> None:
+        self._is_answered = is_answered
         self._is_lasting = is_lasting
         self._tell_user = tell_user
         self.url = url
@@ -206,10 +209,11 @@ class Caller:
         deadline_s = loop.time() + length_s + self._answer_timeout_s
         heard = await self._answer_played(deadline_s)
         if not heard and len(self.errors) == before:
+            what = "complete answer" if self._is_answered else "transcript"
             self.errors.append(
-                "the connection was closed before the answer ended"
+                f"the connection was closed before there was a {what}"
                 if self._closed
-                else f"no complete answer within {self._answer_timeout_s:g} s"
+                else f"no {what} within {self._answer_timeout_s:g} s"
             )
         return self._turn
 
@@ -303,6 +307,7 @@ class Caller:
                 if message.is_final:
                     turn.heard = f"{turn.heard} {message.text}".strip()
                     turn.transcript_ms = after_ms
+                    turn.ended = turn.ended or (is_said and not self._is_answered)
             case TextData(role="assistant", data_type="transcribe"):  # not what it thinks
                 if turn.first_text_ms is None and is_said:
                     turn.first_text_ms = after_ms

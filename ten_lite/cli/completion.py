@@ -91,7 +91,7 @@ def complete_addons(
     """Names of installed addons, other names too; none is imported."""
     from ten_lite.addons import AddonRegistry
 
-    registry = AddonRegistry()
+    registry = AddonRegistry.here()
     return _fitting([*registry.names(), *registry.aliases()], incomplete)
 
 
@@ -113,7 +113,7 @@ def _nodes(context: click.Context) -> Iterable[NodeDraft]:
     given: Any = context.params.get("graph") or context.params.get("files")
     graph = given[0] if isinstance(given, tuple) else given
     property_file = context.params.get("property_file")
-    checked = load_graph(graph, registry=AddonRegistry(), property_file=property_file)
+    checked = load_graph(graph, registry=AddonRegistry.here(), property_file=property_file)
     return checked.draft.nodes if checked.draft is not None else ()
 
 

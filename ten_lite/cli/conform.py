@@ -90,7 +90,7 @@ def command(
 
 
 def _found(name: str) -> AddonSpec:
-    registry = AddonRegistry()
+    registry = AddonRegistry.here()
     found = registry.find(name)
     if found is None:
         near = did_you_mean(name, [*registry.names(), *registry.aliases()])

@@ -69,7 +69,7 @@ def _look(
     from ten_lite.weights import WeightStore
 
     yield from look_at_machine()
-    registry = AddonRegistry()
+    registry = AddonRegistry.here()
     yield from look_at_addons(registry)
     checked = load_graph(graph, registry=registry, property_file=property_file, overrides=overrides)
     yield from look_at_graph(checked)

@@ -130,7 +130,7 @@ def _size(count: float) -> str:
 
 
 def _specs() -> Iterable[AddonSpec]:
-    return (spec for spec in AddonRegistry().all() if isinstance(spec, AddonSpec))
+    return (spec for spec in AddonRegistry.here().all() if isinstance(spec, AddonSpec))
 
 
 def _defaults() -> Iterable[WeightSet]:

@@ -117,7 +117,7 @@ def at_terminal() -> bool:
 def _must_be_free(names: dict[str, str]) -> None:
     from ten_lite.addons import AddonRegistry
 
-    registry = AddonRegistry()
+    registry = AddonRegistry.here()
     addon, package = names["addon"], names["package"]
     if addon in registry.names():
         distribution, _ = registry.distribution(addon)

@@ -82,9 +82,10 @@ def command(
 ) -> None:
     """Serve GRAPH to clients until Ctrl-C.
 
-    GRAPH is a name that `ten-lite graphs list` shows, or a file; default: what property.json
-    says. With --reload, what is saved while it runs is for new sessions; a mistake is told and
-    changes nothing. The first Ctrl-C or SIGTERM lets running turns end, the second ends at once.
+    GRAPH is a name that `ten-lite graphs list` shows, a file, or a folder with a property.json;
+    default: what the property.json here says. With --reload, what is saved while it runs is for
+    new sessions; a mistake is told and changes nothing. The first Ctrl-C or SIGTERM lets running
+    turns end, the second ends at once.
     """
     # numpy's own threads would take the cores from the models; must be set before its import
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

@@ -28,7 +28,7 @@ def command(output: Path | None) -> None:
     "$schema": "./.ten-lite/property.schema.json" as first key of property.json; again when
     addons were installed.
     """
-    made = file_schema(AddonRegistry())
+    made = file_schema(AddonRegistry.here())
     for name, reason in made.left_out.items():
         click.echo(f"left out the addon {name}: {reason}", err=True)
     text = json.dumps(made.schema, indent=2, ensure_ascii=False)

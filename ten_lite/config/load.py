@@ -36,8 +36,10 @@ def load_graph(
 
     Args:
         reference: The name of a graph (of property.json, of ``./graphs``, of the package), or a
-            path to a file; None for what property.json chooses, or else ``voice_assistant``.
-        registry: The addons there are.
+            path to a file, or to a folder with a property.json; None for what property.json
+            chooses, or else ``voice_assistant``.
+        registry: The addons there are, besides those of folders ``addons`` beside the files that
+            are read.
         property_file: The property.json to use; default: the one of the working directory, if any.
         overrides: Texts ``node.path=value`` that win over the file.
         environ: The environment variables; default: those of the process. What they lack is
@@ -98,7 +100,7 @@ def _check(
         return CheckedGraph(None, in_order(problems), files=search.files)
     checked = check_graph(
         source,
-        registry=registry,
+        registry=registry.beside(*search.folders),
         overrides=overrides,
         environ=search.environ,
         fakes=fakes,
@@ -182,6 +184,7 @@ def _info(
     graph = lookup(source.document.value, source.pointer)
     description = graph.get("description") or source.description
     addons = dict.fromkeys(_addons(graph))
+    registry = registry.beside(document.folder, source.document.folder)
     specs = [spec for addon in addons if isinstance(spec := registry.find(addon), AddonSpec)]
     needed = dict.fromkeys(requirement(registry, spec) for spec in specs if spec.extra)
     return GraphInfo(

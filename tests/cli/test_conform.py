@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ten_lite.addons import AddonRegistry
-from ten_lite.cli import conform, ten_lite
+from ten_lite.cli import ten_lite
 from tests.testing.conformance.toy_addon import WRONG
 
 
@@ -56,7 +56,7 @@ def test_only_a_failed_must_is_an_error(
     row_id: str, code: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wrong = WRONG[row_id]
-    monkeypatch.setattr(conform, "AddonRegistry", lambda: AddonRegistry([wrong]))
+    monkeypatch.setattr(AddonRegistry, "here", lambda: AddonRegistry([wrong]))
     done = run(wrong.name, "--row", row_id)
     assert "FAIL" in done.stdout
     assert done.return_value == code

@@ -39,6 +39,6 @@ def test_a_hook_runs_a_program_of_the_projects_environment(hook: dict[str, str])
 
 def test_hooks_check_types_and_imports_as_make_does():
     entries = {hook["entry"].removeprefix(".venv/bin/") for hook in hooks()}
-    for command in ("mypy ten_lite extensions", "lint-imports"):
+    for command in ("mypy ten_lite extensions examples", "lint-imports"):
         assert command in entries
         assert f"$(BIN)/{command}\n" in MAKEFILE

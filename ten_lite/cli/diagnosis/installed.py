@@ -17,6 +17,7 @@ def look_at_addons(registry: AddonRegistry) -> Iterator[Finding]:
     for addon in broken:
         bringer = f" of {addon.distribution}" if addon.distribution else ""
         text = f"{addon.name}{bringer} is broken: {addon.reason}"
-        yield warn("addons", text, "upgrade, reinstall or uninstall its distribution")
+        distribution = "upgrade, reinstall or uninstall its distribution"
+        yield warn("addons", text, "mend the file" if addon.is_local else distribution)
     if not broken:
         yield ok("addons", f"{len(found)} installed, none broken")

@@ -30,7 +30,8 @@ def resolve_addons(draft: Draft) -> Iterator[Problem]:
         else:
             bringer = f" of {found.distribution}" if found.distribution else ""
             message = f'the addon "{found.name}"{bringer} is broken: {found.reason}'
-            cure = "upgrade or reinstall its distribution, or use another addon"
+            mend = "mend the file" if found.is_local else "upgrade or reinstall its distribution"
+            cure = f"{mend}, or use another addon"
             yield draft.problem("TL302", message, place, cure)
 
 
@@ -55,7 +56,8 @@ def requirement(registry: AddonRegistry, spec: AddonSpec) -> str:
     """What pip has to install for ``spec`` to work, e.g. ``ten-lite[local]``; "" for nothing."""
     if not spec.extra:
         return ""
-    return f"{registry.distribution(spec.name)[0] or 'ten-lite'}[{spec.extra}]"
+    distribution = "" if registry.is_local(spec.name) else registry.distribution(spec.name)[0]
+    return f"{distribution or 'ten-lite'}[{spec.extra}]"
 
 
 def missing_modules(spec: AddonSpec) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os.path
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,10 +59,15 @@ class Search:
     def __init__(self, environ: Mapping[str, str], property_file: Path | None = None) -> None:
         self._property_file = property_file
         self._opened: set[str] = set()
-        self._folders: set[Path] = set()
+        self._folders: dict[Path, None] = {}
         self.problems: list[Problem] = []
         self.documents: list[Document] = []
         self.environ = Variables(environ)
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """Where the files lie that could be read, and the working directory where none led on."""
+        return tuple(self._folders)
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -75,11 +81,14 @@ class Search:
         """The graph ``reference`` names: a name, a path, or None for property.json's choice.
 
         Args:
-            reference: What the user wrote.
+            reference: What the user wrote; a folder means its property.json.
             every: Of a file with several graphs all, and not the one that starts by itself.
         """
         if reference is not None and _is_path(reference):
-            return self._in_file(Path(reference), reference, every=every)
+            path = Path(reference)
+            if os.path.isdir(path):  # unlike Path.is_dir, it raises for no text
+                return self._in_file(path / PROPERTY_FILE, every=every)
+            return self._in_file(path, reference, every=every)
         file = self._property_path()
         if file is None:
             self._read_variables(Path.cwd())
@@ -113,7 +122,7 @@ class Search:
 
     def _read_variables(self, folder: Path) -> None:
         if folder not in self._folders:
-            self._folders.add(folder)
+            self._folders[folder] = None
             self.problems += self.environ.add(folder)
 
     def _in_file(

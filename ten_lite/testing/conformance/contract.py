@@ -44,7 +44,7 @@ UNKNOWN = "no_such_property"
 LOADED = """
 import sys
 from ten_lite.addons import AddonRegistry
-AddonRegistry().get(sys.argv[1])
+AddonRegistry.here().get(sys.argv[1])
 print(*[name for name in sys.argv[2:] if name in sys.modules])
 """
 
@@ -87,7 +87,7 @@ class SpecRows(ProviderSteps[ProviderT]):
         """
         if not self.addon.requires:
             skip("its spec requires no module")
-        if self.addon.name not in AddonRegistry().names():
+        if self.addon.name not in AddonRegistry.here().names():
             skip("it is not installed under its name")
         command = [sys.executable, "-c", LOADED, self.addon.name, *self.addon.requires]
         done = await asyncio.to_thread(

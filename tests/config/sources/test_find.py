@@ -56,6 +56,15 @@ def test_a_path() -> None:
     assert found("voice.json") == ("voice", "voice.json", "")
 
 
+def test_a_folder_means_its_property_json() -> None:
+    write("my/property.json", {"graph": "./voice.json"})
+    write("my/voice.json", GRAPH)
+    assert found("./my") == ("voice", "my/voice.json", "")
+    assert found("my/") == ("voice", "my/voice.json", "")
+    Path("empty").mkdir()
+    assert codes("./empty") == ["TL101"]
+
+
 def test_a_name_in_the_folder_of_graphs_and_then_in_the_package() -> None:
     write("package/voice.json", GRAPH)
     write("package/echo.json", GRAPH)

@@ -39,7 +39,7 @@ from ten_lite_websocket_server import WEBSOCKET_SERVER
 
 ROOT = Path(__file__).parents[3]
 ASSISTANT = "voice_assistant"
-TOOLS = ROOT / "examples" / "assistant_with_tools.json"
+TOOLS = ROOT / "examples" / "assistant_with_tools" / "assistant_with_tools.json"
 GREETING = bot_says("Hello! How can I help you?")
 NUMBERS = " ".join(f"number{n}" for n in range(1, 31))
 

@@ -15,9 +15,10 @@ from ten_lite.runtime.plan import NodePlan, Plan
 from ten_lite.testing import Probe, probe_spec
 from ten_lite_websocket_server import WEBSOCKET_SERVER
 
+from .kit import EXAMPLES
+
 __all__ = ["answers", "client_of"]
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
 CLIENT = probe_spec("client", inputs=WEBSOCKET_SERVER.inputs, outputs=WEBSOCKET_SERVER.outputs)
 
 

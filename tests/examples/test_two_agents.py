@@ -8,7 +8,12 @@ from pathlib import Path
 
 from ten_lite.messages import ErrorMessage, PcmFrame, TextData, UserJoined
 
+from .example import play
 from .example_client import answers, client_of
+
+
+def test_its_conversations_go_as_they_are_written() -> None:
+    assert play("two_agents").count("pass ") == 2
 
 
 def pitch(frames: list[PcmFrame]) -> float:
@@ -22,7 +27,7 @@ def pitch(frames: list[PcmFrame]) -> float:
 async def test_the_technician_takes_over_with_a_lower_voice_and_the_reception_comes_back(
     tmp_path: Path,
 ) -> None:
-    async with client_of("two_agents.json", tmp_path) as client:
+    async with client_of("two_agents/two_agents.json", tmp_path) as client:
         voices = []
         client.send(UserJoined())
         await asyncio.sleep(5)
@@ -38,14 +43,3 @@ async def test_the_technician_takes_over_with_a_lower_voice_and_the_reception_co
         assert abs(still_technician - technician) < 5
         assert abs(reception - greeting) < 5
         assert answers(client) == ["You are welcome. We are open until six."]
-
-
-async def test_a_user_who_is_gone_is_asked_and_then_left(tmp_path: Path) -> None:
-    async with client_of("two_agents.json", tmp_path) as client:
-        client.send(UserJoined())
-        await asyncio.sleep(30)
-        assert answers(client) == ["Welcome to the lamp shop.", "Are you still there?"]
-        assert not client.session.ended.is_set()
-        await asyncio.sleep(30)
-        assert answers(client)[-1] == "Goodbye!"
-        assert client.session.end_reason == "the user is away"

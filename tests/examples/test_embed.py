@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import importlib.util
 import json
-from pathlib import Path
 
 import pytest
 import uvicorn
 from websockets.asyncio.client import connect
 
-ROOT = Path(__file__).parents[2]
+from .kit import ROOT, script
 
 
 async def test_a_question_is_answered_below_voice(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("TEN_LITE_GRAPH", "voice_assistant_fake")
     monkeypatch.chdir(ROOT)
-    spec = importlib.util.spec_from_file_location("embed_example", ROOT / "examples/embed/app.py")
-    assert spec is not None
-    assert spec.loader is not None
-    example = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(example)
+    example = script("embed/app.py")
     server = uvicorn.Server(uvicorn.Config(example.app, port=0, log_config=None))
     serving = asyncio.create_task(server._serve())
     await asyncio.sleep(1)

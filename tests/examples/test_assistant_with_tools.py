@@ -11,7 +11,12 @@ import pytest
 from ten_lite.messages import ErrorMessage, PcmFrame, TextData
 from ten_lite_tools.clock import ClockTool
 
+from .example import play
 from .example_client import answers, client_of
+
+
+def test_its_conversation_goes_as_it_is_written() -> None:
+    assert play("assistant_with_tools").count("pass ") == 1
 
 
 async def test_the_assistant_tells_the_time_calculates_and_speaks_when_the_timer_is_up(
@@ -19,7 +24,7 @@ async def test_the_assistant_tells_the_time_calculates_and_speaks_when_the_timer
 ) -> None:
     noon = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
     monkeypatch.setattr(ClockTool, "utc_now", lambda self: noon)
-    async with client_of("assistant_with_tools.json", tmp_path) as client:
+    async with client_of("assistant_with_tools/assistant_with_tools.json", tmp_path) as client:
         client.send(TextData("what time is it in Tokyo?"))
         await asyncio.sleep(10)
         client.send(TextData("what is 15% of 80?"))

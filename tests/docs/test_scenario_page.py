@@ -18,18 +18,18 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", PAGE, re.DOTALL)
 
 
-async def test_the_scenario_of_the_page(tmp_path: Path) -> None:
-    (block,) = blocks("yaml")
+@pytest.mark.parametrize("block", blocks("yaml"))
+async def test_the_scenarios_of_the_page(tmp_path: Path, block: str) -> None:
     file = tmp_path / "lisbon.yaml"
     file.write_text(block)
     found, problems = open_scenario(file)
     assert problems == []
     assert found is not None
-    await run_graph(found.graph, found.scenario.script)
+    await run_graph(found.graph, found.scenario.script, overrides=found.scenario.set)
 
 
 async def test_the_failure_of_the_page(tmp_path: Path) -> None:
-    (block,) = blocks("yaml")
+    block = blocks("yaml")[0]
     file = tmp_path / "lisbon.yaml"
     file.write_text(block.replace('"You said: Where is it."', "In Portugal."))
     found, _ = open_scenario(file)

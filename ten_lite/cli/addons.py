@@ -171,7 +171,7 @@ def _example(spec: AddonSpec, key: str, part: dict[str, Any]) -> Any:
 
 def _show(row: dict[str, Any]) -> None:
     click.echo(f"{row['name']}  ({row['kind']})  {row['description']}")
-    click.echo(f"  from {row['distribution']} {row['version']}")
+    click.echo(f"  from {row['distribution']} {row['version']}".rstrip())
     if row["aliases"]:
         click.echo(f"  also called: {', '.join(row['aliases'])}")
     if "properties" not in row:

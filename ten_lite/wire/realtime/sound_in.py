@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from ten_lite.audio import Resampler, frame_size
@@ -14,6 +15,7 @@ __all__ = ["SoundIn", "frames"]
 
 MAX_KEPT_S: Final = 300
 FRAME_MS: Final = 100
+MOST_FRAMES: Final = 200
 LEAST_COMMIT_MS: Final = 100
 
 
@@ -98,7 +100,12 @@ class SoundIn:
 
 
 def frames(pcm: bytes, sample_rate_hz: int) -> list[PcmFrame]:
-    """``pcm`` in frames of a tenth of a second, the last one shorter."""
-    size = frame_size(sample_rate_hz, 1, FRAME_MS)
+    """``pcm`` in frames of a tenth of a second, the last one shorter.
+
+    Of much sound they are longer: it goes to the graph at once, and a connection keeps 250 frames
+    for a node that is not as fast, and drops the oldest of more.
+    """
+    length_ms = 1000 * len(pcm) / frame_size(sample_rate_hz, 1, 1000)
+    size = frame_size(sample_rate_hz, 1, max(FRAME_MS, math.ceil(length_ms / MOST_FRAMES)))
     starts = range(0, len(pcm), size)
     return [PcmFrame(pcm[start : start + size], sample_rate_hz) for start in starts]

@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ten_lite.config.definition import default_queue
 from ten_lite.messages import PcmFrame
 from ten_lite.wire.g711 import ALAW, MULAW
+from ten_lite.wire.realtime.sound_in import frames
 
 from .kit import Talk, begins, ends, says, sound, types
 
@@ -109,3 +111,14 @@ def test_a_file_is_no_sound() -> None:
     audio = base64.b64encode(b"RIFF\0\0\0\0WAVEfmt ").decode()
     (event,) = talk.send("input_audio_buffer.append", audio=audio)
     assert "a WAV file" in event["error"]["message"]
+
+
+def test_a_long_commit_is_no_more_frames_than_a_connection_keeps():
+    """All of it goes to the graph at once, where a full connection drops the oldest."""
+    room = default_queue("audio_frame").size
+    for length_s in (0, 1, 20, 58, 302):
+        pcm = bytes(range(256)) * (125 * length_s)
+        pieces = frames(pcm, 16_000)
+        assert b"".join(piece.data for piece in pieces) == pcm
+        assert len(pieces) <= room
+    assert {piece.duration_ms for piece in frames(bytes(32_000), 16_000)} == {100}

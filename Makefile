@@ -7,7 +7,7 @@ GRAPH ?=
 NPM_INSTALL = npm install --no-audit --no-fund --loglevel=error
 
 .DEFAULT_GOAL := help
-.PHONY: help run web clients browser realtime test lint types imports check voices thorough extras wheel clean
+.PHONY: help run web clients browser realtime test voices thorough lint types imports check extras wheel clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10

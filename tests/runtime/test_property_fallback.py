@@ -232,6 +232,7 @@ async def test_any_failures_at_any_time(direct: bool, quiet: None) -> None:
         assert all(balanced(channel.stats()) for channel in session.channels)
         assert not session.runs
         assert not session.nodes["b"].supervisor._alive
-    assert min(told[what] for what in ("no start", "node_fallback", "node_restarted")) > SESSIONS / 20
-    assert min(told[what] for what in ("node_failed", "returns", "asked again")) > 20
+    often = ("no start", "node_fallback", "node_restarted")
+    assert min(told[what] for what in often) > SESSIONS / 20
+    assert min(told[what] for what in ("node_failed", "returns", "asked again")) > SESSIONS / 50
     print(told)

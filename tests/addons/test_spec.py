@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from ten_lite.addons import AddonConfig, AddonSpec
-from ten_lite.addons.spec import load_object
+from ten_lite.addons.spec import load_object, package_of
 from ten_lite.errors import AddonError
 from ten_lite.messages import AsrResult, PcmFrame, TtsFlush, UserJoined
 
@@ -108,3 +108,20 @@ def test_a_malformed_path_is_the_addons_error(site: Site, path: str):
     site.module("acme_stt_code", "class AcmeStt: ...")
     with pytest.raises(AddonError, match='"acme_stt"'):
         load_object(SPEC, path)
+
+
+def test_the_user_may_interrupt_an_import(site: Site):
+    site.module("acme_stt_code", "raise KeyboardInterrupt")
+    with pytest.raises(KeyboardInterrupt):
+        load_object(SPEC, SPEC.factory)
+
+
+def test_the_package_of_an_addon_is_the_topmost_that_others_have_no_part_in(site: Site):
+    spec = dataclasses.replace(SPEC, factory="acme_shared.voices.code:AcmeStt")
+    assert package_of(spec) == "acme_shared.voices.code"  # nothing of it is imported yet
+    (site.path / "acme_shared/voices").mkdir(parents=True)  # without __init__: others may join
+    site.module("acme_shared/voices/__init__", "")
+    site.module("acme_shared/voices/code", "class AcmeStt: ...")
+    site.modules |= {"acme_shared", "acme_shared.voices", "acme_shared.voices.code"}
+    load_object(spec, spec.factory)
+    assert package_of(spec) == "acme_shared.voices"

@@ -46,7 +46,7 @@ def test_what_cannot_be_is_refused_by_its_field(data: dict[str, Any], said: str)
 
 
 def test_a_field_of_the_message_itself_is_named_alone() -> None:
-    with pytest.raises(ProtocolError, match='^"voice" is empty$'):
+    with pytest.raises(ProtocolError, match=r'^"voice" is empty$'):
         decode_config({"voice": ""}, within="")
-    with pytest.raises(ProtocolError, match='^Unknown key "x" in "config"'):
+    with pytest.raises(ProtocolError, match=r'^Unknown key "x" in "config"'):
         decode_config({"x": 1}, within="")

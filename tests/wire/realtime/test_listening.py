@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ten_lite.messages import EndOfSpeech, StartOfSpeech
 
-from .kit import FRAME, SPEECH, Talk, begins, joined, only, says, types, user
+from .kit import FRAME, SPEECH, Talk, begins, flush, joined, only, says, types, user
 
 DELTA = "conversation.item.input_audio_transcription.delta"
 COMPLETED = "conversation.item.input_audio_transcription.completed"
@@ -79,3 +79,38 @@ def test_a_client_that_wants_no_transcripts_gets_none_and_finds_them_in_the_item
     item_id = only(events, "conversation.item.added")["item"]["id"]
     item = talk.send("conversation.item.retrieve", item_id=item_id)[0]["item"]
     assert item["content"] == [{"type": "input_audio", "transcript": "hi"}]
+
+
+def test_a_player_that_is_stopped_while_nobody_speaks_begins_an_utterance() -> None:
+    talk = Talk()
+    talk.hear(says("Hi."), begins(), *[FRAME] * 50)
+    (started,) = [e for e in talk.hear(flush()) if e["type"].endswith("speech_started")]
+    events = talk.hear(EndOfSpeech(200), user("stop"))
+    assert only(events, "input_audio_buffer.committed")["item_id"] == started["item_id"]
+
+
+def test_sound_of_an_item_gets_its_transcript() -> None:
+    talk = Talk()
+    part = {"type": "input_audio", "audio": SPEECH * 10}
+    item = {"type": "message", "role": "user", "content": [part], "id": "mine"}
+    talk.send("conversation.item.create", item=item)
+    assert only(talk.hear(user("hello")), COMPLETED)["item_id"] == "mine"
+
+
+def test_a_client_that_commits_is_told_of_no_speech() -> None:
+    talk = Talk()
+    talk.update(audio={"input": {"turn_detection": None}})
+    talk.send("input_audio_buffer.append", audio=SPEECH * 10)
+    events = talk.hear(StartOfSpeech(0)) + talk.send("input_audio_buffer.commit")
+    assert types(events)[0] == "input_audio_buffer.committed"
+    committed = events[0]["item_id"]
+    assert only(talk.hear(user("hello")), COMPLETED)["item_id"] == committed
+
+
+def test_sound_is_not_cleared_while_the_user_speaks() -> None:
+    talk = Talk()
+    talk.hear(StartOfSpeech(0))
+    (event,) = talk.send("input_audio_buffer.clear")
+    assert event["error"]["code"] == "input_audio_buffer_clear_not_allowed"
+    talk.hear(EndOfSpeech(100))
+    assert types(talk.send("input_audio_buffer.clear")) == ["input_audio_buffer.cleared"]

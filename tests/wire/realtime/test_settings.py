@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
 
-from ten_lite.errors import ProtocolError
-from ten_lite.messages import Message, SessionConfig
-from ten_lite.wire.codec import Opening
-from ten_lite.wire.realtime import RealtimeCodec
+from ten_lite.messages import SessionConfig
 
-from .kit import FRAME, Talk, begins, checked, ends, joined, only, says, types
+from .kit import Talk, only, types
 
 
 def session_of(events: list[dict[str, Any]]) -> dict[str, Any]:
@@ -221,44 +217,3 @@ def test_the_names_of_the_beta_are_understood() -> None:
     assert session["audio"]["input"]["format"] == {"type": "audio/pcmu"}
     assert session["audio"]["input"]["turn_detection"] is None
     assert talk.graph_got() == [SessionConfig("fr", "Denise")]
-
-
-def test_what_is_said_before_the_client_is_told_as_the_client_then_wants_it() -> None:
-    talk = Talk(has_begun=False)
-    assert talk.hear(says("Hello!", 0, is_final=True), begins(0), FRAME, ends(0)) == []
-    events = talk.update(output_modalities=["text"])
-    assert types(events)[:2] == ["session.updated", "response.created"]
-    assert joined(events, "response.output_text.delta") == "Hello!"
-
-
-@pytest.mark.parametrize(
-    "wire", ["", "[]", "{}", '{"type":7}', '{"type":"x"}', b"\0\0", '{"type":"session.update"}']
-)
-def test_what_is_no_event_is_refused(wire: str | bytes) -> None:
-    codec = RealtimeCodec(Opening(session_id="s1"))
-    with pytest.raises(ProtocolError) as caught:
-        list(codec.decode(wire))
-    (refusal,) = codec.refuse(caught.value)
-    assert checked(refusal)["error"]["type"] == "invalid_request_error"
-
-
-def test_a_refusal_names_the_event_even_where_its_fields_are_wrong() -> None:
-    (event,) = Talk().send("input_audio_buffer.append", event_id="e9", audio="no base64")
-    assert event["error"]["event_id"] == "e9"
-
-
-def test_a_refusal_shows_names_of_the_client_as_a_log_can_show_them() -> None:
-    codec = RealtimeCodec(Opening(session_id="s1"))
-    with pytest.raises(ProtocolError) as caught:
-        codec.decode(json.dumps({"type": "response.create", "response": {"\x1b[31m\u202e": 5}}))
-    assert "'response.\\x1b[31m\\u202e' cannot be set" in str(caught.value)
-
-
-def test_messages_that_the_protocol_does_not_carry_are_left_out() -> None:
-    assert Talk().hear(Message()) == []
-
-
-def test_what_is_refused_elsewhere_becomes_an_error_too() -> None:
-    codec = RealtimeCodec(Opening(session_id="s1"))
-    (wire,) = codec.refuse(ProtocolError("too much"))
-    assert json.loads(wire)["error"]["message"] == "too much"

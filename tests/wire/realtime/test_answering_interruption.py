@@ -137,73 +137,6 @@ def test_the_end_of_a_turn_says_that_all_was_played() -> None:
     assert types(talk.hear(StartOfSpeech(0))) == [STARTED]
 
 
-def test_truncation_tells_the_voice_what_was_heard() -> None:
-    talk = Talk()
-    item_id = speaking(talk)
-    talk.hear(pause())
-    talk.graph_got()
-    events = talk.send(
-        "conversation.item.truncate", item_id=item_id, content_index=0, audio_end_ms=300
-    )
-    assert types(events) == ["conversation.item.truncated"]
-    assert events[0]["audio_end_ms"] == 300
-    assert talk.graph_got() == [PlaybackPosition("r1", 300)]
-    content = talk.send("conversation.item.retrieve", item_id=item_id)[0]["item"]["content"]
-    assert content == [{"type": "output_audio", "transcript": None}]
-
-
-def test_what_goes_on_after_a_pause_is_truncated_from_where_it_went_on() -> None:
-    talk = Talk()
-    item_id = speaking(talk)
-    talk.hear(pause())
-    talk.send("conversation.item.truncate", item_id=item_id, content_index=0, audio_end_ms=300)
-    events = talk.hear(*[FRAME] * 50)
-    item_id = only(events, "response.output_item.added")["item"]["id"]
-    talk.graph_got()
-    talk.send("conversation.item.truncate", item_id=item_id, content_index=0, audio_end_ms=100)
-    assert talk.graph_got() == [PlaybackPosition("r1", 400)]
-
-
-def test_more_than_there_was_cannot_be_heard() -> None:
-    talk = Talk()
-    item_id = speaking(talk)
-    (event,) = talk.send(
-        "conversation.item.truncate", item_id=item_id, content_index=0, audio_end_ms=9000
-    )
-    assert "already shorter than 9000ms" in event["error"]["message"]
-
-
-def test_cancel_ends_the_response_at_once_and_the_answer_in_the_graph() -> None:
-    talk = Talk()
-    speaking(talk)
-    talk.graph_got()
-    events = talk.send("response.cancel")
-    assert types(events) == ENDED
-    assert events[-1]["response"]["status_details"]["reason"] == "client_cancelled"
-    assert talk.graph_got() == [Interrupt()]
-    assert talk.hear(FRAME, says("It is noon, I think. Or"), flush(), ends()) == []
-    assert types(talk.hear(says("Well.", 2, epoch=1)))[0] == "response.created"
-
-
-def test_cancel_without_a_response_is_an_error() -> None:
-    talk = Talk()
-    (event,) = talk.send("response.cancel", event_id="e1")
-    assert event["error"]["code"] == "response_cancel_not_active"
-    assert event["error"]["event_id"] == "e1"
-    talk.type_text("hi")
-    (event,) = talk.send("response.cancel", response_id="other")
-    assert event["error"]["code"] == "response_cancel_not_active"
-
-
-def test_cancel_while_the_client_still_plays_stops_the_graph() -> None:
-    talk = Talk()
-    speaking(talk)
-    talk.hear(ends())
-    talk.graph_got()
-    assert talk.send("response.cancel") == []
-    assert talk.graph_got() == [Interrupt()]
-
-
 def test_what_is_typed_into_an_answer_gets_a_response_when_that_is_cancelled() -> None:
     talk = Talk()
     speaking(talk)
@@ -243,3 +176,27 @@ def test_what_the_user_said_into_the_answer_keeps_its_item() -> None:
     started = talk.hear(flush())[0]
     events = talk.hear(user("stop"))
     assert {event["item_id"] for event in events if "item_id" in event} == {started["item_id"]}
+
+
+def test_what_goes_on_after_a_pause_is_truncated_from_where_it_went_on() -> None:
+    talk = Talk()
+    item_id = speaking(talk)
+    talk.hear(pause())
+    talk.send("conversation.item.truncate", item_id=item_id, content_index=0, audio_end_ms=300)
+    events = talk.hear(*[FRAME] * 50)
+    item_id = only(events, "response.output_item.added")["item"]["id"]
+    talk.graph_got()
+    talk.send("conversation.item.truncate", item_id=item_id, content_index=0, audio_end_ms=100)
+    assert talk.graph_got() == [PlaybackPosition("r1", 400)]
+
+
+def test_cancel_ends_the_response_at_once_and_the_answer_in_the_graph() -> None:
+    talk = Talk()
+    speaking(talk)
+    talk.graph_got()
+    events = talk.send("response.cancel")
+    assert types(events) == ENDED
+    assert events[-1]["response"]["status_details"]["reason"] == "client_cancelled"
+    assert talk.graph_got() == [Interrupt()]
+    assert talk.hear(FRAME, says("It is noon, I think. Or"), flush(), ends()) == []
+    assert types(talk.hear(says("Well.", 2, epoch=1)))[0] == "response.created"

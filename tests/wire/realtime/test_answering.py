@@ -12,8 +12,9 @@ from ten_lite.messages import (
     TtsAudioEnd,
     TurnMetrics,
 )
+from ten_lite.wire.codec import NotDone
 
-from .kit import FRAME, Talk, begins, ends, flush, joined, only, says, types, user
+from .kit import FRAME, Talk, begins, checked, ends, flush, joined, only, says, types, user
 
 FRAME_24 = PcmFrame(bytes(960), 24_000)
 BEGUN = [
@@ -219,3 +220,12 @@ def test_items_know_the_one_before_them() -> None:
     second = only(talk.hear(says("Hello")), "conversation.item.added")
     assert first["previous_item_id"] is None
     assert second["previous_item_id"] == first["item"]["id"]
+
+
+def test_what_the_graph_does_not_take_fails_the_response_that_waits_for_it() -> None:
+    talk = Talk()
+    created = talk.type_text("hi")[-1]
+    wires = talk.codec.refuse(NotDone("No.", code="no_text", message=TextData("hi")))
+    done = checked(list(wires)[-1])["response"]
+    assert (done["id"], done["status"]) == (created["response"]["id"], "failed")
+    assert len(list(talk.codec.refuse(NotDone("No.", code="x", message=TextData("hi"))))) == 1

@@ -7,7 +7,17 @@ from typing import Any
 
 import pytest
 
-from ten_lite.messages import EndOfSpeech, PcmFrame, StartOfSpeech, TextData
+from ten_lite.messages import (
+    EndOfSpeech,
+    PcmFrame,
+    SessionConfig,
+    StartOfSpeech,
+    TextData,
+    ToolCall,
+    ToolRegister,
+    ToolResult,
+)
+from ten_lite.wire.codec import ToolDone
 
 from .kit import SPEECH, Talk, begins, only, says, types, user
 
@@ -198,3 +208,55 @@ def test_a_response_that_no_graph_can_give_is_not_given(response: dict[str, Any]
     assert event["error"]["code"] == "unsupported_parameter"
     assert event["error"]["param"] == f"response.{next(iter(response))}"
     assert talk.graph_got() == []
+
+
+def test_a_setting_that_only_the_graph_decides_is_told_and_the_rest_is_done() -> None:
+    talk = Talk()
+    events = talk.send(
+        "session.update",
+        event_id="e1",
+        session={"type": "realtime", "temperature": 0.5, "audio": {"output": {"voice": "Anna"}}},
+    )
+    assert types(events) == ["error", "session.updated"]
+    assert events[0]["error"]["event_id"] == "e1"
+    assert talk.graph_got() == [SessionConfig("", "Anna")]
+
+
+def test_formats_tools_and_modality_hold_from_the_update_on() -> None:
+    talk = Talk(rate=8_000)
+    tool = {"type": "function", "name": "light"}
+    formats = {"input": {"format": {"type": "audio/pcmu"}}}
+    talk.update(audio=formats, tools=[tool], output_modalities=["text"])
+    (offer,) = talk.graph_got()
+    assert isinstance(offer, ToolRegister)
+    talk.send("input_audio_buffer.append", audio=base64.b64encode(b"\xff" * 800).decode())
+    assert talk.graph_got() == [PcmFrame(bytes(1_600), 8_000)]
+    (created,) = talk.type_text("hi")[-1:]
+    assert created["response"]["output_modalities"] == ["text"]
+
+
+def test_sound_that_is_shorter_than_a_sample_is_kept_for_the_next() -> None:
+    talk = Talk()
+    assert talk.send("input_audio_buffer.append", audio="") == []
+    assert talk.graph_got() == []
+
+
+def test_the_result_of_a_tool_goes_to_the_graph_and_no_second_answer_is_asked_for() -> None:
+    talk = Talk()
+    talk.hear(ToolCall("c1", "light", {}))
+    output = {"type": "function_call_output", "call_id": "c1", "output": "on"}
+    talk.send("conversation.item.create", item=output)
+    assert talk.graph_got() == [ToolDone("c1", ToolResult("on"))]
+    assert types(talk.send("response.create")) == ["response.created"]
+    assert talk.graph_got() == []
+
+
+@pytest.mark.parametrize("kind", ["session.upgrade", "response.delete", ""])
+def test_an_event_that_is_none_is_told_with_those_there_are(kind: str) -> None:
+    (event,) = Talk().send(kind)
+    assert "Supported: session.update, " in event["error"]["message"]
+
+
+def test_an_item_that_is_not_there_is_not_found() -> None:
+    (event,) = Talk().send("conversation.item.retrieve", item_id="i9")
+    assert event["error"]["code"] == "item_not_found"

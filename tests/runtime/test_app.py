@@ -6,12 +6,15 @@ import asyncio
 import gc
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
 import pytest
 
 from ten_lite.addons import AddonConfig
+from ten_lite.config.definition import GraphDef
+from ten_lite.config.library import GraphLibrary, Properties
 from ten_lite.errors import AddonError, TenLiteError
 from ten_lite.messages import AsrResult
 from ten_lite.runtime import App, Resource, Session, TransportServer
@@ -311,3 +314,42 @@ async def test_100_starts_and_stops_leave_tasks_and_objects_as_they_were(quiet: 
     grown = {name: extra for name, extra in (census() - before).items() if extra >= 50}
     assert grown == {}
     assert leftover_tasks() == []
+
+
+async def test_who_lets_clients_in_by_itself_cannot_be_embedded() -> None:
+    app = App(make_graph({"a": Node}, [], name="mute"))
+    with pytest.raises(TenLiteError, match='"mute" has no transport: add websocket_server'):
+        app.asgi()
+    app = make_app()
+    await app.start()
+    with pytest.raises(TenLiteError, match="Door cannot be embedded: it listens by itself"):
+        app.asgi()
+    await app.stop()
+
+
+class Files(GraphLibrary):
+    """One graph beside the app's own."""
+
+    def load(self, name: str, properties: Properties | None = None) -> GraphDef:
+        if name == "broken":
+            raise OSError("secret detail")
+        return replace(GRAPH, name=name)
+
+
+async def test_another_graph_is_loaded_from_its_library_or_refused_in_words() -> None:
+    app = make_app(library=Files())
+    await app.start()
+    assert await app.graph_host(GRAPH.name) is app
+    assert (await app.graph_host("other")).graph.name == "other"
+    with pytest.raises(TenLiteError, match=r'^"broken" could not be loaded$'):
+        await app.graph_host("broken")
+    assert app.agents is not None
+    await app.stop()
+
+
+async def test_an_app_without_a_library_knows_only_its_own_graph() -> None:
+    app = make_app()
+    await app.start()
+    with pytest.raises(TenLiteError, match='no graph "other"; this server runs'):
+        await app.graph_host("other")
+    await app.stop()

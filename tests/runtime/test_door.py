@@ -2,9 +2,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from ten_lite.addons import AddonConfig, AddonSpec
 from ten_lite.config.definition import GraphDef, NodeDef
-from ten_lite.runtime.door import with_door_of
+from ten_lite.errors import TenLiteError
+from ten_lite.runtime.door import check_same_door, with_door_of
 
 
 class Config(AddonConfig):
@@ -48,3 +51,10 @@ def test_another_door_has_nothing_of_it():
     main = graph((DOOR, {"token": "known"}))
     (node,) = with_door_of(main, graph((OTHER, {}))).nodes
     assert node.config == Config()
+
+
+def test_a_graph_whose_clients_come_in_another_way_is_refused():
+    main = graph((DOOR, {}))
+    check_same_door(graph((OTHER, {}), (DOOR, {})), main)
+    with pytest.raises(TenLiteError, match="no client of this server can reach it; it needs door"):
+        check_same_door(graph((OTHER, {})), main)

@@ -2,14 +2,26 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
+from ten_lite.addons import AddonConfig
 from ten_lite.config.definition import QueueDef
-from ten_lite.errors import AddonError
-from ten_lite.messages import AsrResult, ErrorMessage, TextData, TtsFlush, TtsTextInput
+from ten_lite.errors import AddonError, ProviderError
+from ten_lite.messages import (
+    AsrResult,
+    ChatCompletion,
+    ChatDelta,
+    ErrorMessage,
+    TextData,
+    TtsFlush,
+    TtsTextInput,
+)
+from ten_lite.runtime import Resource
 
-from .kit import Client, Node, errors, ext, live, settle
+from .kit import Client, Node, ext, live, settle
 
 
 class Slow(Client):
@@ -34,80 +46,6 @@ async def test_send_refuses_what_the_spec_does_not_declare_and_names_what_it_doe
             ext(session, "a").send(TextData("x"))
 
 
-async def test_send_reaches_every_connection_of_the_output() -> None:
-    nodes = {"a": Node, "b": Slow, "client": Slow}
-    async with live(nodes, [("a", "b", AsrResult), ("a", "client", AsrResult)]) as session:
-        ext(session, "a").send(AsrResult("x", final=True))
-        await asyncio.sleep(2)
-        assert ext(session, "b").got == ext(session, "client").got == ["x"]
-
-
-async def test_a_full_connection_does_not_keep_a_message_from_the_others() -> None:
-    nodes = {"a": Node, "b": Slow, "client": Slow}
-    edges = [("a", "b", AsrResult, QueueDef(1, "block")), ("a", "client", AsrResult)]
-    async with live(nodes, edges) as session:
-        for text in "12":
-            ext(session, "a").send(AsrResult(text, final=True))
-        with pytest.raises(Exception, match="twice its size"):
-            ext(session, "a").send(AsrResult("3", final=True))
-        await asyncio.sleep(4)
-        assert ext(session, "client").got == ["1", "2", "3"]
-
-
-@pytest.mark.parametrize("direct", [True, False])
-async def test_what_a_receiver_sends_comes_after_what_it_was_sent_with_others(
-    direct: bool,
-) -> None:
-    class Echo(Node):
-        def on_asr_result(self, result: AsrResult) -> None:
-            self.send(TextData("because of it"))
-
-    class Ear(Client):
-        async def configure(self) -> None:
-            await super().configure()
-            self.got: list[str] = []
-
-        def on_asr_result(self, result: AsrResult) -> None:
-            self.got.append(result.text)
-
-        def on_text_data(self, text: TextData) -> None:
-            self.got.append(text.text)
-
-    edges = [("a", "b", AsrResult), ("a", "client", AsrResult), ("b", "client", TextData)]
-    nodes = {"a": Node, "b": Echo, "client": Ear}
-    async with live(nodes, edges, direct=direct) as session:
-        ext(session, "a").send(AsrResult("it", final=True))
-        await settle()
-        assert ext(session, "client").got == ["it", "because of it"]
-
-
-async def test_what_the_first_receiver_voids_does_not_reach_the_second() -> None:
-    class Interrupts(Node):
-        def on_tts_text_input(self, text: TtsTextInput) -> None:
-            self.send(TtsFlush("1"))
-
-    class Ear(Slow):
-        def on_tts_text_input(self, text: TtsTextInput) -> None:
-            self.got.append(text.text)
-
-        def on_asr_result(self, result: AsrResult) -> None:
-            self.got.append(result.text)
-
-    edges = [
-        ("a", "b", TtsTextInput),
-        ("a", "client", TtsTextInput),
-        ("b", "client", TtsFlush),
-        ("a", "client", AsrResult),
-    ]
-    nodes = {"a": Node, "b": Interrupts, "client": Ear}
-    async with live(nodes, edges) as session:
-        ext(session, "a").send(TtsTextInput("1", "void"))
-        ext(session, "a").send(AsrResult("next", final=True))
-        await settle()
-        assert ext(session, "client").got == ["next"]
-        assert session.channels[1].stats().stale == 1
-
-
 async def test_room_returns_when_no_outgoing_connection_is_full() -> None:
     async with live(NODES, EDGES) as session:
         node = ext(session, "a")
@@ -123,22 +61,6 @@ async def test_room_returns_when_no_outgoing_connection_is_full() -> None:
         began = session.clock.now_ns()
         await node.room()
         assert session.clock.now_ns() > began
-
-
-async def test_an_edge_that_stays_full_is_told_and_lets_its_sender_go() -> None:
-    class Stuck(Slow):
-        async def on_asr_result(self, result: AsrResult) -> None:
-            await asyncio.Event().wait()
-
-    async with live({"a": Node, "b": Stuck}, [("a", "b", AsrResult, QueueDef(1, "block"))]) as s:
-        ext(s, "a").send(AsrResult("1", final=True))
-        await settle()
-        ext(s, "a").send(AsrResult("2", final=True))
-        began = s.clock.now_ns()
-        await ext(s, "a").room()
-        assert (s.clock.now_ns() - began) / 1e9 == pytest.approx(10)
-        assert errors(s) == [("b", "edge_full")]
-        assert ext(s, "client").errors[0].text == "b does not take asr_result from a"
 
 
 async def test_a_task_ends_with_its_node() -> None:
@@ -172,17 +94,6 @@ async def test_the_task_that_sends_the_flush_goes_on() -> None:
             return "went on"
 
         assert await node.spawn(flush(), name="flush", until_flush=True) == "went on"
-
-
-async def test_a_flush_that_is_passed_on_does_not_interrupt_again() -> None:
-    class Passes(Node):
-        def on_tts_flush(self, flush: TtsFlush) -> None:
-            self.send(flush)
-
-    nodes = {"a": Node, "b": Passes, "client": Slow}
-    async with live(nodes, [("a", "b", TtsFlush), ("b", "client", TtsFlush)]) as session:
-        ext(session, "a").send(TtsFlush("1"))
-        assert session.fence.epoch == 1
 
 
 async def test_report_tells_the_client_and_the_log_at_most_300_characters(
@@ -230,3 +141,67 @@ async def test_content_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
         await asyncio.sleep(1)
     assert caplog.records
     assert "secret wish" not in caplog.text
+
+
+async def test_it_knows_what_it_shares_and_where_its_output_goes() -> None:
+    class Heavy(Node):
+        @classmethod
+        def resources(cls, config: AddonConfig) -> Mapping[str, Resource[Any]]:
+            async def load() -> str:
+                return "loaded"
+
+            return {"model": Resource(key="model", label="model", load=load)}
+
+    async with live({"a": Heavy, "client": Slow}, EDGES) as session:
+        node = ext(session, "a")
+        assert node.resource("model") == "loaded"
+        assert node.is_connected(AsrResult)
+        assert not node.is_connected(TextData)
+        assert node.is_idle()
+        assert not node.has_stand_in
+
+
+async def test_what_is_left_is_heard_by_the_stand_in() -> None:
+    class Gives(Slow):
+        def on_tts_flush(self, flush: TtsFlush) -> None:
+            assert self.has_stand_in
+            self.leave([AsrResult("left", final=True)])
+            raise ProviderError("gone", retryable=False)
+
+    edges = [("a", "client", AsrResult), ("a", "client", TtsFlush)]
+    nodes = {"a": Node, "client": Gives}
+    async with live(nodes, edges, fallback={"client": [Slow]}) as session:
+        ext(session, "a").send(TtsFlush("1"))
+        await asyncio.sleep(5)
+        assert ext(session, "client").got == ["left"]
+        assert not ext(session, "client").has_stand_in
+
+
+async def test_what_is_sent_for_an_earlier_message_belongs_to_its_turn() -> None:
+    async with live(NODES, EDGES) as session:
+        node, first = ext(session, "a"), AsrResult("first", final=True)
+        session.fence.begin_turn()
+        node.send(first)
+        session.fence.begin_turn()
+        with node.caused_by(first):
+            node.send(caused := AsrResult("because of it", final=True))
+        node.send(later := AsrResult("later", final=True))
+        assert (caused.turn_id, later.turn_id) == (1, 2)
+
+
+async def test_a_command_gets_its_result() -> None:
+    class Model(Node):
+        async def on_chat_completion(self, request: ChatCompletion) -> ChatDelta:
+            return ChatDelta("hi", "stop")
+
+    async with live({"a": Node, "b": Model}, [("a", "b", ChatCompletion)]) as session:
+        assert await ext(session, "a").call(ChatCompletion([])).result() == ChatDelta("hi", "stop")
+
+
+async def test_what_it_measures_is_logged_with_its_addon(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    async with live({"a": Node}) as session:
+        ext(session, "a").measure({"first_sound_ms": 80}, request_id="r1")
+        await asyncio.sleep(1)
+    record = next(r for r in caplog.records if "first_sound_ms 80" in r.getMessage())
+    assert vars(record)["node"] == vars(record)["addon"] == "a"

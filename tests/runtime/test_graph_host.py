@@ -17,6 +17,7 @@ from ten_lite.config.library import GraphLibrary, Properties
 from ten_lite.errors import AddonError, ConfigError, Problem, TenLiteError
 from ten_lite.messages import AsrResult
 from ten_lite.runtime import App, Resource, TransportServer
+from ten_lite.runtime.graph_host import OtherGraphs
 from ten_lite.testing import leftover_tasks
 
 from .kit import Client, Node, make_graph
@@ -218,3 +219,23 @@ async def test_it_can_be_loaded_where_one_of_the_same_addons_is_the_door():
     library.load = lambda name, properties=None: other  # type: ignore[method-assign]
     async with serving(library) as app:
         assert (await app.graph_host("main2")).graph is other
+
+
+async def test_what_is_forgotten_is_loaded_again_and_who_waits_gets_what_is_being_loaded():
+    loads = 0
+
+    async def load(name: str) -> Any:
+        nonlocal loads
+        loads += 1
+        await asyncio.sleep(1)
+        return f"{name} {loads}"
+
+    hosts = OtherGraphs(load)
+    assert await hosts.get("g") == "g 1"
+    hosts.forget()
+    waiting = asyncio.ensure_future(hosts.get("g"))
+    await asyncio.sleep(0.5)
+    hosts.forget()
+    assert await hosts.get("g") == await waiting == "g 2"
+    assert await hosts.get("g") == "g 3"
+    await hosts.stop()

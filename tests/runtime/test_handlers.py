@@ -5,8 +5,14 @@ from collections.abc import AsyncIterator
 import pytest
 
 from ten_lite.addons import AddonSpec
+from ten_lite.errors import CommandError
 from ten_lite.messages import ChatCompletion, ChatDelta, PcmFrame, TextData, UserJoined
-from ten_lite.runtime.handlers import handlers_of, method_name, missing_handler
+from ten_lite.runtime.handlers import (
+    handlers_of,
+    method_name,
+    missing_handler,
+    stand_in_handlers,
+)
 
 SPEC = AddonSpec(
     name="mine",
@@ -71,3 +77,13 @@ def test_a_missing_handler_is_told_with_addon_input_class_and_signature() -> Non
         'addon "mine" declares the input chat_completion, but Lacking has no method '
         "on_chat_completion(self, message: ChatCompletion)"
     )
+
+
+def test_what_a_stand_in_does_not_take_is_left_alone_and_a_command_refused() -> None:
+    handlers = {PcmFrame: handlers_of(SPEC, Complete())[PcmFrame]}
+    found = stand_in_handlers(handlers, (PcmFrame, TextData, ChatCompletion))
+    assert found[PcmFrame] is handlers[PcmFrame]
+    assert found[TextData].function(TextData("x")) is None
+    with pytest.raises(CommandError, match="stands in for the receiver does not take chat_comp"):
+        found[ChatCompletion].function(ChatCompletion([]))
+    assert not found[ChatCompletion].is_async

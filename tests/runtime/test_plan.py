@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from ten_lite.addons import AddonConfig, AddonSpec
-from ten_lite.config.definition import NodeDef
+from ten_lite.addons.spec import package_of
+from ten_lite.config.definition import FallbackDef, GraphDef, NodeDef
 from ten_lite.errors import AddonError
 from ten_lite.messages import PcmFrame, TextData
-from ten_lite.runtime import Extension
+from ten_lite.runtime import Extension, Resource
 from ten_lite.runtime.plan import NodePlan, Plan
 
 from .kit import Node, make_graph
@@ -52,3 +57,33 @@ def test_a_module_that_is_missing_is_named_with_the_cure() -> None:
 def test_a_class_that_is_missing_is_named() -> None:
     with pytest.raises(AddonError, match=r"mine.*Missing"):
         NodePlan.load(node(f"{__name__}:Missing"))
+
+
+class Heavy(Node):
+    @classmethod
+    def resources(cls, config: AddonConfig) -> Mapping[str, Resource[Any]]:
+        async def load() -> str:
+            raise AssertionError("nothing is loaded yet")
+
+        return {"model": Resource(key="big", label="big", load=load)}
+
+
+def test_what_stands_in_is_a_candidate_behind_the_nodes_own_addon() -> None:
+    mine, other = node(f"{__name__}:Heavy"), node(f"{__name__}:Ears", PcmFrame)
+    definition = replace(mine, fallback=(FallbackDef(other.addon, other.config),))
+    plan = NodePlan.load(definition)
+    assert [candidate.extension for candidate in plan.candidates] == [Heavy, Ears]
+    assert plan.candidates[0].resources is plan.resources
+
+
+def test_the_resources_of_all_candidates_are_known_before_anything_is_loaded() -> None:
+    heavy = node(f"{__name__}:Heavy")
+    plan = Plan.compile(GraphDef("g", "", (replace(heavy, fallback=heavy.candidates),), ()))
+    assert [resource.key for resource in plan.resources] == ["big", "big"]
+
+
+def test_resources_of_code_that_was_imported_anew_have_another_key() -> None:
+    package = package_of(node(f"{__name__}:Heavy").addon)
+    (again,) = NodePlan.load(node(f"{__name__}:Heavy"), {package: 2}).resources.values()
+    (other,) = NodePlan.load(node(f"{__name__}:Heavy"), {"other": 2}).resources.values()
+    assert (again.key, other.key) == ((2, "big"), "big")

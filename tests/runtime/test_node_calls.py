@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import pytest
 
-from ten_lite.errors import CommandError
+from ten_lite.errors import AddonError, CommandError
 from ten_lite.messages import Kind, Message, TextData
 
 from .kit import Node, ext, live
@@ -71,3 +71,37 @@ async def test_what_is_passed_on_keeps_the_name_of_its_first_sender() -> None:
     async with live({"a": Node, "b": Relay, "c": Sink}, edges) as session:
         ext(session, "a").send(TextData("x"))
         assert ext(session, "c").state["source"] == "a"
+
+
+async def test_a_command_to_nobody_cannot_be_called() -> None:
+    async with live({"a": Node, "b": Oracle}, [("a", "b", Ask)]) as session:
+        session.nodes["a"].routes[Ask].clear()
+        with pytest.raises(CommandError, match=r"connected to nowhere.*exactly one receiver"):
+            ext(session, "a").call(Ask("x"))
+
+
+async def test_a_command_to_two_receivers_cannot_be_called_without_a_name() -> None:
+    async with live(TWO, ASK_BOTH) as session:
+        with pytest.raises(CommandError, match=r"connected to b, c; .*exactly one receiver"):
+            ext(session, "a").call(Ask("x"))
+        assert not session.runs
+
+
+async def test_a_command_that_is_not_declared_cannot_be_called() -> None:
+    async with live(TWO) as session:
+        with pytest.raises(AddonError, match="sent ask, which its spec does not declare"):
+            ext(session, "a").call(Ask("x"))
+
+
+async def test_a_command_that_is_passed_on_is_a_request_of_its_own() -> None:
+    class Relay(Node):
+        async def on_ask(self, ask: Ask) -> Message | None:
+            number = ask.sequence
+            result = await self.call(ask).result()
+            assert ask.sequence == number
+            return result
+
+    edges = [("a", "b", Ask), ("b", "c", Ask)]
+    async with live({"a": Node, "b": Relay, "c": Oracle}, edges) as session:
+        assert await ext(session, "a").call(Ask("42")).result() == TextData("42")
+        assert session.runs == {}

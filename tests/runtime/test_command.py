@@ -10,11 +10,12 @@ from typing import Any, ClassVar
 
 import pytest
 
+from ten_lite.config.conversion import Conversion, Rule
 from ten_lite.config.definition import QueueDef
 from ten_lite.errors import CommandError, Interrupted
-from ten_lite.messages import ChatCompletion, ChatDelta, Kind, Message, TtsFlush
+from ten_lite.messages import ChatCompletion, ChatDelta, Kind, Message, TextData, TtsFlush
 from ten_lite.runtime import Session
-from ten_lite.runtime.command import RESULTS_IN_FLIGHT
+from ten_lite.runtime.command import RESULTS_IN_FLIGHT, CommandResults, CommandRun
 
 from .kit import Node, errors, ext, live, settle
 
@@ -408,3 +409,59 @@ async def test_a_command_that_is_passed_on_is_a_request_of_its_own() -> None:
         assert ext(session, "c").ended == ["1", "1"]
         assert len(ext(session, "c").sequences) == 2
         assert nothing_open(session)
+
+
+def to_text(*, wrong: bool = False) -> Conversion:
+    rules = (Rule(("text",), ("index",) if wrong else ("delta",)),)
+    return Conversion(ChatDelta, TextData, keep_original=False, rules=rules)
+
+
+async def test_results_are_converted_on_their_way_back() -> None:
+    run = CommandRun(chat("x"))
+    run.put_now(ChatDelta("hi"))
+    run.end()
+    assert await CommandResults(run, 1.0, to_text()).result() == TextData("hi")
+
+
+async def test_a_result_that_cannot_be_converted_ends_the_work_and_fails_the_call() -> None:
+    run = CommandRun(chat("x"))
+    run.task = asyncio.ensure_future(asyncio.sleep(3600))
+    run.put_now(ChatDelta("hi"))
+    with pytest.raises(CommandError, match="text_data made by conversion lacks text"):
+        await anext(CommandResults(run, 1.0, to_text(wrong=True)))
+    assert run.task.cancelled()
+
+
+async def test_who_watches_a_command_sees_each_result_and_the_end() -> None:
+    class Watch:
+        def __init__(self) -> None:
+            self.seen: list[object] = []
+
+        def take_result(self, result: Message) -> None:
+            self.seen.append(result)
+
+        def take_end(self, error: CommandError | None) -> None:
+            self.seen.append(error)
+
+    watch = Watch()
+    run = CommandRun(chat("x"), watch)  # type: ignore[arg-type]
+    run.put_now(ChatDelta("hi"))
+    run.end()
+    run.end(CommandError("late"))
+    run.put_now(ChatDelta("late"))
+    assert watch.seen == [ChatDelta("hi"), None]
+
+
+async def test_a_command_that_is_put_back_belongs_to_nobody() -> None:
+    async with live(NODES, CALL) as session:
+        call = ext(session, "a").call(chat("wait"))
+        await settle()
+        (run,) = session.runs.values()
+        work = run.task
+        assert work is not None
+        assert run.started
+        run.put_back()
+        work.cancel()
+        await settle()
+        assert not run.ended  # what was begun is not its end any more
+        await call.aclose()

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from ten_lite.config.definition import QueueDef
-from ten_lite.messages import AsrResult, TextData, TtsFlush, TtsFlushEnd, TtsTextInput
+from ten_lite.messages import AsrResult, Message, TextData, TtsFlush, TtsFlushEnd, TtsTextInput
+from ten_lite.runtime import Session
+from ten_lite.runtime.handlers import Handler
 from ten_lite.runtime.mailbox import MAX_DEPTH, YIELD_EVERY
 
 from .kit import Client, Node, errors, ext, live, settle
@@ -421,3 +423,74 @@ async def test_a_backlog_that_is_dropped_while_it_yields_does_no_harm(end: str) 
             await session.close()
         else:
             assert not session.ending
+
+
+async def test_what_is_delivered_again_comes_before_all_that_waits() -> None:
+    async with live({"a": Node, "client": Async}, EDGES) as session:
+        mailbox, client = session.nodes["client"].mailbox, ext(session, "client")
+        mailbox.close()
+        ext(session, "a").send(say("waits"))
+        mailbox.open(client_handlers(session))
+        mailbox.again(say("again"))
+        mailbox.again(TextData("and this"))
+        assert client.got == []
+        client.go.set()
+        await settle()
+        assert client.got == ["again", "and this", "waits"]
+
+
+async def test_a_plain_message_that_is_delivered_again_is_handled_at_once() -> None:
+    async with live({"a": Node, "client": Plain}, EDGES) as session:
+        session.nodes["client"].mailbox.again(say("again"))
+        assert ext(session, "client").got == ["again"]
+
+
+def client_handlers(session: Session) -> dict[type[Message], Handler]:
+    return session.nodes["client"].supervisor.current.handlers()
+
+
+async def test_a_message_to_several_is_handled_by_each_before_what_they_send() -> None:
+    class Answers(Plain):
+        def on_asr_result(self, result: AsrResult) -> None:
+            super().on_asr_result(result)
+            self.send(TextData("answer"))
+
+    edges = [("a", "b", AsrResult), ("a", "client", AsrResult), ("b", "client", TextData)]
+    async with live({"a": Node, "b": Answers, "client": Plain}, edges) as session:
+        ext(session, "a").send(say("x"))
+        await settle()
+        assert ext(session, "client").got == ["x", "answer"]
+
+
+async def test_who_waits_for_room_goes_on_when_no_edge_is_full_or_one_is_full_too_long() -> None:
+    edges = [("a", "client", AsrResult, QueueDef(1, "block"))]
+    async with live({"a": Node, "client": Async}, edges) as session:
+        mailbox = session.nodes["a"].mailbox
+        await mailbox.room()
+        for text in "12":
+            ext(session, "a").send(say(text))
+        waiting = asyncio.ensure_future(mailbox.room())
+        await asyncio.sleep(9.9)
+        assert not waiting.done()
+        await asyncio.sleep(0.2)
+        assert waiting.done()
+        assert errors(session) == [("client", "edge_full")]
+        ext(session, "client").go.set()
+
+
+async def test_an_async_handlers_exception_is_the_nodes_and_what_it_works_on_is_known() -> None:
+    class Fails(Async):
+        async def on_asr_result(self, result: AsrResult) -> None:  # type: ignore[override]
+            await self.go.wait()
+            raise ValueError("no")
+
+    async with live({"a": Node, "client": Fails}, EDGES) as session:
+        message = say("x")
+        ext(session, "a").send(message)
+        await settle()
+        assert session.nodes["client"].mailbox.awaiting is message
+        ext(session, "client").go.set()
+        await settle()
+        assert session.nodes["client"].mailbox.awaiting is None
+        await asyncio.sleep(1)
+        assert errors(session) == [("client", "node_restarted")]

@@ -14,6 +14,7 @@ from ten_lite.messages import (
     ChatCompletion,
     ChatDelta,
     NodeMetrics,
+    PcmFrame,
     TextData,
     TtsFlush,
     TtsTextInput,
@@ -490,3 +491,32 @@ async def test_a_mistake_in_a_conversion_is_told_once() -> None:
             session._not_converted(edge, ConversionError("text is missing"))
         assert errors(session) == [("client", "conversion_failed")]
         assert ext(session, "client").errors[0].text == "a -> asr_result -> client: text is missing"
+
+
+async def test_a_pause_voids_the_sound_of_an_answer_that_waits_and_nothing_else() -> None:
+    class Voice(Node):
+        def on_tts_text_input(self, text: TtsTextInput) -> None:
+            self.send(PcmFrame(bytes(640)))
+
+    class Busy(Client):
+        async def on_asr_result(self, result: AsrResult) -> None:
+            await asyncio.sleep(1)
+
+        def on_pcm_frame(self, frame: PcmFrame) -> None: ...
+
+    edges = [("a", "client", AsrResult), ("a", "b", TtsTextInput), ("b", "client", PcmFrame)]
+    async with live({"a": Node, "b": Voice, "client": Busy}, edges) as session:
+        for text in "xy":
+            ext(session, "a").send(AsrResult(text, final=True))
+            await settle()
+        ext(session, "a").send(TtsTextInput("1", "hi"))
+        session.pause_sound()
+        assert [channel.stats().stale for channel in session.channels] == [0, 0, 1]
+        assert session.channels[0].stats().queued == 1
+
+
+async def test_a_fatal_error_ends_the_session_behind_what_is_told() -> None:
+    async with live({"a": Node}) as session:
+        session.report("over", node="a", code="x", fatal=True)
+        assert errors(session) == [("a", "x")]
+        assert (session.end_code, session.end_reason) == (1011, "over")

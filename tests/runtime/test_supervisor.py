@@ -377,3 +377,29 @@ async def test_what_becomes_of_a_node_can_be_told_at_each_step() -> None:
 
 async def test_a_node_that_has_not_run_yet_is_starting() -> None:
     assert make_session({"a": First}).nodes["a"].supervisor.status == "starting"
+
+
+async def test_what_fails_while_the_session_ends_is_no_news() -> None:
+    async with live_with(Script(), Second) as session:
+        session.end("done")
+        ext(session, "a").send(say("fail"))
+        await asyncio.sleep(1)
+        assert running(session) == "first"
+        assert errors(session) == []
+
+
+async def test_a_stand_in_that_fails_gives_way_to_the_nodes_own_addon_that_is_well_again() -> None:
+    class Restless(Second):
+        def is_idle(self) -> bool:
+            if self.script.broken.get("idle"):
+                raise OSError("secret detail")
+            return False  # so that the own addon has to wait
+
+    async with live_with(Script(), Restless) as session:
+        ext(session, "a").send(say("final first"))
+        await asyncio.sleep(40)
+        assert running(session) == "restless"
+        session.client.broken["idle"] = "raise"
+        await asyncio.sleep(5)
+        assert running(session) == "first"
+        assert session.nodes["b"].supervisor.return_count == 1

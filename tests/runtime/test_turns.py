@@ -415,3 +415,19 @@ async def test_whatever_happens_each_turn_has_one_record_and_its_times_are_in_or
             assert (record.heard_ms == 0) or record.first_audio_ms is not None
             assert record.requests in (1, 2)
         assert talk.records[-1].heard_ms == 1_000
+
+
+async def test_what_a_node_measured_is_told_with_the_turns_and_at_the_end_to_the_log_alone(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO)
+    async with talking() as talk:
+        talk.control.measure({"total_ms": 5})
+        await asyncio.sleep(1)
+        assert logged(caplog) == ["control: total_ms 5"]
+        talk.control.measure({"total_ms": 6})
+    assert logged(caplog) == ["control: total_ms 5", "control: total_ms 6"]
+
+
+def logged(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [r.getMessage() for r in caplog.records if "total_ms" in r.getMessage()]

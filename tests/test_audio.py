@@ -7,6 +7,7 @@ import struct
 import subprocess
 import sys
 from array import array
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -20,6 +21,7 @@ from ten_lite.audio import (
     mix_to_mono,
     speech_end_ms,
 )
+from ten_lite.errors import TenLiteError
 
 
 def pcm(*samples: int) -> bytes:
@@ -179,3 +181,21 @@ def test_importing_the_module_loads_no_numpy() -> None:
         "import sys, ten_lite.audio; sys.exit(bool({'numpy', 'soxr', 'wave'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_file_of_sound_is_read_as_it_was_written(tmp_path: Path) -> None:
+    file = tmp_path / "a.wav"
+    audio.write_wav(file, pcm(1, -2, 3), 8_000)
+    read = audio.read_wav(file)
+    assert read == audio.Wav(pcm(1, -2, 3), 8_000)
+    assert read.duration_ms == 3 / 8
+
+
+def test_what_cannot_be_read_or_written_as_sound_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="3 bytes are not whole samples"):
+        audio.write_wav(tmp_path / "a.wav", b"123", 8_000)
+    with pytest.raises(TenLiteError, match=r"cannot read .*a\.wav: No such file"):
+        audio.read_wav(tmp_path / "a.wav")
+    (tmp_path / "b.wav").write_bytes(b"nothing")
+    with pytest.raises(TenLiteError, match=r"b\.wav: "):
+        audio.read_wav(tmp_path / "b.wav")

@@ -58,3 +58,43 @@ async def test_a_graph_that_nobody_could_reach_does_not_start(caplog: pytest.Log
     (told,) = await lived(TenLiteAsgi(EMPTY))
     assert told["type"] == "lifespan.startup.failed"
     assert "has no transport" in told["message"]
+
+
+async def told_by(voice: TenLiteAsgi, kind: str) -> list[dict[str, Any]]:
+    """What a client of the kind is told."""
+    told: list[Any] = []
+
+    async def receive() -> Any:
+        return {"type": f"{kind}.connect"}
+
+    async def send(event: Any) -> None:
+        told.append(event)
+
+    await voice({"type": kind}, receive, send)
+    return told
+
+
+async def test_a_client_that_comes_while_it_does_not_run_is_sent_away(
+    caplog: pytest.LogCaptureFixture,
+):
+    voice = ten_lite_asgi("echo")
+    (close,) = await told_by(voice, "websocket")
+    assert close["type"] == "websocket.close"
+    start, body = await told_by(voice, "http")
+    assert (start["status"], body["type"]) == (503, "http.response.body")
+    assert "pass its lifespan on" in caplog.text
+
+
+async def test_clients_are_the_transports_while_it_runs():
+    served: list[str] = []
+
+    async def serve(scope: Any, receive: Any, send: Any) -> None:
+        served.append(scope["type"])
+
+    voice = ten_lite_asgi("echo")
+    async with voice.lifespan():
+        assert voice.app is not None
+        voice._serve = serve
+        assert await told_by(voice, "http") == []
+    assert served == ["http"]
+    assert voice.app is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import math
 import random
 import sys
@@ -145,6 +146,20 @@ def test_a_library_that_is_late_by_something_else_is_refused(
     monkeypatch.setattr(opus, "lookahead", lambda rate_hz: 80)
     with pytest.raises(TenLiteError, match="runs 104 samples ahead at 16000 Hz instead of 80"):
         OpusEncoder(16_000)
+
+
+def test_what_libopus_refuses_is_told_in_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    encoder = OpusEncoder(16_000)
+    monkeypatch.setattr(encoder, "_samples", 7)
+    with pytest.raises(TenLiteError, match="libopus cannot encode: invalid argument"):
+        encoder.encode(bytes(encoder.frame_bytes))
+    with pytest.raises(TenLiteError, match="libopus refuses a setting: "):
+        encoder._control(opus.SET_BITRATE, ctypes.c_int(-5))
+
+
+def test_samples_of_another_machine_are_put_in_its_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "byteorder", "big")
+    assert opus._native(b"\1\2\3\4") == b"\2\1\4\3"
 
 
 def test_importing_it_loads_no_library() -> None:

@@ -6,8 +6,11 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from ten_lite.pytest_plugin import pytest_configure
 
 pytestmark = pytest.mark.real_time
 
@@ -99,3 +102,44 @@ def test_a_failed_conversation_is_readable(tmp_path: Path) -> None:
     assert ' ->  1  bot says "Good day."' in told
     assert "instead: the bot said" in told
     assert "1 failed" in told
+
+
+class Config:
+    """Of a pytest whose project has set it or not."""
+
+    def __init__(self, *, is_set: bool) -> None:
+        self.is_set = is_set
+        self.markers: list[str] = []
+        self.registered: list[str] = []
+        self.pluginmanager = self
+
+    def getini(self, name: str) -> bool:
+        assert name == "ten_lite_tests"
+        return self.is_set
+
+    def addinivalue_line(self, name: str, line: str) -> None:
+        self.markers.append(line.partition(":")[0])
+
+    def register(self, plugin: object, name: str) -> None:
+        self.registered.append(name)
+
+
+@pytest.mark.parametrize("is_set", [True, False])
+def test_the_setting_registers_the_marker_and_the_fixtures(is_set: bool) -> None:
+    config: Any = Config(is_set=is_set)
+    pytest_configure(config)
+    assert config.markers == ["real_time"] * is_set
+    assert config.registered == ["ten_lite.testing.fixtures"] * is_set
+
+
+def test_a_missing_pytest_asyncio_is_named_with_the_pip_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    config: Any = Config(is_set=True)
+    for module in ("pytest_asyncio", "ten_lite.testing.fixtures"):
+        monkeypatch.delitem(sys.modules, module)
+    monkeypatch.delattr("ten_lite.testing.fixtures")
+    monkeypatch.setitem(sys.modules, "pytest_asyncio", None)
+    with pytest.raises(pytest.UsageError, match=r'pip install "pytest-asyncio>=1\.4"'):
+        pytest_configure(config)
+    assert config.registered == []

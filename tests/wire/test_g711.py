@@ -134,3 +134,12 @@ def test_nothing_is_nothing_and_half_a_sample_is_refused(law: G711) -> None:
     assert law.decode(b"") == law.encode(b"") == b""
     with pytest.raises(ValueError, match="3 bytes are not whole samples"):
         law.encode(b"\0\0\0")
+
+
+@pytest.mark.parametrize("law", [MULAW, ALAW])
+def test_the_tables_are_made_when_they_are_first_needed(law: G711) -> None:
+    fresh = G711(law._expand, law._compress)
+    assert set(vars(fresh)) == {"_expand", "_compress"}
+    sound = bytes(range(256))
+    assert fresh.encode(fresh.decode(sound)) == law.encode(law.decode(sound))
+    assert set(vars(fresh)) == {"_expand", "_compress", "_samples", "_codes"}

@@ -13,10 +13,14 @@ from ten_lite.wire.resume import (
     Ack,
     Gap,
     Hello,
+    Ready,
     Resume,
     ack,
     decode_control,
     decode_hello,
+    decode_ready,
+    gap,
+    is_ping,
     ready,
 )
 from ten_lite.wire.resume import (
@@ -135,3 +139,56 @@ def test_ready_tells_all_that_a_client_needs():
             "channels": 1,
         },
     }
+
+
+FIRST = {
+    "session_id": "s1",
+    "resume_token": "r1",
+    "resume_window_s": 30,
+    "resumed": True,
+    "received": 7,
+    "sample_rate_hz": 24_000,
+    "channels": 2,
+}
+
+
+def test_a_client_reads_what_a_server_begins_with():
+    told = decode_ready(ready(**FIRST))
+    assert told == Ready("s1", "r1", 30.0, True, 7, 24_000, 2, False)
+
+
+@pytest.mark.parametrize(
+    "wire",
+    [
+        b"",
+        '{"type":"hello"}',
+        '{"type":"ready","data":5}',
+        '{"type":"ready","data":{"resume_window_s":"30","resumed":true}}',
+        '{"type":"ready","data":{"resume_window_s":30,"resumed":1}}',
+        '{"type":"ready","data":{"resume_window_s":30,"resumed":true,"session_id":5}}',
+    ],
+)
+def test_what_a_server_does_not_begin_with_is_refused(wire: str | bytes):
+    with pytest.raises(ProtocolError):
+        decode_ready(wire)
+
+
+@pytest.mark.parametrize(
+    ("wire", "is_one"),
+    [
+        (PING, True),
+        ('{"type":"ping","more":1}', True),
+        ('{"type":"data","text":"ping"}', False),
+        ('["ping"]', False),
+        ('{"type":"ping"', False),
+        ('{"type":"ping","x":"' + "x" * 1000 + '"}', False),
+        (b'{"type":"ping"}', False),
+    ],
+    ids=range(7),
+)
+def test_a_ping_says_only_that_the_server_is_there(wire: str | bytes, is_one: bool):
+    assert is_ping(wire) is is_one
+
+
+def test_a_gap_says_how_many_messages_are_missing():
+    assert decode_control(gap(3)) == Gap(3)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import copy
+import json
 from typing import Any
 
 import pytest
 
 from ten_lite.errors import ProtocolError
 from ten_lite.messages import PcmFrame, TextData, TtsAudioEnd, TtsAudioStart, TtsFlush
-from ten_lite.wire.codec import Hangup
+from ten_lite.wire.codec import Hangup, Opening
 from ten_lite.wire.g711 import ALAW
+from ten_lite.wire.telnyx import TelnyxCodec
 
 from .call_kit import TELNYX_START, telnyx
 
@@ -119,3 +121,16 @@ def test_what_telnyx_complains_of_is_told_in_what_a_log_can_show() -> None:
     with pytest.raises(ProtocolError) as caught:
         telnyx().says({"event": "error", "payload": "\u202e\ufeff\x1b[31m"})
     assert str(caught.value).isprintable()
+
+
+def test_a_mark_that_was_reached_is_known_by_its_name() -> None:
+    codec = TelnyxCodec(Opening(session_id="s1"))
+    assert codec.mark_name({"event": "mark", "mark": {"name": "7"}}) == "7"
+    assert json.loads(codec.mark("stream", "7")) == {"event": "mark", "mark": {"name": "7"}}
+
+
+def test_an_event_that_is_not_of_telnyx_is_refused_by_its_name() -> None:
+    call = telnyx()
+    call.connects()
+    with pytest.raises(ProtocolError, match="teleport"):
+        call.says({"event": "teleport"})

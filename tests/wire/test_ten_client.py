@@ -13,17 +13,29 @@ from ten_lite.errors import ProtocolError
 from ten_lite.messages import (
     AsrResult,
     ErrorMessage,
+    Interrupt,
     Message,
     NodeMetrics,
     PcmFrame,
+    PlaybackPosition,
+    SessionConfig,
     TextData,
     TtsAudioEnd,
     TtsAudioStart,
     TtsFlush,
     TurnMetrics,
 )
+from ten_lite.wire.codec import Opening
 from ten_lite.wire.ten import encode
-from ten_lite.wire.ten_client import decode_server
+from ten_lite.wire.ten_client import (
+    decode_server,
+    encode_audio,
+    encode_config,
+    encode_interrupt,
+    encode_playback_position,
+    encode_text,
+)
+from ten_lite.wire.ten_codec import TenCodec
 
 from .kit import (
     B64,
@@ -117,3 +129,16 @@ def test_the_client_refuses_with_a_reason(text: str) -> None:
     with pytest.raises(ProtocolError) as caught:
         decode_server(text)
     assert str(caught.value) == BAD_FROM_SERVER[text]
+
+
+def said_to_a_server(wire: str) -> list[Any]:
+    return list(TenCodec(Opening(session_id="s1")).decode(wire))
+
+
+def test_a_server_understands_what_a_client_says() -> None:
+    assert said_to_a_server(encode_audio(SAMPLES)) == [PcmFrame(SAMPLES)]
+    assert said_to_a_server(encode_text("hé")) == [TextData("hé")]
+    assert said_to_a_server(encode_interrupt()) == [Interrupt()]
+    assert said_to_a_server(encode_playback_position("r1", 300)) == [PlaybackPosition("r1", 300)]
+    assert said_to_a_server(encode_config(language="de-DE")) == [SessionConfig("de-DE", "")]
+    assert said_to_a_server(encode_config(voice="Anna")) == [SessionConfig("", "Anna")]

@@ -143,3 +143,11 @@ def test_a_missing_pytest_asyncio_is_named_with_the_pip_line(
     with pytest.raises(pytest.UsageError, match=r'pip install "pytest-asyncio>=1\.4"'):
         pytest_configure(config)
     assert config.registered == []
+
+
+def test_another_module_that_is_missing_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "ten_lite.testing.fixtures")
+    monkeypatch.delattr("ten_lite.testing.fixtures")
+    monkeypatch.setitem(sys.modules, "ten_lite.testing.fixtures", None)
+    with pytest.raises(ImportError):
+        pytest_configure(Config(is_set=True))  # type: ignore[arg-type]

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from ten_lite.config import find_graphs, load_graph
+from ten_lite.config import find_graphs, load_graph, load_graphs
+from ten_lite.config.load import graph_names
 from ten_lite.config.sources import find
 
 from . import kit
@@ -129,3 +130,25 @@ def test_a_file_that_cannot_be_read_had_a_say_as_well(here: Path) -> None:
     checked = load_graph("./bad.json", registry=kit.registry())
     assert checked.draft is None
     assert (here / "bad.json").resolve() in checked.files
+
+
+def test_every_graph_of_a_file_is_checked_by_itself(here: Path) -> None:
+    graphs = [
+        {"name": "good", "graph": {"nodes": [kit.node("stt", "ears_stt")]}},
+        {"name": "bad", "graph": {"nodes": [kit.node("stt", "no_such")]}},
+    ]
+    file = here / "property.json"
+    file.write_text(json.dumps({"ten": {"predefined_graphs": graphs}}))
+    found = load_graphs(str(file), registry=kit.registry(), environ={})
+    told = {one.graph and one.graph.name: [p.code for p in one.problems] for one in found}
+    assert told == {"good": [], None: ["TL301"]}
+    (missing,) = load_graphs("./no.json", registry=kit.registry())
+    assert [problem.code for problem in missing.problems] == ["TL101"]
+
+
+def test_names_of_graphs_are_told_without_reading_them(here: Path) -> None:
+    own = {"name": "own", "graph": {"nodes": []}}
+    (here / "property.json").write_text(json.dumps({"ten": {"predefined_graphs": [own]}}))
+    for name in ("own", "mine"):
+        (here / "graphs" / f"{name}.json").write_text("broken")
+    assert graph_names() == ["own", "mine"]

@@ -11,14 +11,22 @@ from ten_lite.messages import (
     ChatDelta,
     Delivery,
     EndOfSpeech,
+    ErrorMessage,
     Message,
+    PlaybackPosition,
     StartOfSpeech,
+    TextData,
+    ToolCall,
+    ToolResult,
     TtsAudioEnd,
     TtsAudioStart,
     TtsFlush,
     TtsFlushEnd,
+    TtsPause,
+    TtsResume,
     TtsTextInput,
     TurnMetrics,
+    UserJoined,
 )
 from ten_lite.observe.command_watch import CommandWatch
 from ten_lite.observe.turn_recorder import TurnRecorder
@@ -30,14 +38,14 @@ M = TypeVar("M", bound=Message)
 class Session:
     """A clock, a recorder and the envelope."""
 
-    def __init__(self) -> None:
+    def __init__(self, typists: frozenset[str] = frozenset()) -> None:
         self.now_ms = 0
         self.epoch = 0
         self.records: list[TurnMetrics] = []
         self.wakes: list[int] = []
         self.recorder = TurnRecorder(
             lambda: self.now_ms * MS,
-            typists=frozenset(),
+            typists=typists,
             has_voice=True,
             wake_at=lambda at_ns: self.wakes.append(at_ns // MS),
             complete=self.records.append,
@@ -245,3 +253,58 @@ def test_who_confirms_what_was_not_asked_begins_no_turn():
     session.recorder.confirm("r2", 1)
     session.recorder.finish()
     assert session.records == []
+
+
+def test_a_typed_text_begins_the_times_of_its_turn_and_others_do_not():
+    session = Session(typists=frozenset({"client"}))
+    typed = TextData("hi", "user")
+    typed.source = "client"
+    session.now_ms = 40
+    session.see(typed)
+    session.now_ms = 50
+    session.see(TextData("echo", "assistant"))
+    session.ask()
+    record = session.finished()
+    assert (record.since, record.since_at_ms) == ("text", 40)
+
+
+def test_what_is_called_for_an_answer_is_counted_as_what_it_is():
+    session = Session()
+    assert session.recorder.follow(session.stamped(UserJoined(), 1)) is None
+    session.ask()
+    tool = session.recorder.follow(session.stamped(ToolCall("c", "light", {}), 1))
+    assert tool is not None
+    session.now_ms = 30
+    tool.take_result(ToolResult("on"))
+    tool.take_end(None)
+    assert session.finished().tools == ({"name": "light", "ms": 30, "is_error": False},)
+
+
+def test_an_error_behind_a_request_completes_its_turn_soon():
+    session = Session()
+    session.ask().take_end(None)
+    session.recorder.count_error(session.stamped(ErrorMessage("other"), 7))
+    session.recorder.count_error(session.stamped(ErrorMessage("it failed"), 1))
+    assert session.wakes
+    session.recorder.finish_due()  # too early: it is put off
+    assert session.records == []
+    session.now_ms = session.wakes[-1]
+    session.recorder.finish_due()
+    session.recorder.finish_due()
+    assert [record.errors for record in session.records] == [1]
+
+
+def test_where_the_client_was_when_it_was_interrupted_is_what_was_heard():
+    session = Session()
+    session.ask().take_end(None)
+    session.see(TtsTextInput("r", "hello", text_input_end=True))
+    session.see(TtsAudioStart("r"))
+    session.now_ms = 500
+    session.see(TtsPause("p"))
+    session.see(PlaybackPosition("r", 300))
+    session.now_ms = 900
+    session.see(TtsResume("p"))
+    session.now_ms = 1_000
+    session.see(TtsFlush("f"))
+    session.see(TtsFlushEnd("f"))
+    assert session.finished().interrupted_ms == 1_000

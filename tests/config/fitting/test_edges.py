@@ -5,7 +5,13 @@ from typing import Any
 import pytest
 
 from ten_lite.config.definition import QueueDef
-from ten_lite.config.fitting.edges import check_ports, check_queues, queue_of
+from ten_lite.config.fitting.edges import (
+    UNKNOWN_HERE,
+    check_conversions,
+    check_ports,
+    check_queues,
+    queue_of,
+)
 from ten_lite.config.fitting.resolve import resolve_addons
 from ten_lite.config.reading.draft import Draft, EdgeDraft
 from ten_lite.config.reading.flows import read_edges
@@ -111,3 +117,23 @@ def test_two_queues() -> None:
 def test_what_a_queue_leaves_out_is_as_usual(queue: Any, definition: QueueDef) -> None:
     edge = EdgeDraft("data", "asr_result", "a", "b", "", "", queue)
     assert queue_of(edge) == definition
+
+
+def test_a_message_that_only_ten_knows_is_told_and_has_no_effect() -> None:
+    draft = draft_of(kit.to("stt", "data", UNKNOWN, "mind"))
+    (problem,) = check_ports(draft)
+    assert (problem.code, problem.severity) == ("TL111", "warning")
+    assert UNKNOWN in problem.message
+    assert draft.edges[0].message is None
+
+
+UNKNOWN = sorted(UNKNOWN_HERE)[0]
+
+
+def test_a_conversion_is_for_nodes_that_are_named() -> None:
+    draft = draft_of(kit.to("stt", "data", "asr_result", "mind"))
+    (edge,) = draft.edges
+    edge.conversion, edge.input_at = {"type": "per_property"}, "/connections/0/dest/0/selector"
+    assert [problem.message for problem in check_conversions(draft)] == [
+        '"msg_conversion" is not possible with a selector'
+    ]

@@ -87,3 +87,22 @@ def test_a_fallback_need_not_send_what_is_optional(tmp_path: Path) -> None:
     file.write_text(json.dumps(graph))
     checked = load_graph(str(file), registry=AddonRegistry(), environ={"KEY": "k"})
     assert [problem for problem in checked.problems if problem.code == "TL310"] == []
+
+
+def test_a_fallback_that_lacks_what_is_connected_cannot_stand_in(tmp_path: Path) -> None:
+    nodes = [
+        kit.node("web", "web"),
+        {**kit.node("stt", "ears_stt"), "fallback": [{"addon": "voice"}]},
+        kit.node("mind", "mind"),
+    ]
+    ways = [
+        kit.to("web", "audio_frame", "pcm_frame", "stt"),
+        kit.to("stt", "data", "asr_result", "mind"),
+    ]
+    checked = kit.load({"nodes": nodes, "connections": ways}, folder=tmp_path)
+    (problem,) = [p for p in checked.problems if p.code == "TL310"]
+    assert problem.message == (
+        'voice cannot stand in for "stt": it does not take audio_frame pcm_frame, '
+        "does not send data asr_result"
+    )
+    assert problem.pointer == "/nodes/1/fallback/0/addon"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncGenerator
 
 import pytest
 
+from ten_lite.errors import ProviderError
 from ten_lite.messages import (
     ErrorMessage,
+    Message,
     PcmFrame,
     TtsAudioEnd,
     TtsAudioStart,
@@ -15,7 +18,7 @@ from ten_lite.messages import (
     TtsTextInput,
 )
 
-from .kit import events, heard, say, sound_of, voice
+from .kit import Voice, events, heard, say, sound_of, voice
 
 
 async def test_an_answer_is_start_then_sound_then_end_and_nothing_after():
@@ -233,3 +236,56 @@ async def test_it_is_idle_when_no_answer_is_begun_even_between_its_texts():
         await asyncio.sleep(5)
         harness.push(TtsFlush("f"))
         assert tts.is_idle()
+
+
+@pytest.mark.parametrize("chunks", [0, 1])
+async def test_a_voice_that_falls_silent_fails_and_the_answer_ends_with_an_error(chunks: int):
+    async with voice(stall_timeout_s=3.0) as harness:
+        extension = harness.session.nodes["addon"].extension
+
+        async def stalled(text: str) -> AsyncGenerator[bytes, None]:
+            for _ in range(chunks):
+                yield sound_of("ab")
+            await asyncio.sleep(1_000)
+
+        extension.synthesize = stalled
+        say(harness, "r1", "x")
+        await asyncio.sleep(4)
+        assert events(harness.received)[-2:] == [
+            f"end r1 {20 * chunks} error",
+            "error node_restarted",
+        ]
+        say(harness, "r2", "b")
+        await asyncio.sleep(1)
+        assert events(harness.received)[-1] == "end r2 10 end"
+
+
+async def test_text_that_the_voice_has_not_begun_is_left_for_the_stand_in(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    left: list[Message] = []
+    monkeypatch.setattr(Voice, "has_stand_in", True)
+    monkeypatch.setattr(Voice, "leave", lambda self, messages: left.extend(messages))
+    async with voice() as harness:
+        extension = harness.session.nodes["addon"].extension
+
+        async def gone(text: str) -> AsyncGenerator[bytes, None]:
+            if text == "b":
+                raise ProviderError("gone", retryable=False)
+            yield sound_of(text)
+
+        extension.synthesize = gone
+        say(harness, "r1", "a", "b")
+        await asyncio.sleep(1)
+        assert left == [TtsTextInput("r1", "b", True)]
+
+
+async def test_an_answer_whose_end_was_not_told_ends_when_another_begins():
+    async with voice() as harness:
+        say(harness, "r1", "ab", end=False)
+        say(harness, "r2", "cd")
+        await asyncio.sleep(1)
+        assert [e for e in events(harness.received) if e.startswith("end")] == [
+            "end r1 20 end",
+            "end r2 20 end",
+        ]

@@ -6,9 +6,9 @@ import pytest
 
 from ten_lite.errors import ProviderError
 from ten_lite.kinds.stt_stream import Progress, SpeechBegan, Words
-from ten_lite.messages import AsrResult, PcmFrame
+from ten_lite.messages import AsrResult, Message, PcmFrame
 
-from .kit import SECOND, ShortEar, TalkativeEar, listening, speak, told
+from .kit import SECOND, Ear, ShortEar, TalkativeEar, listening, speak, told
 
 
 async def test_sound_without_a_final_result_is_sent_again_on_the_next_connection():
@@ -238,3 +238,16 @@ async def test_stop_while_connecting_and_while_sending_leaves_nothing():
             await asyncio.sleep(pause_s)
         assert all(stream.is_closed for stream in provider.streams)
         assert not [m for m in harness.received if not isinstance(m, AsrResult)]
+
+
+async def test_sound_without_an_answer_is_left_for_the_stand_in(monkeypatch: pytest.MonkeyPatch):
+    left: list[Message] = []
+    monkeypatch.setattr(Ear, "has_stand_in", True)
+    monkeypatch.setattr(Ear, "leave", lambda self, messages: left.extend(messages))
+    async with listening() as (harness, provider):
+        await speak(harness, 2)
+        provider.last.tell(Words("one", 0, 1500, True))
+        await speak(harness, 1)
+        provider.last.lose("the key is wrong", retryable=False)
+        await asyncio.sleep(1)
+    assert sum(m.duration_ms for m in left if isinstance(m, PcmFrame)) == 1_500

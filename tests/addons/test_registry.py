@@ -289,3 +289,38 @@ def test_an_addon_wins_over_an_alias_of_its_name(site: Site):
     site.addon("other")
     site.distribution("acme-names", {}, aliases={"real": "other"})
     assert of(site.path).get("real").name == "real"
+
+
+def local(folder: Path, name: str, factory: str = "x:Y") -> None:
+    """An addon in a file of a project."""
+    (folder / "addons").mkdir(exist_ok=True)
+    text = ADDON.format(name=name, module="MODULE").replace('"MODULE:Made"', f'f"{factory}"')
+    (folder / "addons" / f"{name}.py").write_text(text)
+
+
+def test_addons_of_a_project_are_beside_the_installed_ones(site: Site, tmp_path: Path):
+    site.addon("made")
+    local(tmp_path, "mine", "{__name__}:Made")
+    plain = of(site.path)
+    registry = plain.beside(tmp_path)
+    assert registry.names() == ["made", "mine"]
+    assert (registry.is_local("mine"), registry.is_local("made")) == (True, False)
+    assert isinstance(registry.find("mine"), AddonSpec)
+    assert plain.names() == ["made"]
+    assert registry.beside(tmp_path) is registry  # they are known already
+
+
+def test_the_working_directory_is_a_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    local(tmp_path, "mine", "{__name__}:Made")
+    monkeypatch.chdir(tmp_path)
+    assert AddonRegistry.here().is_local("mine")
+
+
+def test_a_local_addon_whose_code_is_named_as_if_it_were_installed_is_told(
+    site: Site, tmp_path: Path
+):
+    local(tmp_path, "mine", "mine:Made")
+    found = of(site.path).beside(tmp_path).find("mine")
+    assert isinstance(found, BrokenAddon)
+    assert 'its factory is "mine:Made", which is not installed' in found.reason
+    assert 'factory=f"{__name__}:Made"' in found.reason

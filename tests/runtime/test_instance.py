@@ -188,9 +188,21 @@ async def test_an_heir_takes_over_what_is_loaded_and_stops_its_predecessor_first
         old = s.instance()
         await old.start()
         heir = old.heir()
-        assert heir.held is old.held
         await heir.stop()  # it never came up
         assert old.state["life"][-1] == "stop with model"
+        assert s.pool.users("subject") == users
+
+
+async def test_what_is_loaded_stays_so_for_the_heir_when_its_predecessor_ends() -> None:
+    async with site() as s:
+        users = s.pool.users("subject")
+        old = s.instance()
+        await old.start()
+        heir = old.heir()
+        await old.stop()
+        assert s.pool.users("subject") == users + 1
+        await heir.start()
+        await heir.stop()
         assert s.pool.users("subject") == users
 
 

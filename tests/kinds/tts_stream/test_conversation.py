@@ -35,7 +35,8 @@ class Context:
         while (text := await self._told.get()) is not None:
             if self.silent:
                 await asyncio.Event().wait()
-            yield Spoken(text.encode(), len(text))
+            for letter in text:
+                yield Spoken(letter.encode(), 1)
 
 
 class Sound:
@@ -88,7 +89,7 @@ async def test_text_that_comes_while_it_speaks_goes_into_the_same_context() -> N
     text.add("two")
     await asyncio.sleep(0.5)
     text.end()
-    assert await running == 2
+    assert await running == 7
     assert context.fed == ["one ", "two"]
     assert sound.data == b"one two"
     assert (sound.characters, text.spoken) == (7, 7)

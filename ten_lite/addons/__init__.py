@@ -9,6 +9,7 @@ from ten_lite.addons.pins import SPEECH_EVENTS, STT_INPUTS, VOICE_INPUTS, VOICE_
 from ten_lite.addons.registry import AddonRegistry, BrokenAddon
 from ten_lite.addons.spec import PORTABLE, AddonConfig, AddonKind, AddonSpec
 from ten_lite.addons.streaming_stt import StreamingSttConfig
+from ten_lite.deprecation import Deprecation
 from ten_lite.entry_points import ALIAS_GROUP, COMMAND_GROUP, ENTRY_POINT_GROUP
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "AddonRegistry",
     "AddonSpec",
     "BrokenAddon",
+    "Deprecation",
     "DumpConfig",
     "PcmFormat",
     "QueryValue",

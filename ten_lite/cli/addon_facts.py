@@ -53,6 +53,9 @@ def addon_details(spec: AddonSpec) -> dict[str, Any]:
         "required": sorted(required),
         "portable": sorted(portable_keys(spec.config)),
         "renamed": dict(spec.renamed),
+        "deprecated": {
+            name: f"{one.message('it')}; {one.cure}" for name, one in spec.deprecated.items()
+        },
         "node": {
             "type": "extension",
             "name": spec.kind,

@@ -112,4 +112,6 @@ def _show(row: dict[str, Any]) -> None:
         click.echo(f"    {key}: {type_in_words(part)}{default}{portable}\n        {about}")
     for old, new in row["renamed"].items():
         click.echo(f"    {old}: {f'another name for {new}' if new else 'accepted, has no effect'}")
+    for name, why in row["deprecated"].items():
+        click.echo(f"    {name}: {why}")
     click.echo("  node to paste:\n    " + json.dumps(row["node"]))

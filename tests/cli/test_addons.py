@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
+from ten_lite.addons import AddonRegistry, Deprecation
 from ten_lite.cli import addon_rows, ten_lite
 from ten_lite.cli.known_addons import KnownAddon, known_addons
 from ten_lite.cli.property_type import type_in_words
@@ -71,6 +73,16 @@ def test_inspect_tells_what_is_not_installed(monkeypatch: pytest.MonkeyPatch):
     said = run("addons", "inspect", "local_llm").stdout
     assert "NOT INSTALLED: xllamacpp" in said
     assert "(is installed)" not in said
+
+
+def test_inspect_tells_what_is_deprecated(monkeypatch: pytest.MonkeyPatch):
+    spec = dataclasses.replace(
+        AddonRegistry().get("echo"),
+        deprecated={"speed": Deprecation(since="0.3", removed_in="0.5", instead='"rate"')},
+    )
+    monkeypatch.setattr(AddonRegistry, "here", lambda: AddonRegistry([spec]))
+    told = 'speed: it is deprecated since ten-lite 0.3, and removed in 0.5; use "rate" instead'
+    assert told in run("addons", "inspect", "echo").stdout
 
 
 def test_list_tells_what_is_not_installed(monkeypatch: pytest.MonkeyPatch):

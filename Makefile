@@ -7,10 +7,10 @@ GRAPH ?=
 NPM_INSTALL = npm install --no-audit --no-fund --loglevel=error
 
 .DEFAULT_GOAL := help
-.PHONY: help run web clients browser realtime test voices thorough lint types imports check extras wheel clean
+.PHONY: help run web clients browser realtime test voices thorough lint types imports check extras changelog wheel clean
 
 help: ## Show this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 11
 
 run: $(VENV)/.run ## Install with the embedded voices and serve the voice assistant
 	$(BIN)/ten-lite run $(GRAPH)
@@ -47,8 +47,11 @@ imports: $(VENV)/.test ## Check that every room imports only rooms below it
 
 check: lint types imports test ## Everything a change must pass
 
-extras: $(VENV)/.test ## Try all extras at lowest and newest versions on Python 3.11-3.13 (needs uv)
+extras: $(VENV)/.test ## Try no extra and all of them, lowest and newest versions, Python 3.11-3.13 (needs uv)
 	$(BIN)/python -m tests.installs
+
+changelog: $(VENV)/.test ## Show what changed since the last release, from changelog.d/
+	$(BIN)/towncrier build --draft --version next
 
 wheel: $(VENV)/.test ## Build the wheel and the source distribution into dist/
 	$(BIN)/python -m build

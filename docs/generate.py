@@ -108,8 +108,7 @@ def picture() -> str:
 
 def file_schema() -> str:
     """The JSON Schema of property.json with the addons of this package and no others."""
-    from ten_lite.addons import AddonRegistry
-    from ten_lite.addons.hookspecs import ALIAS_GROUP, ENTRY_POINT_GROUP
+    from ten_lite.addons import ALIAS_GROUP, ENTRY_POINT_GROUP, AddonRegistry
     from ten_lite.config.schema import build
 
     groups = (ENTRY_POINT_GROUP, ALIAS_GROUP)

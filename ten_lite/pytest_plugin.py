@@ -27,12 +27,11 @@ def pytest_configure(config: pytest.Config) -> None:
     if not config.getini(OPTION):
         return
     config.addinivalue_line("markers", REAL_TIME)
-    try:
-        from ten_lite.testing import fixtures
-    except ModuleNotFoundError as error:
-        if error.name != "pytest_asyncio":
-            raise
+    if not hasattr(config.hook, "pytest_asyncio_loop_factories"):  # missing, old, or switched off
         raise pytest.UsageError(
-            f'{OPTION} is set, and pytest-asyncio is missing: pip install "pytest-asyncio>=1.4"'
-        ) from None
+            f"{OPTION} is set, which needs pytest-asyncio 1.4 or newer: "
+            'pip install "ten-lite[testing]"'
+        )
+    from ten_lite.testing import fixtures
+
     config.pluginmanager.register(fixtures, "ten_lite.testing.fixtures")

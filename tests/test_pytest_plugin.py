@@ -15,7 +15,7 @@ from ten_lite.pytest_plugin import pytest_configure
 pytestmark = pytest.mark.real_time
 
 ROOT = Path(__file__).parents[1]
-ON = "ten_lite_tests = true\n"
+ON = "asyncio_mode = auto\nten_lite_tests = true\n"
 GOOD = """
 import asyncio, time
 from ten_lite.messages import ChatCompletion
@@ -58,7 +58,7 @@ async def test_it():
 
 def run(folder: Path, test: str, *, settings: str = ON, arguments: tuple[str, ...] = ()) -> str:
     """What pytest says of a project with an installed plugin and one test file."""
-    (folder / "pytest.ini").write_text(f"[pytest]\nasyncio_mode = auto\n{settings}")
+    (folder / "pytest.ini").write_text(f"[pytest]\n{settings}")
     (folder / "test_it.py").write_text(test)
     installed = folder / "site" / "plugin-1.dist-info"
     installed.mkdir(parents=True)
@@ -95,6 +95,21 @@ def test_what_is_left_behind_fails_a_test(tmp_path: Path, test: str) -> None:
 def test_without_the_setting_nothing_is_different(tmp_path: Path) -> None:
     unset = "import sys\n" + THREAD + "    assert 'ten_lite.testing' not in sys.modules\n"
     assert "1 passed" in run(tmp_path, unset, settings="")
+
+
+def test_who_has_no_pytest_asyncio_is_not_disturbed(tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "pytest_asyncio.py").write_text("raise ModuleNotFoundError(__name__)")
+    unset = "def test_a_plain_function():\n    pass\n"
+    told = run(tmp_path, unset, settings="", arguments=("-p", "no:asyncio", "-W", "error"))
+    assert "1 passed" in told
+    assert "warning" not in told
+
+
+def test_who_needs_pytest_asyncio_is_told(tmp_path: Path) -> None:
+    told = run(tmp_path, GOOD, arguments=("-p", "no:asyncio"))
+    assert 'needs pytest-asyncio 1.4 or newer: pip install "ten-lite[testing]"' in told
+    assert "Traceback" not in told
 
 
 def test_a_failed_conversation_is_readable(tmp_path: Path) -> None:

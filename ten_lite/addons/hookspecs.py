@@ -30,18 +30,15 @@ from typing import TYPE_CHECKING
 import pluggy
 
 from ten_lite.addons.spec import AddonSpec
+from ten_lite.entry_points import ENTRY_POINT_GROUP
 
 if TYPE_CHECKING:
     import click
 
-__all__ = ["ALIAS_GROUP", "COMMAND_GROUP", "ENTRY_POINT_GROUP", "hookimpl", "hookspec"]
+__all__ = ["hookimpl", "hookspec"]
 
-ENTRY_POINT_GROUP = "ten_lite"
-ALIAS_GROUP = "ten_lite.aliases"
-COMMAND_GROUP = "ten_lite.commands"
-
-hookspec = pluggy.HookspecMarker("ten_lite")
-hookimpl = pluggy.HookimplMarker("ten_lite")
+hookspec = pluggy.HookspecMarker(ENTRY_POINT_GROUP)
+hookimpl = pluggy.HookimplMarker(ENTRY_POINT_GROUP)
 
 
 @hookspec

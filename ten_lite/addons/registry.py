@@ -4,38 +4,25 @@ from __future__ import annotations
 
 import copy
 import importlib.metadata
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pluggy
 
 from ten_lite.addons import hookspecs
-from ten_lite.addons.hookspecs import ALIAS_GROUP, ENTRY_POINT_GROUP
 from ten_lite.addons.local import LocalAddon, local_addons
 from ten_lite.addons.spec import AddonSpec
+from ten_lite.entry_points import (
+    ALIAS_GROUP,
+    ENTRY_POINT_GROUP,
+    InstalledAddon,
+    allowed,
+    failure,
+)
 from ten_lite.errors import AddonError
 
-__all__ = ["AddonRegistry", "BrokenAddon", "InstalledAddon", "allowed", "failure"]
-
-OWN_DISTRIBUTION = "ten-lite"
-REASON_CHARS = 300
-
-
-@dataclass(frozen=True, slots=True)
-class InstalledAddon:
-    """An entry point: the addon's name and the distribution that brings it."""
-
-    name: str
-    distribution: str
-    version: str
-    entry_point: importlib.metadata.EntryPoint
-
-    def load(self) -> Any:
-        """Import what the entry point names."""
-        return self.entry_point.load()
+__all__ = ["AddonRegistry", "BrokenAddon"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,29 +200,3 @@ class AddonRegistry:
             if self._plugins.is_registered(plugin):  # or the next addon would be blamed for it
                 self._plugins.unregister(plugin)
             raise
-
-
-def failure(error: BaseException) -> str:
-    """What a plugin raised, in one line."""
-    return " ".join(f"{type(error).__name__}: {error}".split())[:REASON_CHARS]
-
-
-def allowed(points: Iterable[importlib.metadata.EntryPoint]) -> Iterable[InstalledAddon]:
-    """Each of ``points`` once, without those that ``TEN_LITE_LOAD_ADDONS`` leaves out."""
-    only = os.environ.get("TEN_LITE_LOAD_ADDONS")
-    wanted = None if only is None else {_canonical(name) for name in only.split(",")}
-    seen: set[tuple[str, str, str]] = set()
-    for point in points:
-        dist = point.dist.name if point.dist else ""
-        version = point.dist.version if point.dist else ""
-        # an editable install and its wheel may both be on the path: that is one addon
-        identity = (point.name, _canonical(dist), point.value)
-        if identity in seen:
-            continue
-        seen.add(identity)
-        if wanted is None or _canonical(dist) in wanted | {OWN_DISTRIBUTION}:
-            yield InstalledAddon(point.name, dist, version, point)
-
-
-def _canonical(distribution: str) -> str:
-    return distribution.strip().lower().replace("_", "-")

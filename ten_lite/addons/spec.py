@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from ten_lite.addons.pcm_format import PcmFormat, any_pcm
+from ten_lite.deprecation import Deprecation
 from ten_lite.errors import AddonError
 from ten_lite.messages import Message
 
@@ -64,6 +65,10 @@ class AddonSpec:
         renamed: Other names for properties, TEN's mostly, so that its graphs run unchanged: path
             -> path in ``config``, e.g. ``{"params.key": "api_key"}``; "" for one that has no
             effect here and is told as such.
+        deprecated: Properties that are going to be removed, by their path, which may be one of
+            ``renamed``. A graph that has one still runs, and its user is told where it stands and
+            what to write instead: ``{"speed": Deprecation(since="0.3", removed_in="0.5",
+            instead='"rate"', of="ten-lite-acme")}``.
         server: ``module:Class`` of the ``TransportServer`` (kind ``transport`` only).
         extra: The extra of its distribution that brings what it imports, e.g. ``local``.
         requires: Top-level modules that must be importable, checked without importing them.
@@ -90,6 +95,7 @@ class AddonSpec:
     optional_outputs: tuple[type[Message], ...] = ()
     config: type[AddonConfig] = AddonConfig
     renamed: Mapping[str, str] = field(default_factory=dict, hash=False)
+    deprecated: Mapping[str, Deprecation] = field(default_factory=dict, hash=False)
     server: str = ""
     extra: str = ""
     requires: tuple[str, ...] = ()

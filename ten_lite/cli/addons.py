@@ -7,15 +7,9 @@ from typing import Any
 
 import click
 
-from ten_lite.addons import AddonRegistry, AddonSpec, BrokenAddon
 from ten_lite.cli.completion import complete_addons
-from ten_lite.cli.known_addons import KnownAddon, known_addons, matches
 from ten_lite.cli.options import json_option
 from ten_lite.cli.property_type import type_in_words
-from ten_lite.config.checks.plain_secrets import variable_for
-from ten_lite.config.fitting.resolve import missing_modules, requirement
-from ten_lite.config.shape.fields import portable_keys
-from ten_lite.config.text.wording import did_you_mean, hint
 from ten_lite.errors import TenLiteError
 
 __all__ = ["command"]
@@ -32,8 +26,9 @@ def command() -> None:
 @json_option
 def list_addons(as_json: bool) -> None:
     """List the addons; broken ones come with the reason, others with what is not installed."""
-    registry = AddonRegistry.here()
-    rows = [_row(registry, addon) for addon in registry.all()]
+    from ten_lite.cli.addon_rows import rows_of_installed
+
+    rows = rows_of_installed()
     if as_json:
         click.echo(json.dumps(rows, indent=2))
         return
@@ -48,21 +43,15 @@ def list_addons(as_json: bool) -> None:
 @json_option
 def inspect_addon(name: str, as_json: bool) -> None:
     """Show the pins and properties of the addon NAME, and the node JSON to paste."""
-    registry = AddonRegistry.here()
-    addon = registry.find(name)
-    if addon is None:
-        names = registry.names()
-        near = did_you_mean(name, [*names, *registry.aliases()])
-        raise TenLiteError(hint(f'no addon "{name}".', near, f"installed: {', '.join(names)}"))
-    row = _row(registry, addon)
-    if isinstance(addon, AddonSpec):
-        row |= _details(addon)
+    from ten_lite.cli.addon_rows import detailed_row
+
+    row = detailed_row(name)
     if as_json:
         click.echo(json.dumps(row, indent=2))
     else:
         _show(row)
-    if isinstance(addon, BrokenAddon):
-        raise TenLiteError(f'addon "{name}" of {addon.distribution} is broken: {addon.reason}')
+    if row["broken"]:
+        raise TenLiteError(f'addon "{name}" of {row["distribution"]} is broken: {row["broken"]}')
 
 
 @command.command(name="search")
@@ -74,11 +63,9 @@ def search_addons(words: tuple[str, ...], as_json: bool) -> int:
     Looks at names, other names, kinds, descriptions, distributions and extras, in any case of
     letters. Nothing is asked of a network. Exits with 1 when nothing was found.
     """
-    registry = AddonRegistry.here()
-    installed = [_row(registry, addon) for addon in registry.all()]
-    names = {row["name"] for row in installed}
-    rows = [row | {"installed": True} for row in installed if matches(words, _texts(row))]
-    rows += [_known_row(one) for one in known_addons() if one.name not in names and one.fits(words)]
+    from ten_lite.cli.addon_rows import rows_that_fit
+
+    rows = rows_that_fit(words)
     if as_json:
         click.echo(json.dumps(rows, indent=2))
     for row in () if as_json else rows:
@@ -99,74 +86,6 @@ def _text(row: dict[str, Any]) -> str:
         if row["missing"]
         else row["description"]
     )
-
-
-def _known_row(addon: KnownAddon) -> dict[str, Any]:
-    return addon.model_dump() | {
-        "requirement": "",
-        "missing": [],
-        "broken": None,
-        "installed": False,
-    }
-
-
-def _texts(row: dict[str, Any]) -> list[str]:
-    keys = ("name", "kind", "description", "distribution", "extra")
-    return [*(str(row[key] or "") for key in keys), *row["aliases"]]
-
-
-def _row(registry: AddonRegistry, addon: AddonSpec | BrokenAddon) -> dict[str, Any]:
-    distribution, version = registry.distribution(addon.name)
-    row: dict[str, Any] = {
-        "name": addon.name,
-        "kind": None,
-        "description": "",
-        "extra": "",
-        "requirement": "",
-        "missing": [],
-        "distribution": distribution,
-        "version": version,
-        "broken": None,
-        "aliases": [alias for alias, name in registry.aliases().items() if name == addon.name],
-    }
-    if isinstance(addon, BrokenAddon):
-        return row | {"broken": addon.reason}
-    return row | {
-        "kind": addon.kind,
-        "description": addon.description,
-        "extra": addon.extra,
-        "requirement": requirement(registry, addon),
-        "missing": missing_modules(addon),
-    }
-
-
-def _details(spec: AddonSpec) -> dict[str, Any]:
-    schema = spec.config.model_json_schema()
-    parts = schema.get("properties", {})
-    required = {key: _example(spec, key, parts[key]) for key in schema.get("required", ())}
-    defaults = {key: part["default"] for key, part in parts.items() if "default" in part}
-    return {
-        "inputs": [f"{message.kind} {message.name}" for message in spec.inputs],
-        "optional_inputs": [f"{message.kind} {message.name}" for message in spec.optional_inputs],
-        "outputs": [f"{message.kind} {message.name}" for message in spec.outputs],
-        "optional_outputs": [f"{message.kind} {message.name}" for message in spec.optional_outputs],
-        "properties": parts,
-        "required": sorted(required),
-        "portable": sorted(portable_keys(spec.config)),
-        "renamed": dict(spec.renamed),
-        "node": {
-            "type": "extension",
-            "name": spec.kind,
-            "addon": spec.name,
-            "property": required | defaults,
-        },
-    }
-
-
-def _example(spec: AddonSpec, key: str, part: dict[str, Any]) -> Any:
-    """What to paste where a value is required."""
-    kinds: dict[str, Any] = {"integer": 0, "number": 0, "boolean": False, "array": [], "object": {}}
-    return kinds.get(part.get("type", ""), f"${{env:{variable_for(spec, key)}}}")
 
 
 def _show(row: dict[str, Any]) -> None:
@@ -193,4 +112,6 @@ def _show(row: dict[str, Any]) -> None:
         click.echo(f"    {key}: {type_in_words(part)}{default}{portable}\n        {about}")
     for old, new in row["renamed"].items():
         click.echo(f"    {old}: {f'another name for {new}' if new else 'accepted, has no effect'}")
+    for name, why in row["deprecated"].items():
+        click.echo(f"    {name}: {why}")
     click.echo("  node to paste:\n    " + json.dumps(row["node"]))

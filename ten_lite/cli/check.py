@@ -6,18 +6,17 @@ import dataclasses
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from ten_lite.addons import AddonRegistry
 from ten_lite.cli.completion import complete_graphs
-from ten_lite.cli.effective import effective, effective_text
 from ten_lite.cli.options import json_option, set_option
-from ten_lite.config import CheckedGraph, load_graphs
-from ten_lite.config.text.convert import TextFormat, to_text
-from ten_lite.config.text.document import open_document
 from ten_lite.errors import Problem, TenLiteError, counted
+
+if TYPE_CHECKING:
+    from ten_lite.config import CheckedGraph
+    from ten_lite.config.text.convert import TextFormat
 
 __all__ = ["command"]
 
@@ -57,6 +56,9 @@ def command(
     """
     if form is not None and len(files) > 1:
         raise click.UsageError("--to prints one FILE")
+    from ten_lite.addons import AddonRegistry
+    from ten_lite.config import load_graphs
+
     registry = AddonRegistry()
     checked = [
         one
@@ -76,6 +78,8 @@ def command(
 def _show(
     checked: Sequence[CheckedGraph], problems: list[Problem], *, show_effective: bool, err: bool
 ) -> None:
+    from ten_lite.cli.effective import effective, effective_text
+
     for problem in problems:
         click.echo(str(problem), err=err)
     for one in checked:
@@ -94,6 +98,8 @@ def _show(
 def _as_json(
     checked: Sequence[CheckedGraph], problems: list[Problem], show_effective: bool
 ) -> dict[str, Any]:
+    from ten_lite.cli.effective import effective
+
     graphs = [
         {
             "name": one.draft.source.name,
@@ -108,6 +114,9 @@ def _as_json(
 
 
 def _convert(file: str | None, checked: CheckedGraph, form: TextFormat) -> None:
+    from ten_lite.config.text.convert import to_text
+    from ten_lite.config.text.document import open_document
+
     document, _ = open_document(Path(file if file is not None else "property.json"))
     if document is None and checked.draft is not None:  # FILE is the name of a graph
         document = checked.draft.source.document

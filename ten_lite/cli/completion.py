@@ -46,10 +46,14 @@ def complete_graphs(
     """Names of graphs; files where no name fits."""
     from click.shell_completion import CompletionItem
 
+    from ten_lite.addons import AddonRegistry
     from ten_lite.config.load import find_graphs
 
-    property_file = context.params.get("property_file")
-    found = find_graphs(property_file=property_file) if "/" not in incomplete else []
+    found = []
+    if "/" not in incomplete:
+        none = AddonRegistry(entry_points=())  # what a graph needs is not shown: import no addon
+        property_file = context.params.get("property_file")
+        found = find_graphs(registry=none, property_file=property_file)
     items = [
         CompletionItem(graph.name, help=_one_line(graph.description))
         for graph in found
@@ -100,7 +104,7 @@ def complete_weights(
     context: click.Context, parameter: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
     """Names of the weights that installed addons know."""
-    from ten_lite.cli.models import known_weights
+    from ten_lite.cli.fetching import known_weights
 
     return _fitting((weights.name for weights in known_weights()), incomplete)
 

@@ -6,16 +6,15 @@ import importlib.util
 import json
 import logging
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from ten_lite.addons import AddonConfig, AddonRegistry, AddonSpec, BrokenAddon
 from ten_lite.cli.completion import complete_addons
-from ten_lite.cli.node_properties import checked_config, read_properties
 from ten_lite.cli.options import json_option
-from ten_lite.config.definition import GraphDef, NodeDef
-from ten_lite.config.fitting.resolve import requirement
-from ten_lite.config.text.wording import did_you_mean, hint, listing
+
+if TYPE_CHECKING:
+    from ten_lite.addons import AddonConfig, AddonSpec
 
 __all__ = ["command"]
 
@@ -55,6 +54,9 @@ def command(
     for is skipped, with the reason. Exits with 0 when it shows all behaviours of level C, with 1
     when it fails one, with 2 when it cannot be tried.
     """
+    from ten_lite.cli.node_properties import checked_config, read_properties
+    from ten_lite.config.text.wording import did_you_mean, hint
+
     spec = _found(addon)
     properties = read_properties(config_file) if config_file else {}
     if live or not spec.conformance_provider:
@@ -90,6 +92,10 @@ def command(
 
 
 def _found(name: str) -> AddonSpec:
+    from ten_lite.addons import AddonRegistry, BrokenAddon
+    from ten_lite.config.fitting.resolve import requirement
+    from ten_lite.config.text.wording import did_you_mean, hint, listing
+
     registry = AddonRegistry.here()
     found = registry.find(name)
     if found is None:
@@ -117,6 +123,7 @@ def _importable(module: str) -> bool:
 
 def _fetch_weights(spec: AddonSpec, config: AddonConfig) -> None:
     if spec.weights(config):
-        from ten_lite.cli.models import fetch_for
+        from ten_lite.cli.fetching import fetch_for
+        from ten_lite.config.definition import GraphDef, NodeDef
 
         fetch_for(GraphDef("conform", "", (NodeDef("addon", spec, config),), ()), offline=False)

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import click
 
-from ten_lite.addons import AddonRegistry
 from ten_lite.cli.diagnosis.finding import Finding, State
 from ten_lite.cli.options import graph_options, json_option
 
@@ -59,6 +58,7 @@ def _look(
     graph: str | None, property_file: Path | None, overrides: Sequence[str], *, web: bool
 ) -> Iterator[Finding]:
     # each costs time to import, and the help of this verb needs none of them
+    from ten_lite.addons import AddonRegistry
     from ten_lite.cli.diagnosis.graph import look_at_graph
     from ten_lite.cli.diagnosis.installed import look_at_addons
     from ten_lite.cli.diagnosis.machine import look_at_machine, look_at_node

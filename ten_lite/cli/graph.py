@@ -9,10 +9,11 @@ from pathlib import Path
 import click
 
 from ten_lite.cli.options import checked_graph, graph_options
-from ten_lite.draw import FORMATS, SUFFIXES
 from ten_lite.errors import TenLiteError
 
-__all__ = ["command"]
+__all__ = ["FORMATS", "command"]
+
+FORMATS = ("mermaid", "svg", "dot", "json")  # what ten_lite.draw has, which help does not load
 
 
 @click.command(short_help="Draw a graph as mermaid, SVG, Graphviz or JSON.")
@@ -20,7 +21,7 @@ __all__ = ["command"]
 @click.option(
     "--format",
     "format_name",
-    type=click.Choice(list(FORMATS)),
+    type=click.Choice(FORMATS),
     help="Default: what the name after -o ends in (.mmd .svg .dot .gv .json), else mermaid; "
     "with --open svg.",
 )
@@ -39,22 +40,24 @@ def command(
     Dashed connections are wired by type. Queues are shown where they are not the default; json
     has them all.
     """
+    from ten_lite import draw
+
     if format_name is None:
         suffix = output.suffix.lower() if output else ""
-        format_name = SUFFIXES.get(suffix, "svg" if opened else "mermaid")
-    made = FORMATS[format_name](checked_graph(graph, property_file, overrides)).encode()
+        format_name = draw.SUFFIXES.get(suffix, "svg" if opened else "mermaid")
+    made = draw.FORMATS[format_name](checked_graph(graph, property_file, overrides)).encode()
     if output is None and not opened:
         click.echo(made, nl=False)
         return
-    file = _written(made, output, format_name)
+    suffix = next(end for end, name in draw.SUFFIXES.items() if name == format_name)
+    file = _written(made, output, suffix)
     if opened:
         _show(file)
 
 
-def _written(made: bytes, output: Path | None, format_name: str) -> Path:
+def _written(made: bytes, output: Path | None, suffix: str) -> Path:
     try:
         if output is None:
-            suffix = next(end for end, name in SUFFIXES.items() if name == format_name)
             handle, name = tempfile.mkstemp(suffix, "ten-lite-graph-")
             output = Path(name)
             with os.fdopen(handle, "wb") as file:

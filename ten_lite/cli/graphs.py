@@ -7,7 +7,6 @@ import json
 import click
 
 from ten_lite.cli.options import json_option
-from ten_lite.config.load import find_graphs
 
 __all__ = ["command"]
 
@@ -21,6 +20,8 @@ def command() -> None:
 @json_option
 def list_graphs(as_json: bool) -> None:
     """List graphs: name, description, what they need, and where they lie."""
+    from ten_lite.config import find_graphs
+
     graphs = find_graphs()
     if as_json:
         rows = [

@@ -1,21 +1,23 @@
-"""Options and steps that several verbs share."""
+"""Options and steps that several verbs share.
+
+What a verb needs to run is imported in the function that needs it: help does not wait for it.
+"""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from ten_lite.addons import AddonRegistry
 from ten_lite.cli.completion import complete_graphs, complete_overrides
-from ten_lite.config.check import CheckedGraph
-from ten_lite.config.definition import GraphDef
-from ten_lite.config.load import load_graph
 from ten_lite.errors import ConfigError
-from ten_lite.observe.log_settings import LogSettings
+
+if TYPE_CHECKING:
+    from ten_lite.config import CheckedGraph, GraphDef
+    from ten_lite.observe.log_settings import LogSettings
 
 __all__ = [
     "checked_graph",
@@ -65,6 +67,9 @@ def checked_graph(
     Raises:
         ConfigError: It has mistakes.
     """
+    from ten_lite.addons import AddonRegistry
+    from ten_lite.config import load_graph
+
     return good(
         load_graph(
             graph, registry=AddonRegistry(), property_file=property_file, overrides=overrides

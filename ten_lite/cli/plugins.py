@@ -7,11 +7,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 import click
-import pluggy
 
-from ten_lite.addons import COMMAND_GROUP, ENTRY_POINT_GROUP
-from ten_lite.addons import hookspecs as hooks
-from ten_lite.addons.registry import InstalledAddon, allowed, failure
+from ten_lite.entry_points import (
+    COMMAND_GROUP,
+    ENTRY_POINT_GROUP,
+    InstalledAddon,
+    allowed,
+    failure,
+)
 from ten_lite.errors import AddonError
 
 __all__ = ["PluginVerb", "plugin_verbs"]
@@ -55,6 +58,10 @@ class PluginVerb:
         raise self._broken(f"its entry point is called so, and the verbs it supplies: {offered}")
 
     def _commands(self) -> list[object]:
+        import pluggy  # with the hooks comes pydantic, which help should not wait for
+
+        from ten_lite.addons import hookspecs as hooks
+
         manager = pluggy.PluginManager(ENTRY_POINT_GROUP)
         manager.add_hookspecs(hooks)
         manager.register(self.suppliers[0].entry_point.load())

@@ -7,8 +7,6 @@ from pathlib import Path
 
 import click
 
-from ten_lite.addons import AddonRegistry
-from ten_lite.config.schema.build import file_schema
 from ten_lite.errors import TenLiteError
 
 __all__ = ["command"]
@@ -28,6 +26,9 @@ def command(output: Path | None) -> None:
     "$schema": "./.ten-lite/property.schema.json" as first key of property.json; again when
     addons were installed.
     """
+    from ten_lite.addons import AddonRegistry
+    from ten_lite.config.schema.build import file_schema
+
     made = file_schema(AddonRegistry.here())
     for name, reason in made.left_out.items():
         click.echo(f"left out the addon {name}: {reason}", err=True)

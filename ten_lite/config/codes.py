@@ -275,6 +275,12 @@ _TABLE = (
         "What stands in for a node must send and take all that is connected to it, but for what "
         "its addon calls optional.",
     ),
+    Code(
+        "TL311",
+        "Deprecated property (warning)",
+        "The addon still understands this property, and a later version of its distribution will "
+        "not. Write what the message names instead.",
+    ),
 )
 
 CODES: Mapping[str, Code] = MappingProxyType({code.code: code for code in _TABLE})

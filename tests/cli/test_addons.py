@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
-from ten_lite.cli import addons, ten_lite
+from ten_lite.addons import AddonRegistry, Deprecation
+from ten_lite.cli import addon_rows, ten_lite
 from ten_lite.cli.known_addons import KnownAddon, known_addons
 from ten_lite.cli.property_type import type_in_words
 from ten_lite.config.fitting import resolve
@@ -40,7 +42,7 @@ def test_search_finds_by_any_text_and_needs_all_words():
 def test_search_finds_what_others_have_published_and_how_to_get_it(
     monkeypatch: pytest.MonkeyPatch,
 ):
-    monkeypatch.setattr(addons, "known_addons", lambda: [ACME])
+    monkeypatch.setattr(addon_rows, "known_addons", lambda: [ACME])
     said = run("addons", "search", "klingon")
     assert 'Speaks Klingon.  (pip install "ten-lite-acme")' in said.stdout
     (row,) = json.loads(run("addons", "search", "klingon", "--json").stdout)
@@ -49,7 +51,7 @@ def test_search_finds_what_others_have_published_and_how_to_get_it(
 
 def test_what_is_installed_is_not_told_a_second_time(monkeypatch: pytest.MonkeyPatch):
     known = ACME.model_copy(update={"name": "fake_tts", "description": "Another."})
-    monkeypatch.setattr(addons, "known_addons", lambda: [known])
+    monkeypatch.setattr(addon_rows, "known_addons", lambda: [known])
     (row,) = json.loads(run("addons", "search", "fake_tts", "--json").stdout)
     assert row["installed"]
 
@@ -71,6 +73,16 @@ def test_inspect_tells_what_is_not_installed(monkeypatch: pytest.MonkeyPatch):
     said = run("addons", "inspect", "local_llm").stdout
     assert "NOT INSTALLED: xllamacpp" in said
     assert "(is installed)" not in said
+
+
+def test_inspect_tells_what_is_deprecated(monkeypatch: pytest.MonkeyPatch):
+    spec = dataclasses.replace(
+        AddonRegistry().get("echo"),
+        deprecated={"speed": Deprecation(since="0.3", removed_in="0.5", instead='"rate"')},
+    )
+    monkeypatch.setattr(AddonRegistry, "here", lambda: AddonRegistry([spec]))
+    told = 'speed: it is deprecated since ten-lite 0.3, and removed in 0.5; use "rate" instead'
+    assert told in run("addons", "inspect", "echo").stdout
 
 
 def test_list_tells_what_is_not_installed(monkeypatch: pytest.MonkeyPatch):

@@ -9,6 +9,8 @@ import pytest
 from click import BadParameter
 from click.testing import CliRunner, Result
 
+from ten_lite import draw
+from ten_lite.cli import graph as verb
 from ten_lite.cli import main, ten_lite
 from ten_lite.errors import ConfigError, TenLiteError
 
@@ -34,6 +36,10 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 @pytest.mark.parametrize("name", BEGINNINGS)
 def test_every_format_goes_to_stdout(name: str) -> None:
     assert run("echo", "--format", name).stdout.startswith(BEGINNINGS[name])
+
+
+def test_all_formats_can_be_asked_for() -> None:
+    assert tuple(draw.FORMATS) == verb.FORMATS
 
 
 def test_mermaid_is_the_default() -> None:

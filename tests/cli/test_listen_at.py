@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from ten_lite.addons import AddonRegistry
-from ten_lite.cli.run import listen_at
+from ten_lite.cli.serve import listen_at
 from ten_lite.config import load_graph
 from ten_lite.config.definition import GraphDef
 from ten_lite.errors import TenLiteError

@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from ten_lite.cli import run
+from ten_lite.cli import serve as serving
 from ten_lite.cli.options import set_up_logging
 from ten_lite.observe.log_outputs import LogFile
 from ten_lite.observe.log_settings import LogOutput, LogRule, LogSettings
@@ -55,7 +56,7 @@ def test_run_hands_the_settings_of_property_json_on(
     log = {"handlers": [{"matchers": [{"level": "info"}], "emitter": emitter}]}
     file = tmp_path / "property.json"
     file.write_text(json.dumps({"graph": "echo", "ten": {"log": log}}))
-    monkeypatch.setattr(run, "_serve", serve)
+    monkeypatch.setattr(serving, "_serve", serve)
     done = CliRunner().invoke(run.command, ["--property", str(file)])
     assert done.exit_code == 0, done.exception
     (handler,) = handlers
@@ -73,7 +74,7 @@ async def test_a_hangup_opens_log_files_again(tmp_path: Path) -> None:
             opened.set()
 
     with contextlib.closing(Watched(tmp_path / "a.log")) as file:
-        run._reopen_on_hangup([file])
+        serving._reopen_on_hangup([file])
         (tmp_path / "a.log").rename(tmp_path / "b.log")
         os.kill(os.getpid(), signal.SIGHUP)
         await asyncio.wait_for(opened.wait(), timeout=10)

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from ten_lite.addons import AddonRegistry, BrokenAddon
 from ten_lite.cli import VERBS, ten_lite
-from ten_lite.cli.models import _Bar
+from ten_lite.cli.fetching import Bar
 from ten_lite.errors import TenLiteError
 from ten_lite.weights import Progress
 from ten_lite_local import pins
@@ -115,7 +115,7 @@ def test_models_list_tells_size_licence_and_whether_it_is_here(
 def test_progress_is_one_line_when_stderr_is_no_terminal(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    bar = _Bar(pins.SILERO)
+    bar = Bar(pins.SILERO)
     for done in (0, 5_000_000, 11_000_000):
         bar.show(Progress("silero-vad", "wheel", done, 11_000_000))
     bar.close()
@@ -126,9 +126,9 @@ def test_progress_on_a_terminal_tells_size_rate_and_time_left(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now_s = [100.0]
-    monkeypatch.setattr("ten_lite.cli.models.time.monotonic", lambda: now_s[0])
+    monkeypatch.setattr("ten_lite.cli.fetching.time.monotonic", lambda: now_s[0])
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
-    bar = _Bar(pins.SILERO)
+    bar = Bar(pins.SILERO)
     bar.show(Progress("silero-vad", "wheel", 0, 10_000_000))
     now_s[0] += 2
     bar.show(Progress("silero-vad", "wheel", 4_000_000, 10_000_000))

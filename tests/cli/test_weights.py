@@ -6,7 +6,8 @@ import pytest
 from click.testing import CliRunner
 
 from ten_lite.addons import AddonConfig, AddonSpec
-from ten_lite.cli import models, run
+from ten_lite.cli import fetching, run
+from ten_lite.cli import serve as serving
 from ten_lite.config import CheckedGraph
 from ten_lite.config.definition import FallbackDef, GraphDef, NodeDef
 from ten_lite.weights import WeightSet, WeightStore
@@ -37,8 +38,8 @@ def test_the_weights_of_a_fallback_are_fetched_too(
 ) -> None:
     fetched: list[WeightSet] = []
     monkeypatch.setattr(WeightStore, "missing", lambda self, weights: ["all"])
-    monkeypatch.setattr(models, "_pull", lambda weights, store, offline: fetched.append(weights))
-    models.fetch_for(graph, offline=True)
+    monkeypatch.setattr(fetching, "fetch", lambda weights, store, offline: fetched.append(weights))
+    fetching.fetch_for(graph, offline=True)
     assert fetched == [pins.MOONSHINE]
 
 
@@ -50,9 +51,9 @@ def test_run_fetches_when_only_a_fallback_needs_weights(
     async def serve(*arguments: object) -> None:
         done.append("served")
 
-    monkeypatch.setattr(run, "load_graph", lambda *given, **named: CheckedGraph(graph, ()))
-    monkeypatch.setattr(run, "set_up_logging", lambda *arguments: [])
-    monkeypatch.setattr(models, "fetch_for", lambda graph, offline: done.append("fetched"))
-    monkeypatch.setattr(run, "_serve", serve)
+    monkeypatch.setattr(serving, "load_graph", lambda *given, **named: CheckedGraph(graph, ()))
+    monkeypatch.setattr(serving, "set_up_logging", lambda *arguments: [])
+    monkeypatch.setattr(fetching, "fetch_for", lambda graph, offline: done.append("fetched"))
+    monkeypatch.setattr(serving, "_serve", serve)
     assert CliRunner().invoke(run.command, []).exit_code == 0
     assert done == ["fetched", "served"]

@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
+import dataclasses
+
+from ten_lite.addons import Deprecation
+
+from . import kit
 from .broken import MARK, graph
 
 __all__ = ["CASES"]
 
+AGED = dataclasses.replace(
+    kit.EARS,
+    name="aged_stt",
+    deprecated={"beam": Deprecation(since="0.3", removed_in="0.5", of="ten-lite-acme")},
+)
 CASES = (
+    graph(
+        "deprecated property",
+        f'{{"name": "stt", "addon": "aged_stt", "property": {{{MARK}"beam": 3}}}}',
+        "",
+        "TL311",
+        '"beam" of aged_stt is deprecated since ten-lite-acme 0.3, and removed in 0.5',
+        "leave it out",
+        "/nodes/0/property/beam",
+        severity="warning",
+        addons=(AGED,),
+    ),
     graph(
         "unknown property",
         f'{{"name": "stt", "addon": "ears_stt", "property":\n    {{{MARK}"sample_rate": 8000}}}}',

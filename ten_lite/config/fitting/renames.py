@@ -1,4 +1,4 @@
-"""The step that understands the other names of properties, those that TEN's addons use."""
+"""The step that understands the other names of properties, TEN's mostly, and deprecated ones."""
 
 from __future__ import annotations
 
@@ -23,9 +23,21 @@ def rename_properties(draft: Draft) -> Iterator[Problem]:
     for node in draft.providers():
         if node.spec is None or not node.properties:
             continue
+        yield from _deprecated(draft, node, node.spec)
         for old, new in node.spec.renamed.items():
             yield from _rename(draft, node, node.spec, _path(old), new)
         yield from _rest(draft, node, node.spec)
+
+
+def _deprecated(draft: Draft, node: NodeDraft, spec: AddonSpec) -> Iterator[Problem]:
+    for name, deprecation in spec.deprecated.items():
+        path = _path(name)
+        if _leads(node.properties or {}, path):
+            message = deprecation.message(f"{show(_dotted(path))} of {spec.name}")
+            place = node.place(join("", *path))
+            yield draft.problem(
+                "TL311", message, place, deprecation.cure, on_key=True, severity="warning"
+            )
 
 
 def _rename(

@@ -137,12 +137,22 @@ def _accept_other_names(spec: AddonSpec, top: Schema, definitions: Mapping[str, 
             about = f'Another name for "{new}". {target.get("description", "")}'
             said = {**target, "description": about.strip()}
             said.pop("default", None)
+        if old in spec.deprecated:
+            said = {**said, **_deprecated(spec, old)}
         _put(top, _path(old), said, definitions, loose)
+    for name in spec.deprecated.keys() & own.keys():
+        top["properties"][name] = {**own[name], **_deprecated(spec, name)}
     for path in map(_path, spec.renamed):
         if len(path) > 1 and path[0] not in own:
             group = top["properties"][path[0]]["properties"]
             for key, schema in own.items():
                 group.setdefault(key, schema)
+
+
+def _deprecated(spec: AddonSpec, name: str) -> Schema:
+    found = spec.deprecated[name]
+    about = f"{found.message('It')}; {found.cure}."
+    return {"deprecated": True, "description": about}
 
 
 def _put(

@@ -70,6 +70,8 @@ class _Generator(GenerateJsonSchema):
     def encode_default(self, dft: Any) -> Any:
         if hasattr(dft, "get_secret_value"):
             raise PydanticSerializationError("a secret is not shown")
+        if isinstance(dft, BaseModel):
+            type(dft).model_rebuild()  # before 2.14 pydantic cannot encode one it has not built yet
         return super().encode_default(dft)
 
 

@@ -15,7 +15,7 @@ from websockets.asyncio.client import connect
 
 from ten_lite.addons import AddonRegistry
 from ten_lite.cli.reload.reloader import LOOK_EVERY_S, Reloader
-from ten_lite.cli.run import listen_at
+from ten_lite.cli.serve import listen_at
 from ten_lite.config import CheckedGraph, load_graph
 from ten_lite.config.definition import GraphDef
 from ten_lite.config.library import GraphLibrary

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ten_lite.addons import AddonRegistry, AddonSpec
+from ten_lite.addons import AddonRegistry, AddonSpec, Deprecation
 from ten_lite.config import CheckedGraph
+from ten_lite.config.schema.addon_schemas import property_schema
 
 from .. import kit
 
@@ -116,3 +118,47 @@ def test_overrides_may_use_either_name(override: str, tmp_path: Path) -> None:
     checked = kit.load(graph, folder=tmp_path, addons=ADDONS, overrides=[override], environ=ENVIRON)
     assert checked.problems == ()
     assert config(checked).temperature == 1
+
+
+AGED = dataclasses.replace(
+    CLOUD,
+    name="aged_llm",
+    deprecated={
+        "params.heat": Deprecation(
+            since="0.3", removed_in="0.5", instead='"temperature"', of="ten-lite-acme"
+        ),
+        "model": Deprecation(since="1", removed_in="2"),
+    },
+)
+
+
+def test_a_deprecated_property_works_and_is_told_with_its_place_and_its_cure(
+    tmp_path: Path,
+) -> None:
+    graph = {"nodes": [kit.node("n", "aged_llm", api_key="${env:KEY}", params={"heat": 1})]}
+    checked = kit.load(graph, folder=tmp_path, addons=kit.registry(AGED), environ=ENVIRON)
+    assert config(checked).temperature == 1
+    (problem,) = checked.problems
+    assert (problem.code, problem.severity) == ("TL311", "warning")
+    assert problem.pointer == "/nodes/0/property/params/heat"
+    assert problem.line
+    assert problem.message == (
+        '"params.heat" of aged_llm is deprecated since ten-lite-acme 0.3, and removed in 0.5'
+    )
+    assert problem.hint == 'use "temperature" instead'
+
+
+def test_a_deprecated_property_of_an_addons_own_is_told_as_well(tmp_path: Path) -> None:
+    graph = {"nodes": [kit.node("n", "aged_llm", api_key="${env:KEY}", model="small")]}
+    checked = kit.load(graph, folder=tmp_path, addons=kit.registry(AGED), environ=ENVIRON)
+    assert config(checked).model == "small"
+    assert [(problem.code, problem.hint) for problem in checked.problems] == [
+        ("TL311", "leave it out")
+    ]
+
+
+def test_editors_are_told_of_deprecated_properties() -> None:
+    properties = property_schema(AGED)["addon.aged_llm"]["properties"]
+    assert properties["params"]["properties"]["heat"]["deprecated"] is True
+    assert properties["model"]["deprecated"] is True
+    assert "since ten-lite 1, and removed in 2" in str(properties["model"])

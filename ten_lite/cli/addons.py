@@ -8,13 +8,11 @@ from typing import Any
 import click
 
 from ten_lite.addons import AddonRegistry, AddonSpec, BrokenAddon
+from ten_lite.cli.addon_facts import addon_details, addon_row
 from ten_lite.cli.completion import complete_addons
 from ten_lite.cli.known_addons import KnownAddon, known_addons, matches
 from ten_lite.cli.options import json_option
 from ten_lite.cli.property_type import type_in_words
-from ten_lite.config.checks.plain_secrets import variable_for
-from ten_lite.config.fitting.resolve import missing_modules, requirement
-from ten_lite.config.shape.fields import portable_keys
 from ten_lite.config.text.wording import did_you_mean, hint
 from ten_lite.errors import TenLiteError
 
@@ -33,7 +31,7 @@ def command() -> None:
 def list_addons(as_json: bool) -> None:
     """List the addons; broken ones come with the reason, others with what is not installed."""
     registry = AddonRegistry.here()
-    rows = [_row(registry, addon) for addon in registry.all()]
+    rows = [addon_row(registry, addon) for addon in registry.all()]
     if as_json:
         click.echo(json.dumps(rows, indent=2))
         return
@@ -54,9 +52,9 @@ def inspect_addon(name: str, as_json: bool) -> None:
         names = registry.names()
         near = did_you_mean(name, [*names, *registry.aliases()])
         raise TenLiteError(hint(f'no addon "{name}".', near, f"installed: {', '.join(names)}"))
-    row = _row(registry, addon)
+    row = addon_row(registry, addon)
     if isinstance(addon, AddonSpec):
-        row |= _details(addon)
+        row |= addon_details(addon)
     if as_json:
         click.echo(json.dumps(row, indent=2))
     else:
@@ -75,7 +73,7 @@ def search_addons(words: tuple[str, ...], as_json: bool) -> int:
     letters. Nothing is asked of a network. Exits with 1 when nothing was found.
     """
     registry = AddonRegistry.here()
-    installed = [_row(registry, addon) for addon in registry.all()]
+    installed = [addon_row(registry, addon) for addon in registry.all()]
     names = {row["name"] for row in installed}
     rows = [row | {"installed": True} for row in installed if matches(words, _texts(row))]
     rows += [_known_row(one) for one in known_addons() if one.name not in names and one.fits(words)]
@@ -113,60 +111,6 @@ def _known_row(addon: KnownAddon) -> dict[str, Any]:
 def _texts(row: dict[str, Any]) -> list[str]:
     keys = ("name", "kind", "description", "distribution", "extra")
     return [*(str(row[key] or "") for key in keys), *row["aliases"]]
-
-
-def _row(registry: AddonRegistry, addon: AddonSpec | BrokenAddon) -> dict[str, Any]:
-    distribution, version = registry.distribution(addon.name)
-    row: dict[str, Any] = {
-        "name": addon.name,
-        "kind": None,
-        "description": "",
-        "extra": "",
-        "requirement": "",
-        "missing": [],
-        "distribution": distribution,
-        "version": version,
-        "broken": None,
-        "aliases": [alias for alias, name in registry.aliases().items() if name == addon.name],
-    }
-    if isinstance(addon, BrokenAddon):
-        return row | {"broken": addon.reason}
-    return row | {
-        "kind": addon.kind,
-        "description": addon.description,
-        "extra": addon.extra,
-        "requirement": requirement(registry, addon),
-        "missing": missing_modules(addon),
-    }
-
-
-def _details(spec: AddonSpec) -> dict[str, Any]:
-    schema = spec.config.model_json_schema()
-    parts = schema.get("properties", {})
-    required = {key: _example(spec, key, parts[key]) for key in schema.get("required", ())}
-    defaults = {key: part["default"] for key, part in parts.items() if "default" in part}
-    return {
-        "inputs": [f"{message.kind} {message.name}" for message in spec.inputs],
-        "optional_inputs": [f"{message.kind} {message.name}" for message in spec.optional_inputs],
-        "outputs": [f"{message.kind} {message.name}" for message in spec.outputs],
-        "optional_outputs": [f"{message.kind} {message.name}" for message in spec.optional_outputs],
-        "properties": parts,
-        "required": sorted(required),
-        "portable": sorted(portable_keys(spec.config)),
-        "renamed": dict(spec.renamed),
-        "node": {
-            "type": "extension",
-            "name": spec.kind,
-            "addon": spec.name,
-            "property": required | defaults,
-        },
-    }
-
-
-def _example(spec: AddonSpec, key: str, part: dict[str, Any]) -> Any:
-    """What to paste where a value is required."""
-    kinds: dict[str, Any] = {"integer": 0, "number": 0, "boolean": False, "array": [], "object": {}}
-    return kinds.get(part.get("type", ""), f"${{env:{variable_for(spec, key)}}}")
 
 
 def _show(row: dict[str, Any]) -> None:

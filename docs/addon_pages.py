@@ -153,17 +153,17 @@ def _pin(pin: str) -> str:
 
 
 def _properties(details: dict[str, Any]) -> list[str]:
-    lines = ["| property | type | default | |", "|---|---|---|---|"]
+    lines = ["| property | type, default | |", "|---|---|---|"]
     for name, part in details["properties"].items():
-        default = (
-            f"`{json.dumps(part['default'], ensure_ascii=False)}`" if "default" in part else ""
-        )
+        told = type_in_words(part)
         if name in details["required"]:
-            default = "required"
+            told += "<br>**required**"
+        elif "default" in part:
+            told += f"<br>`{json.dumps(part['default'], ensure_ascii=False)}`"
         about = part.get("description", "")
         if name in details["portable"]:
             about += " Portable."
-        cells = (f"`{name}`", type_in_words(part), default, about)
+        cells = (f"`{name}`", told, about)
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     return [*lines, ""]
 

@@ -24,8 +24,8 @@ OPTION = re.compile(r"^--?[a-z][a-z0-9-]*$")
 MAKE = re.compile(r"\bmake ([a-z]+)\b")
 TALK = {"is"}
 """What follows the program's name in sentences."""
-FOREIGN_OPTIONS = {"--help", "--ws-max-size", "--ws-per-message-deflate"}
-"""Of every verb, and of uvicorn."""
+FOREIGN_OPTIONS = {"--help", "--init", "--ws-max-size", "--ws-per-message-deflate"}
+"""Of every verb, of docker and of uvicorn."""
 
 
 @dataclass(frozen=True)

@@ -20,15 +20,17 @@ from .pages import PAGES, ROOT, WRITTEN, Page
 
 EXTRA = re.compile(r"ten-lite\[([a-z,]+)\]")
 CODE = re.compile(r"\bTL[0-9]{3}\b")
-MADE_UP = re.compile(r"(my|acme|their|name|other)_.*|files_read")
-FOREIGN = {"ears_stt", "stream_auth_token"}
-"""A node of an example in words, and a field of a provider that the code does not look at."""
+MADE_UP = re.compile(r"(my|acme|their|name|other|nimbus)_.*|.*_nimbus|files_read|ears_stt")
+FOREIGN = {"stream_auth_token", "stream_close_delay"}
+"""Names of others that the code does not look at: Telnyx, Caddy."""
 SNAKE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
 DOTTED = re.compile(r"ten_lite(?:_[a-z]+)*(?:\.\w+)+")
 PATH = re.compile(r"(?:ten_lite|extensions|tests|examples|graphs|docs|clients)/[\w./*-]*")
 MADE_LATER = {
     "clients/browser-tests/screenshots",
     "extensions/ten_lite_websocket_server/static",
+    "graphs/.env",
+    "graphs/front_desk.json",
     "graphs/my_graph.json",
     "ten_lite/_docs",
 }

@@ -24,7 +24,13 @@ OPTION = re.compile(r"^--?[a-z][a-z0-9-]*$")
 MAKE = re.compile(r"\bmake ([a-z]+)\b")
 TALK = {"is"}
 """What follows the program's name in sentences."""
-FOREIGN_OPTIONS = {"--help", "--init", "--ws-max-size", "--ws-per-message-deflate"}
+FOREIGN_OPTIONS = {
+    "--help",
+    "--init",
+    "--stop-timeout",
+    "--ws-max-size",
+    "--ws-per-message-deflate",
+}
 """Of every verb, of docker and of uvicorn."""
 
 

@@ -20,8 +20,10 @@ from .pages import PAGES, ROOT, WRITTEN, Page
 
 EXTRA = re.compile(r"ten-lite\[([a-z,]+)\]")
 CODE = re.compile(r"\bTL[0-9]{3}\b")
-MADE_UP = re.compile(r"(my|acme|their|name|other|nimbus)_.*|.*_nimbus|files_read|ears_stt")
-FOREIGN = {"stream_auth_token", "stream_close_delay"}
+MADE_UP = re.compile(
+    r"(my|acme|their|name|other|nimbus)_.*|.*_nimbus|files_read|ears_stt|cartesa_tts"
+)
+FOREIGN = {"ip_hash", "stream_auth_token", "stream_close_delay"}
 """Names of others that the code does not look at: Telnyx, Caddy."""
 SNAKE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
 DOTTED = re.compile(r"ten_lite(?:_[a-z]+)*(?:\.\w+)+")

@@ -130,7 +130,8 @@ def every_option() -> set[str]:
 
 def test_every_option_that_is_told_of_is_one_of_a_verb() -> None:
     known = every_option() | FOREIGN_OPTIONS
-    source = "".join(file.read_text("utf-8") for file in (ROOT / "tests").rglob("__main__.py"))
+    programs = [*(ROOT / "tests").rglob("__main__.py"), *(ROOT / "examples").rglob("*.py")]
+    source = "".join(file.read_text("utf-8") for file in programs)
     for page in WRITTEN:
         for span in page.spans:
             name = re.split(r"[ =]", span)[0]

@@ -7,7 +7,7 @@ GRAPH ?=
 NPM_INSTALL = npm install --no-audit --no-fund --loglevel=error
 
 .DEFAULT_GOAL := help
-.PHONY: help run web clients browser realtime test voices thorough lint types imports check extras changelog wheel clean
+.PHONY: help run web docs clients browser realtime test voices thorough lint types imports check extras changelog wheel clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 11
@@ -17,6 +17,9 @@ run: $(VENV)/.run ## Install with the embedded voices and serve the voice assist
 
 web: ## Build the page to talk in (needs Node 20.19 or later and its npm)
 	cd clients && $(NPM_INSTALL) && npm run build --silent
+
+docs: $(VENV)/.docs ## Build the docs, to be read with `ten-lite docs`
+	$(BIN)/python docs/build_site.py
 
 clients: web ## Check style and types of what is in clients/, and test it
 	cd clients && npm run check --silent && npm test --silent
@@ -53,11 +56,11 @@ extras: $(VENV)/.test ## Try no extra and all of them, lowest and newest version
 changelog: $(VENV)/.test ## Show what changed since the last release, from changelog.d/
 	$(BIN)/towncrier build --draft --version next
 
-wheel: $(VENV)/.test ## Build the wheel and the source distribution into dist/
+wheel: $(VENV)/.test docs ## Build the wheel and the source distribution into dist/
 	$(BIN)/python -m build
 
 clean: ## Remove the environment and everything built
-	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) dist build ten_lite/_docs .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 # uv when it is there, else pip; both give the same environment
 $(VENV)/bin/python:
@@ -73,3 +76,8 @@ $(VENV)/.test: pyproject.toml | $(VENV)/bin/python
 	@if command -v uv >/dev/null 2>&1; then uv pip install --python $(BIN)/python -e '.[local,dev]'; \
 	else $(BIN)/python -m pip install --quiet -e '.[local,dev]'; fi
 	@touch $@ $(VENV)/.run
+
+$(VENV)/.docs: pyproject.toml | $(VENV)/bin/python
+	@if command -v uv >/dev/null 2>&1; then uv pip install --python $(BIN)/python -e '.[docs]'; \
+	else $(BIN)/python -m pip install --quiet -e '.[docs]'; fi
+	@touch $@

@@ -1,7 +1,9 @@
-"""Builds the page to talk in for the wheel and the source distribution, where there is npm.
+"""Puts the page to talk in and the docs into the wheel and the source distribution.
 
-Without npm, or when it fails, the page that is there already is taken; without one the server has
-its plain page. ``TEN_LITE_REQUIRE_PAGE=1`` makes that an error. An editable install needs no page.
+The page is built where there is npm. Without npm, or when it fails, the page that is there already
+is taken; without one the server has its plain page. ``TEN_LITE_REQUIRE_PAGE=1`` makes that an
+error. The docs are taken as ``make docs`` has built them; ``TEN_LITE_REQUIRE_DOCS=1`` makes it an
+error when there are none. An editable install needs neither.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 CLIENTS = "clients"
 PAGE = "ten_lite_websocket_server/static"
+DOCS = "ten_lite/_docs"
 STEPS = (
     ("install", "--no-audit", "--no-fund", "--loglevel=error"),
     ("run", "build", "--silent"),
@@ -28,10 +31,11 @@ class PageBuildHook(BuildHookInterface[Any]):
     """Runs before the files are collected."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Have the page in its place, or say plainly that it is not.
+        """Have the page and the docs in their place, or say plainly that they are not.
 
         Raises:
-            RuntimeError: There is no page, and ``TEN_LITE_REQUIRE_PAGE`` asks for it.
+            RuntimeError: There is no page and ``TEN_LITE_REQUIRE_PAGE`` asks for it, or no docs and
+                ``TEN_LITE_REQUIRE_DOCS`` does.
         """
         if version == "editable":
             return
@@ -43,6 +47,13 @@ class PageBuildHook(BuildHookInterface[Any]):
         if _is_there(page):  # git ignores it, and so does the collecting of files
             place = PAGE if self.target_name == "wheel" else f"extensions/{PAGE}"
             build_data["force_include"][str(page)] = place
+        docs = root / DOCS
+        if _is_there(docs):
+            build_data["force_include"][str(docs)] = DOCS
+        elif os.environ.get("TEN_LITE_REQUIRE_DOCS") == "1":
+            raise RuntimeError("there are no docs to put in; build them with: make docs")
+        else:
+            self.app.display_warning("without docs for ten-lite docs; make docs builds them")
 
     def _make(self, clients: Path, page: Path) -> None:
         problem = _build(clients)

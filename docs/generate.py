@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import dataclasses
 import importlib
-import importlib.metadata
 import json
 import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import addon_pages
 import asyncapi
 import click
+import problem_page
 import protocols
+import python_pages
 import scenario_file
 import typescript
 
@@ -48,28 +50,21 @@ def messages_page() -> str:
 def cli_page() -> str:
     """The help of every verb."""
     lines = ["# Command line", "", "Made from the program's own help by `docs/generate.py`.", ""]
-    lines += ["```", _help(ten_lite, "ten-lite"), "```", ""]
-    for verb in VERBS:
-        command = importlib.import_module(f"ten_lite.cli.{verb}").command
-        lines += [f"## {verb}", "", "```", _help(command, f"ten-lite {verb}"), "```", ""]
-        for name, sub in getattr(command, "commands", {}).items():
-            title = f"{verb} {name}"
-            lines += [f"### {title}", "", "```", _help(sub, f"ten-lite {title}"), "```", ""]
+    with _context(ten_lite, "ten-lite", None) as program:
+        lines += ["```", program.get_help(), "```", ""]
+        for verb in VERBS:
+            command = importlib.import_module(f"ten_lite.cli.{verb}").command
+            with _context(command, verb, program) as context:
+                lines += [f"## {verb}", "", "```", context.get_help(), "```", ""]
+                for name, sub in getattr(command, "commands", {}).items():
+                    with _context(sub, name, context) as inner:
+                        lines += [f"### {verb} {name}", "", "```", inner.get_help(), "```", ""]
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _help(command: click.Command, name: str) -> str:
-    with click.Context(command, info_name=name, terminal_width=88, max_content_width=88) as context:
-        return command.get_help(context)
-
-
-def graph_file_page() -> str:
-    """The codes of every problem a graph file can have."""
-    from ten_lite.config.codes import CODES
-
-    lines = (DOCS / "reference/graph-file.md").read_text("utf-8").partition("## Problems")[0]
-    rows = [f"### {code}\n\n{entry.title}. {entry.explanation}" for code, entry in CODES.items()]
-    return lines + "## Problems\n\n" + "\n\n".join(rows) + "\n"
+def _context(command: click.Command, name: str, parent: click.Context | None) -> click.Context:
+    widths = {"terminal_width": 88, "max_content_width": 88}
+    return click.Context(command, parent, info_name=name, **widths, **command.context_settings)
 
 
 def conformance_page() -> str:
@@ -108,13 +103,9 @@ def picture() -> str:
 
 def file_schema() -> str:
     """The JSON Schema of property.json with the addons of this package and no others."""
-    from ten_lite.addons import ALIAS_GROUP, ENTRY_POINT_GROUP, AddonRegistry
     from ten_lite.config.schema import build
 
-    groups = (ENTRY_POINT_GROUP, ALIAS_GROUP)
-    found = [point for group in groups for point in importlib.metadata.entry_points(group=group)]
-    own = [point for point in found if point.dist and point.dist.name == "ten-lite"]
-    made = build.file_schema(AddonRegistry(entry_points=own))
+    made = build.file_schema(addon_pages.own_registry())
     assert not made.left_out, made.left_out
     return json.dumps(made.schema, indent=2, ensure_ascii=False) + "\n"
 
@@ -122,13 +113,16 @@ def file_schema() -> str:
 PAGES: dict[str, Callable[[], str]] = {
     "reference/messages.md": messages_page,
     "reference/cli.md": cli_page,
-    "reference/graph-file.md": graph_file_page,
+    "reference/problems.md": problem_page.problem_page,
     "reference/conformance.md": conformance_page,
     "images/voice_assistant.svg": picture,
     "reference/property.schema.json": file_schema,
     "reference/asyncapi.json": asyncapi.document,
     "reference/protocols.md": protocols.protocols_page,
     "reference/scenario-file.md": scenario_file.scenario_page,
+    "reference/hooks.md": python_pages.hooks_page,
+    "reference/metrics.md": python_pages.metrics_page,
+    **addon_pages.addon_pages(),
     "../clients/typescript/src/messages.ts": typescript.messages_module,
 }
 
@@ -142,7 +136,7 @@ def main(*, check: bool) -> int:
         if not path.exists() or path.read_text("utf-8") != text:
             stale.append(name)
             if not check:
-                path.parent.mkdir(exist_ok=True)
+                path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(text, encoding="utf-8")
     if check and stale:
         print(f"out of date: {', '.join(stale)}; run python docs/generate.py", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""The hook that builds the page for wheels and source distributions; a script plays npm."""
+"""The hook that puts page and docs into wheels and source distributions; a script plays npm."""
 
 from __future__ import annotations
 
@@ -42,8 +42,13 @@ class Hook:
         self.made.app = SimpleNamespace(display_warning=self.warnings.append)
         monkeypatch.setenv("PATH", f"{root / 'bin'}{os.pathsep}/bin{os.pathsep}/usr/bin")
         monkeypatch.delenv("TEN_LITE_REQUIRE_PAGE", raising=False)
+        monkeypatch.delenv("TEN_LITE_REQUIRE_DOCS", raising=False)
+        self.docs = root / "ten_lite" / "_docs" / "index.html"
+        self.docs.parent.mkdir(parents=True)
+        self.docs.write_text("docs")
         monkeypatch.setattr(built.shutil, "which", lambda name: self.npm)
         self.npm: str | None = None
+        self.docs_place: str | None = None
 
     def plays_npm(self, script: str) -> None:
         npm = self.root / "npm"
@@ -60,7 +65,9 @@ class Hook:
     def run(self, version: str = "standard") -> dict[str, str]:
         data: dict[str, Any] = {"force_include": {}}
         self.made.initialize(version, data)
-        return {Path(source).name: place for source, place in data["force_include"].items()}
+        pages = {Path(source).name: place for source, place in data["force_include"].items()}
+        self.docs_place = pages.pop("_docs", None)
+        return pages
 
 
 @pytest.fixture
@@ -118,3 +125,24 @@ def test_an_editable_install_needs_no_npm(hook: Hook):
     hook.plays_npm(FAILS)
     assert hook.run("editable") == {}
     assert hook.warnings == []
+
+
+@pytest.mark.parametrize("target", ["wheel", "sdist"])
+def test_the_docs_go_where_the_command_line_looks(hook: Hook, target: str):
+    hook.made.target_name = target
+    hook.run()
+    assert hook.docs_place == "ten_lite/_docs"
+
+
+def test_a_wheel_without_docs_is_told(hook: Hook):
+    hook.docs.unlink()
+    hook.run()
+    assert hook.docs_place is None
+    assert "make docs" in hook.warnings[-1]
+
+
+def test_a_release_does_not_go_out_without_docs(hook: Hook, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("TEN_LITE_REQUIRE_DOCS", "1")
+    hook.docs.unlink()
+    with pytest.raises(RuntimeError, match="make docs"):
+        hook.run()

@@ -20,6 +20,7 @@ class AnthropicLlmConfig(AddonConfig):
     api_key: SecretStr = Field(
         default=SecretStr(""),
         description="The key; required unless base_url leads to a server that needs none.",
+        examples=["${env:ANTHROPIC_API_KEY}"],
     )
     base_url: Annotated[str, provider_url("/v1/messages", "/v1")] = Field(
         default=ANTHROPIC_URL,

@@ -69,6 +69,7 @@ class AzureConfig(DumpConfig):
         default=None,
         pattern=r"^[a-z0-9]+$",
         description='Region of the resource, such as "westeurope"; or give base_url.',
+        examples=["westeurope"],
     )
     base_url: Annotated[str, provider_url()] | None = Field(
         default=None,

@@ -15,7 +15,9 @@ class McpToolsConfig(AddonConfig):
     """Properties of ``mcp_tools``: ``command`` or ``url``, and what is made of its tools."""
 
     command: tuple[str, ...] = Field(
-        default=(), description="Program and arguments of a server that speaks over stdio."
+        default=(),
+        description="Program and arguments of a server that speaks over stdio.",
+        examples=[["npx", "-y", "@modelcontextprotocol/server-filesystem", "/srv/files"]],
     )
     env: dict[str, SecretStr] = Field(
         default={},

@@ -33,6 +33,7 @@ class OpenaiServerConfig(AddonConfig):
     api_key: SecretStr = Field(
         default=SecretStr(""),
         description="The key; required unless base_url leads to a server that needs none.",
+        examples=["${env:OPENAI_API_KEY}"],
     )
     base_url: ServerUrl = Field(
         default=OPENAI_URL,

@@ -61,7 +61,8 @@ class AddonSpec:
             ``optional`` everywhere need not be named.
         optional_outputs: Those of ``outputs`` that what stands in for it need not send, and that
             need no connection where several nodes take them.
-        config: The pydantic model of its properties.
+        config: The pydantic model of its properties. A field that has ``examples`` is in the node
+            to paste of ``ten-lite addons inspect`` with the first of them.
         renamed: Other names for properties, TEN's mostly, so that its graphs run unchanged: path
             -> path in ``config``, e.g. ``{"params.key": "api_key"}``; "" for one that has no
             effect here and is told as such.

@@ -35,6 +35,7 @@ VERBS = {
     "conform": "Tell whether an addon behaves as its kind must.",
     "schema": "Write the JSON Schema of property.json for an editor.",
     "doctor": "Tell what keeps a graph from running on this machine.",
+    "docs": "Read the docs in the browser, without a network.",
     "models": "List, fetch and find the weights of the embedded voices.",
     "bench": "Measure what the framework itself costs.",
 }

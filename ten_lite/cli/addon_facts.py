@@ -39,10 +39,15 @@ def addon_row(registry: AddonRegistry, addon: AddonSpec | BrokenAddon) -> dict[s
 
 
 def addon_details(spec: AddonSpec) -> dict[str, Any]:
-    """Its pins, its properties as JSON Schema, and a node to paste with all of them."""
+    """Its pins, its properties as JSON Schema, and a node to paste with all of them.
+
+    ``example`` has only those that have to be given: the required ones, and those whose field has
+    ``examples``.
+    """
     schema = spec.config.model_json_schema()
     parts = schema.get("properties", {})
     required = {key: _example(spec, key, parts[key]) for key in schema.get("required", ())}
+    examples = {key: part["examples"][0] for key, part in parts.items() if "examples" in part}
     defaults = {key: part["default"] for key, part in parts.items() if "default" in part}
     return {
         "inputs": [f"{message.kind} {message.name}" for message in spec.inputs],
@@ -51,6 +56,7 @@ def addon_details(spec: AddonSpec) -> dict[str, Any]:
         "optional_outputs": [f"{message.kind} {message.name}" for message in spec.optional_outputs],
         "properties": parts,
         "required": sorted(required),
+        "example": required | examples,
         "portable": sorted(portable_keys(spec.config)),
         "renamed": dict(spec.renamed),
         "deprecated": {
@@ -60,7 +66,7 @@ def addon_details(spec: AddonSpec) -> dict[str, Any]:
             "type": "extension",
             "name": spec.kind,
             "addon": spec.name,
-            "property": required | defaults,
+            "property": required | defaults | examples,
         },
     }
 

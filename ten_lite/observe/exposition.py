@@ -45,12 +45,14 @@ class Family:
         name: With the unit in it; a counter's ends with ``_total``.
         kind: ``counter``, ``gauge`` or ``histogram``.
         help: One sentence.
+        labels: Names of the labels that each value has, sorted.
         values: By labels, which are sorted.
     """
 
     name: str
     kind: str
     help: str
+    labels: tuple[str, ...] = ()
     values: dict[Labels, float] = field(default_factory=dict)
     histograms: dict[Labels, Histogram] = field(default_factory=dict)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ten_lite.messages import ErrorMessage, NodeMetrics, TurnMetrics
 from ten_lite.observe.exposition import Family, exposition
 
-__all__ = ["Meters"]
+__all__ = ["MOMENTS", "Meters"]
 
 SOUND = "sound_ms"
 MOMENTS = {
@@ -14,6 +14,7 @@ MOMENTS = {
     "first_text": "first_text_ms",
     "first_audio": "first_audio_ms",
 }
+"""Moments of ``ten_lite_turn_seconds``, and the fields of ``metrics`` they are from."""
 
 
 class Meters:
@@ -28,24 +29,37 @@ class Meters:
         self._open = Family("ten_lite_sessions", "gauge", "Sessions that are open.")
         self._sessions = Family("ten_lite_sessions_total", "counter", "Sessions that were opened.")
         self._turns = Family(
-            "ten_lite_turns_total", "counter", "Turns that are over, by whether they were cut off."
+            "ten_lite_turns_total",
+            "counter",
+            "Turns that are over, by whether they were cut off.",
+            ("interrupted",),
         )
         self._turn_seconds = Family(
             "ten_lite_turn_seconds",
             "histogram",
             "From the end of the user's speech to a moment of the answer.",
+            ("moment",),
         )
-        self._errors = Family("ten_lite_errors_total", "counter", "Errors that clients were told.")
+        self._errors = Family(
+            "ten_lite_errors_total", "counter", "Errors that clients were told.", ("code", "node")
+        )
         self._node_seconds = Family(
-            "ten_lite_node_seconds", "histogram", "What a node measured, see node_metrics."
+            "ten_lite_node_seconds",
+            "histogram",
+            "What a node measured, see node_metrics.",
+            ("addon", "figure", "node"),
         )
         self._node_sound = Family(
             "ten_lite_node_sound_seconds_total",
             "counter",
             "Sound that a recogniser was given or a voice made.",
+            ("addon", "node"),
         )
         self._node_amounts = Family(
-            "ten_lite_node_amounts_total", "counter", "Characters, tokens and what else is counted."
+            "ten_lite_node_amounts_total",
+            "counter",
+            "Characters, tokens and what else is counted.",
+            ("addon", "figure", "node"),
         )
 
     def open_session(self) -> None:
@@ -69,17 +83,20 @@ class Meters:
     def page(self) -> str:
         """All of it, for Prometheus."""
         self._open.set(self.open_sessions)
-        return exposition(
-            (
-                self._open,
-                self._sessions,
-                self._turns,
-                self._turn_seconds,
-                self._errors,
-                self._node_seconds,
-                self._node_sound,
-                self._node_amounts,
-            )
+        return exposition(self.families)
+
+    @property
+    def families(self) -> tuple[Family, ...]:
+        """All that is measured, in the order of the page."""
+        return (
+            self._open,
+            self._sessions,
+            self._turns,
+            self._turn_seconds,
+            self._errors,
+            self._node_seconds,
+            self._node_sound,
+            self._node_amounts,
         )
 
     def _take_turn(self, turn: TurnMetrics) -> None:

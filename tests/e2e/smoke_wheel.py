@@ -6,9 +6,11 @@ Usage: python tests/e2e/smoke_wheel.py VENV
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 import tempfile
+import urllib.request
 from pathlib import Path
 
 MAX_DISTRIBUTIONS = 12
@@ -43,6 +45,7 @@ def main(venv: Path) -> None:
         print(f"base install: {len(found['names'])} distributions, {found['bytes'] / 1e6:.1f} MB")
 
         ten_lite = venv / "bin" / "ten-lite"
+        _read_docs(ten_lite, folder)
         listed = json.loads(_run([ten_lite, "graphs", "list", "--json"], folder))
         assert "voice_assistant_fake" in {graph["name"] for graph in listed}, listed
         out = Path(folder) / "answer.wav"
@@ -60,6 +63,18 @@ def main(venv: Path) -> None:
         assert all(turn["audio_s"] > 1 for turn in report["turns"]), report
         assert out.stat().st_size > 10_000
         print(f"fake graph: {json.dumps(report['turns'])}")
+
+
+def _read_docs(ten_lite: Path, folder: str) -> None:
+    command = [str(ten_lite), "docs", "--no-open"]
+    with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        url = server.stdout.readline().strip()
+        with urllib.request.urlopen(f"{url}reference/cli.html", timeout=10) as page:
+            assert b"ten-lite run" in page.read()
+        server.send_signal(signal.SIGINT)
+        assert server.wait(10) == 0
+    print(f"docs: {url}")
 
 
 def _run(command: list[object], folder: str) -> str:

@@ -69,3 +69,16 @@ def test_errors_are_counted_by_node_and_code() -> None:
     assert lines(meters, "ten_lite_errors") == [
         'ten_lite_errors_total{code="provider_down",node="stt"} 2'
     ]
+
+
+def test_every_family_has_the_labels_it_declares() -> None:
+    meters = Meters()
+    meters.open_session()
+    meters.take(TurnMetrics(1, "speech_end", 0, first_audio_ms=620))
+    meters.take(NodeMetrics("tts", "fake_tts", "", {"a_ms": 1, "sound_ms": 2, "characters": 3}))
+    meters.take(ErrorMessage("no", node="tts", code="provider_down"))
+    meters.page()
+    for family in meters.families:
+        kept = [*family.values, *family.histograms]
+        assert kept, family.name
+        assert {tuple(name for name, _ in labels) for labels in kept} == {family.labels}

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from click.testing import CliRunner
 
 from ten_lite.addons import AddonRegistry
-from ten_lite.cli import ten_lite
 from ten_lite.config import load_graph
 
-FOLDER = Path(__file__).parents[2] / "examples" / "german_assistant"
+from .example import EXAMPLES, play
 
 
 def test_it_answers_in_german_and_goes_on_over_a_german_yes() -> None:
-    done = CliRunner().invoke(ten_lite, ["test", str(FOLDER / "conversation.yaml")])
-    assert "1 passed" in done.output, done.output
+    assert play("german_assistant").count("pass ") == 1
 
 
 @pytest.mark.parametrize(("node", "language"), [("stt", "de"), ("main_control", "de-DE")])
 def test_who_hears_and_who_waits_for_agreement_know_the_language(node: str, language: str) -> None:
-    file = FOLDER / "german_assistant.json"
+    file = EXAMPLES / "german_assistant" / "german_assistant.json"
     graph = load_graph(str(file), registry=AddonRegistry(), environ={}).graph
     assert graph is not None
     assert {n.name: n.config for n in graph.nodes}[node].language == language

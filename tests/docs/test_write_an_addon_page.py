@@ -35,6 +35,9 @@ def test_what_the_page_builds_passes_its_own_tests(tmp_path: Path) -> None:
     rows = "test_extension or basic or flush.mid or stall or auth or params"
     done = python(project, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", rows)
     assert done.returncode == 0, done.stdout + done.stderr
+    told = {sum(map(int, found)) for found in re.findall(r"`(\d+) passed, (\d+) skipped`", PAGE)}
+    last = done.stdout.splitlines()[-1]
+    assert told == {sum(map(int, re.findall(r"(\d+) (?:passed|skipped|deselected)", last)))}
     for command in (("check", "--no-cache"), ("format", "--check", "--no-cache")):
         done = python(project, "-m", "ruff", *command, ".")
         assert done.returncode == 0, done.stdout + done.stderr

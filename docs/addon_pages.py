@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from ten_lite.addons import AddonKind, AddonRegistry, AddonSpec
-from ten_lite.addons.hookspecs import ALIAS_GROUP, ENTRY_POINT_GROUP
+from ten_lite.addons import ALIAS_GROUP, ENTRY_POINT_GROUP
 from ten_lite.cli.addon_facts import addon_details, addon_row
 from ten_lite.cli.property_type import type_in_words
 
@@ -34,7 +34,7 @@ WITHOUT_ADDON = {
     "fast": "`ten-lite run`, which then uses a faster event loop",
     "mic": "`ten-lite call --mic`",
     "opus": "sound as Opus, see [the protocol](../protocol-ten.md)",
-    "testing": "tests of addons and apps, see [test a conversation](../../howto/test-a-conversation.md)",
+    "testing": "tests of your own, see [test a conversation](../../howto/test-a-conversation.md)",
     "tools": "time zones, where the system has none",
 }
 """What extras are for that no addon asks for."""

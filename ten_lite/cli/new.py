@@ -82,7 +82,7 @@ def new_addon(
     click.echo(f"{target}: the addon {names['addon']} ({kind}). Next:", err=True)
     _tell(
         f"cd {target}",
-        "python -m venv .venv && .venv/bin/pip install -e '.[dev]'",
+        "python3 -m venv .venv && .venv/bin/pip install -e '.[dev]'",
         ".venv/bin/pytest",
         f".venv/bin/ten-lite conform {names['addon']}",
         f".venv/bin/ten-lite run graph.json{' --fake-providers' if kind in PROVIDED else ''}",
@@ -103,7 +103,7 @@ def new_app(name: str, target: Path | None) -> None:
     click.echo(f"{target}: the graph {names['name']}. Next:", err=True)
     _tell(
         f"cd {target}",
-        "python -m venv .venv && .venv/bin/pip install -r requirements.txt",
+        "python3 -m venv .venv && .venv/bin/pip install -r requirements.txt",
         ".venv/bin/python -m pytest",
         ".venv/bin/ten-lite run --fake-providers",
     )

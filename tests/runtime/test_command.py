@@ -11,12 +11,11 @@ from typing import Any, ClassVar
 import pytest
 
 from ten_lite.config.conversion import Conversion, Rule
-from ten_lite.config.definition import QueueDef
-from ten_lite.errors import CommandError, Interrupted
-from ten_lite.messages import ChatCompletion, ChatDelta, Kind, Message, TextData, TtsFlush
-from ten_lite.runtime import Session
+from ten_lite.errors import CommandError
+from ten_lite.messages import ChatCompletion, ChatDelta, Kind, Message, TextData
 from ten_lite.runtime.command import RESULTS_IN_FLIGHT, CommandResults, CommandRun
 
+from .command_kit import CALL, NODES, Model, chat, nothing_open, words
 from .kit import Node, errors, ext, live, settle
 
 
@@ -26,32 +25,6 @@ class Ask(Message):
     name: ClassVar[str] = "ask"
 
     what: str
-
-
-class Model(Node):
-    """Does what it is asked."""
-
-    async def configure(self) -> None:
-        self.asked: list[str] = self.state.setdefault("asked", [])
-        self.ended: list[str] = self.state.setdefault("ended", [])
-        self.sequences: set[int] = set()
-
-    async def on_chat_completion(self, request: ChatCompletion) -> AsyncIterator[ChatDelta]:
-        self.asked.append(request.request_id)
-        self.sequences.add(request.sequence)
-        try:
-            for word in request.messages:
-                if word["content"] == "wait":
-                    await asyncio.Event().wait()
-                elif word["content"] == "refuse":
-                    raise CommandError("I would rather not")
-                elif word["content"] == "break":
-                    raise ValueError("secret detail")
-                else:
-                    await asyncio.sleep(0.01)
-                    yield ChatDelta(word["content"])
-        finally:
-            self.ended.append(request.request_id)
 
 
 class AsyncOracle(Node):
@@ -73,21 +46,7 @@ class PlainOracle(Node):
         return ChatDelta(ask.what) if ask.what else None
 
 
-CALL = [("a", "b", ChatCompletion)]
 ASK = [("a", "b", Ask)]
-NODES = {"a": Node, "b": Model}
-
-
-def chat(*words: str, name: str = "1") -> ChatCompletion:
-    return ChatCompletion([{"content": word} for word in words], name)
-
-
-async def words(results: AsyncIterator[Message]) -> list[str]:
-    return [result.delta async for result in results if isinstance(result, ChatDelta)]
-
-
-def nothing_open(session: Session) -> bool:
-    return not session.runs and len(session.nodes["b"].supervisor.current.tasks) == 0
 
 
 @pytest.mark.parametrize("direct", [True, False])
@@ -266,127 +225,6 @@ async def test_the_receiver_waits_while_the_caller_is_behind() -> None:
         run = next(iter(session.runs.values()))
         assert len(run._results) == RESULTS_IN_FLIGHT
         assert await words(results) == many
-
-
-FLUSH = [*CALL, ("a", "b", TtsFlush)]
-
-
-class Both(Model):
-    def on_tts_flush(self, flush: TtsFlush) -> None:
-        pass
-
-
-async def test_a_call_raises_interrupted_when_its_answer_is_interrupted() -> None:
-    async with live({"a": Node, "b": Both}, FLUSH) as session:
-        results = ext(session, "a").call(chat("one", "wait"))
-        await anext(results)
-        ext(session, "a").send(TtsFlush("1"))
-        with pytest.raises(Interrupted):
-            await anext(results)
-        await settle()
-        assert ext(session, "b").ended == ["1"]
-        assert nothing_open(session)
-
-
-async def test_results_that_wait_are_void_after_the_interruption() -> None:
-    async with live({"a": Node, "b": Both}, FLUSH) as session:
-        results = ext(session, "a").call(chat("one", "two", "wait"))
-        await asyncio.sleep(1)
-        ext(session, "a").send(TtsFlush("1"))
-        with pytest.raises(Interrupted):
-            await anext(results)
-
-
-async def test_a_command_that_is_interrupted_before_its_work_began_is_forgotten() -> None:
-    async with live({"a": Node, "b": Both}, FLUSH) as session:
-        for _ in range(100):
-            results = ext(session, "a").call(chat("one"))
-            ext(session, "a").send(TtsFlush("1"))
-            with pytest.raises(Interrupted):
-                await anext(results)
-        for rounds in range(5):  # interrupted while its task has not run yet
-            results = ext(session, "a").call(chat("one"))
-            await settle(rounds)
-            ext(session, "a").send(TtsFlush("1"))
-            with pytest.raises(Interrupted):
-                await anext(results)
-        await settle()
-        assert nothing_open(session)
-
-
-async def test_a_command_that_was_only_sent_is_cancelled_with_its_answer() -> None:
-    async with live({"a": Node, "b": Both}, FLUSH) as session:
-        ext(session, "a").send(chat("wait"))
-        await settle()
-        ext(session, "a").send(TtsFlush("1"))
-        await settle()
-        assert ext(session, "b").ended == ["1"]
-
-
-async def test_a_call_from_work_that_is_void_already_raises_interrupted_at_once() -> None:
-    async with live({"a": Node, "b": Both}, FLUSH) as session:
-        node = ext(session, "a")
-        failed: list[CommandError] = []
-
-        async def late() -> None:
-            await asyncio.sleep(1)
-            try:
-                await node.call(chat("one")).result()
-            except CommandError as error:
-                failed.append(error)
-
-        text = chat("x")
-        session.fence.stamp(text)
-        with node.caused_by(text):
-            node.spawn(late(), name="late")
-        await settle()
-        node.send(TtsFlush("1"))
-        await asyncio.sleep(1.1)
-        assert [type(error) for error in failed] == [Interrupted]
-        assert ext(session, "b").asked == []
-        assert nothing_open(session)
-
-
-async def test_a_command_that_its_connection_drops_fails_at_once() -> None:
-    edge = ("a", "b", ChatCompletion, QueueDef(1, "drop_oldest"))
-    async with live(NODES, [edge], direct=False) as session:
-        first, second = (ext(session, "a").call(chat("x", name=name)) for name in "12")
-        with pytest.raises(CommandError, match="dropped: its connection is full"):
-            await first.result()
-        assert await words(second) == ["x"]
-
-
-@pytest.mark.parametrize("words_", [("wait",), ("one", "wait")])
-async def test_a_call_that_is_open_when_the_session_ends_raises_interrupted(
-    words_: tuple[str, ...],
-) -> None:
-    async with live(NODES, CALL) as session:
-        asked = asyncio.ensure_future(words(ext(session, "a").call(chat(*words_))))
-        await asyncio.sleep(1)
-        await session.close()
-        with pytest.raises(Interrupted, match="the session ended"):
-            await asked
-        assert nothing_open(session)
-
-
-async def test_a_call_whose_receiver_is_started_again_fails() -> None:
-    async with live(NODES, CALL) as session:
-        waiting = asyncio.ensure_future(words(ext(session, "a").call(chat("wait"))))
-        broken = asyncio.ensure_future(words(ext(session, "a").call(chat("break"))))
-        with pytest.raises(CommandError, match="chat_completion was cancelled at b"):
-            await waiting
-        with pytest.raises(CommandError, match="b failed"):
-            await broken
-
-
-async def test_a_command_may_be_sent_to_many_without_waiting_for_results() -> None:
-    nodes = {"a": Node, "b": Model, "c": Model}
-    async with live(nodes, [*CALL, ("a", "c", ChatCompletion)]) as session:
-        many = ["x"] * (2 * RESULTS_IN_FLIGHT)
-        ext(session, "a").send(chat(*many))
-        await asyncio.sleep(10)
-        assert ext(session, "b").ended == ext(session, "c").ended == ["1"]
-        assert nothing_open(session)
 
 
 class Forwarder(Model):

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from itertools import pairwise
-from typing import Any
 
 import pytest
 
@@ -12,31 +10,10 @@ from ten_lite.config.definition import QueueDef
 from ten_lite.messages import AsrResult, Message, TextData, TtsFlush, TtsFlushEnd, TtsTextInput
 from ten_lite.runtime import Session
 from ten_lite.runtime.handlers import Handler
-from ten_lite.runtime.mailbox import MAX_DEPTH, YIELD_EVERY
+from ten_lite.runtime.mailbox import YIELD_EVERY
 
 from .kit import Client, Node, errors, ext, live, settle
-
-
-class Plain(Client):
-    async def configure(self) -> None:
-        await super().configure()
-        self.got: list[str] = self.state.setdefault("got", [])
-
-    def on_asr_result(self, result: AsrResult) -> None:
-        self.got.append(result.text)
-        if result.text == "fail":
-            raise ValueError("no")
-        if result.text == "cancelled":
-            raise asyncio.CancelledError
-
-    def on_text_data(self, text: TextData) -> None:
-        self.got.append(text.text)
-
-    def on_tts_flush(self, flush: TtsFlush) -> None:
-        self.got.append(f"flush {flush.flush_id}")
-
-    def on_tts_text_input(self, text: TtsTextInput) -> None:
-        self.got.append(text.text)
+from .mailbox_kit import Plain, say
 
 
 class Async(Plain):
@@ -51,10 +28,6 @@ class Async(Plain):
         await self.go.wait()
         super().on_asr_result(result)
         self.running -= 1
-
-
-def say(text: str) -> AsrResult:
-    return AsrResult(text, final=True)
 
 
 EDGES = [("a", "client", AsrResult), ("a", "client", TextData), ("a", "client", TtsFlush)]
@@ -279,93 +252,6 @@ async def test_a_handler_that_swallows_the_interruption_does_not_end_the_nodes_t
         ext(session, "a").send(TtsTextInput("2", "next"))
         await asyncio.sleep(1)
         assert ext(session, "client").got == ["flush 1", "swallowed", "long", "next"]
-
-
-class Chatty(Node):
-    """Its work for an answer leads, handler on handler, to that answer's interruption."""
-
-    async def configure(self) -> None:
-        self.said: list[str] = []
-
-    async def on_tts_text_input(self, text: TtsTextInput) -> None:
-        await self.talk()
-
-    async def talk(self) -> None:
-        for n in range(3):
-            self.said.append(str(n))
-            self.send(TextData(str(n)))
-            await asyncio.sleep(1)
-
-    def on_tts_flush(self, flush: TtsFlush) -> None:
-        pass
-
-
-class Interrupter(Node):
-    def on_text_data(self, text: TextData) -> None:
-        self.send(TtsFlush("1"))
-
-
-STACK = [("a", "b", TtsTextInput), ("b", "c", TextData), ("c", "b", TtsFlush)]
-
-
-@pytest.mark.parametrize("direct", [True, False])
-async def test_work_that_an_in_place_handler_interrupts_is_cancelled_as_well(direct: bool) -> None:
-    nodes: dict[str, Any] = {"a": Node, "b": Chatty, "c": Interrupter}
-    async with live(nodes, STACK, direct=direct) as session:
-        ext(session, "a").send(TtsTextInput("1", "x"))
-        await asyncio.sleep(10)
-        assert ext(session, "b").said == ["0"]
-        b = ext(session, "b")
-        with b.caused_by(TtsTextInput("2", "y", epoch=1, fenced=True)):
-            b.spawn(b.talk(), name="talk", until_flush=True)
-        await asyncio.sleep(10)
-        assert ext(session, "b").said == ["0", "0"]
-
-
-class Link(Node):
-    depths: list[int]
-
-    def on_asr_result(self, result: AsrResult) -> None:
-        self.session.client.append(self.session.fence.depth)
-        self.send(result)
-
-
-@pytest.mark.parametrize("direct", [True, False])
-async def test_a_chain_of_100_plain_nodes_is_bounded_in_depth_and_keeps_order(
-    direct: bool,
-) -> None:
-    depths: list[int] = []
-    names = ["a", *(f"n{i}" for i in range(100)), "client"]
-    nodes = dict.fromkeys(names, Link) | {"a": Node, "client": Plain}
-    edges = [(x, y, AsrResult) for x, y in pairwise(names)]
-    async with live(nodes, edges, client=depths, direct=direct) as session:
-        for text in "12345":
-            ext(session, "a").send(say(text))
-        await settle(200)
-        assert ext(session, "client").got == list("12345")
-        assert max(depths) == (MAX_DEPTH if direct else 1)
-        assert session.fence.depth == 0
-
-
-class Pong(Node):
-    async def configure(self) -> None:
-        self.count = 0
-
-    def on_asr_result(self, result: AsrResult) -> None:
-        self.count += 1
-        self.send(result)
-
-
-@pytest.mark.parametrize("direct", [True, False])
-async def test_a_cycle_of_two_plain_nodes_neither_recurses_nor_holds_up_the_loop(
-    direct: bool,
-) -> None:
-    edges = [("a", "b", AsrResult), ("b", "a", AsrResult)]
-    async with live({"a": Pong, "b": Pong}, edges, direct=direct) as session:
-        ext(session, "a").send(say("ball"))
-        await settle(10)  # others get their turn
-        assert 1 < ext(session, "b").count < 30 * YIELD_EVERY
-        assert errors(session) == []
 
 
 class Counter(Plain):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
 import pytest
 
@@ -20,10 +19,6 @@ from ten_lite.messages import (
 )
 
 from .kit import Client, Node, errors, ext, live, settle
-
-
-def world(**how: Any) -> dict[str, Any]:
-    return {"life": [], **{key.replace("_", " "): value for key, value in how.items()}}
 
 
 class Answering(Node):

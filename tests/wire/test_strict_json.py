@@ -100,7 +100,11 @@ def recursive() -> list[Any]:
     return found
 
 
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), object(), recursive()], ids=str)
+@pytest.mark.parametrize(
+    "value",
+    [float("nan"), float("inf"), object(), recursive()],
+    ids=["nan", "inf", "object", "recursive"],
+)
 def test_what_json_cannot_express_is_not_written(value: object) -> None:
     with pytest.raises(ProtocolError, match="Cannot be written as JSON"):
         dump({"a": value})

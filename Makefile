@@ -36,7 +36,7 @@ test: $(VENV)/.test ## Install what the tests need and run all but those of make
 voices: $(VENV)/.test ## Test the embedded voices with their real weights
 	$(BIN)/python -m pytest -m weights
 
-thorough: $(VENV)/.test ## Run the randomized tests with twenty times as many cases
+thorough: $(VENV)/.test ## Run the randomized tests with forty times as many cases
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "hypothesis or randomized" --hypothesis-profile thorough
 
 lint: $(VENV)/.test ## Check style and formatting rules

@@ -17,7 +17,9 @@ from ten_lite.weights import WeightsError, WeightStore, pull
 from ten_lite_local import pins
 
 # how long an example takes says more about the machine than about the code
-settings.register_profile("ten_lite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "ten_lite", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.register_profile("thorough", settings.get_profile("ten_lite"), max_examples=2000)
 settings.load_profile("ten_lite")
 

@@ -5,6 +5,7 @@ Usage: python docs/generate.py [--check]
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import importlib
 import json
@@ -64,6 +65,8 @@ def cli_page() -> str:
 
 def _context(command: click.Command, name: str, parent: click.Context | None) -> click.Context:
     widths = {"terminal_width": 88, "max_content_width": 88}
+    command = copy.copy(command)
+    command._help_option = None  # click keeps the one of the first who asked, of another context
     return click.Context(command, parent, info_name=name, **widths, **command.context_settings)
 
 

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -122,8 +123,9 @@ def test_a_failed_conversation_is_readable(tmp_path: Path) -> None:
 class Config:
     """Of a pytest whose project has set it or not."""
 
-    def __init__(self, *, is_set: bool) -> None:
+    def __init__(self, *, is_set: bool, has_asyncio: bool = True) -> None:
         self.is_set = is_set
+        self.hook = SimpleNamespace(**{"pytest_asyncio_loop_factories": None} if has_asyncio else {})
         self.markers: list[str] = []
         self.registered: list[str] = []
         self.pluginmanager = self
@@ -147,15 +149,9 @@ def test_the_setting_registers_the_marker_and_the_fixtures(is_set: bool) -> None
     assert config.registered == ["ten_lite.testing.fixtures"] * is_set
 
 
-def test_a_missing_pytest_asyncio_is_named_with_the_pip_line(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    config: Any = Config(is_set=True)
-    for module in ("pytest_asyncio", "ten_lite.testing.fixtures"):
-        monkeypatch.delitem(sys.modules, module)
-    monkeypatch.delattr("ten_lite.testing.fixtures")
-    monkeypatch.setitem(sys.modules, "pytest_asyncio", None)
-    with pytest.raises(pytest.UsageError, match=r'pip install "pytest-asyncio>=1\.4"'):
+def test_a_missing_pytest_asyncio_is_named_with_the_pip_line() -> None:
+    config: Any = Config(is_set=True, has_asyncio=False)
+    with pytest.raises(pytest.UsageError, match=r'pip install "ten-lite\[testing\]"'):
         pytest_configure(config)
     assert config.registered == []
 

@@ -4,7 +4,7 @@ import pytest
 
 from .batch import run
 
-SHARE = 250
+SHARE = 60
 
 
 @pytest.mark.parametrize("first", range(0, 4 * SHARE, SHARE))

@@ -7,7 +7,7 @@ GRAPH ?=
 NPM_INSTALL = npm install --no-audit --no-fund --loglevel=error
 
 .DEFAULT_GOAL := help
-.PHONY: help run web docs clients browser realtime test voices thorough lint types imports check extras changelog wheel clean
+.PHONY: help run web docs clients browser realtime test real thorough lint types imports check extras changelog wheel clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 11
@@ -30,11 +30,11 @@ browser: $(VENV)/.run web ## Try the page in Chromium, which npm fetches (Linux;
 realtime: $(VENV)/.run ## Try the Realtime API with OpenAI's client for JavaScript (needs openssl)
 	cd clients/openai-realtime && $(NPM_INSTALL) && npm run check --silent && npm test --silent
 
-test: $(VENV)/.test ## Install what the tests need and run all but those of make voices
-	$(BIN)/python -m pytest -n 4 --dist worksteal -m "not weights"
+test: $(VENV)/.test ## Install what the tests need and run all that run in virtual time
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not real_time and not weights"
 
-voices: $(VENV)/.test ## Test the embedded voices with their real weights
-	$(BIN)/python -m pytest -m weights
+real: $(VENV)/.test ## Test what needs the wall clock: processes, threads of SDKs, the real voices
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "real_time or weights"
 
 thorough: $(VENV)/.test ## Run the randomized tests with forty times as many cases
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "hypothesis or randomized" --hypothesis-profile thorough
@@ -48,7 +48,7 @@ types: $(VENV)/.test ## Check types strictly
 imports: $(VENV)/.test ## Check that every room imports only rooms below it
 	$(BIN)/lint-imports
 
-check: lint types imports test ## Everything a change must pass
+check: lint types imports test real ## Everything a change must pass
 
 extras: $(VENV)/.test ## Try no extra and all of them, lowest and newest versions, Python 3.11-3.13 (needs uv)
 	$(BIN)/python -m tests.installs

@@ -125,7 +125,9 @@ class Config:
 
     def __init__(self, *, is_set: bool, has_asyncio: bool = True) -> None:
         self.is_set = is_set
-        self.hook = SimpleNamespace(**{"pytest_asyncio_loop_factories": None} if has_asyncio else {})
+        self.hook = SimpleNamespace()
+        if has_asyncio:
+            self.hook.pytest_asyncio_loop_factories = None
         self.markers: list[str] = []
         self.registered: list[str] = []
         self.pluginmanager = self

@@ -36,7 +36,7 @@ test: $(VENV)/.test ## Install what the tests need and run all that run in virtu
 real: $(VENV)/.test ## Test what needs the wall clock: processes, threads of SDKs, the real voices
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "real_time or weights"
 
-thorough: $(VENV)/.test ## Run the randomized tests with forty times as many cases
+thorough: $(VENV)/.test ## Run the randomized tests with twenty times as many cases
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "hypothesis or randomized" --hypothesis-profile thorough
 
 lint: $(VENV)/.test ## Check style and formatting rules

@@ -20,7 +20,7 @@ from ten_lite_local import pins
 settings.register_profile(
     "ten_lite", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
-settings.register_profile("thorough", settings.get_profile("ten_lite"), max_examples=2000)
+settings.register_profile("thorough", settings.get_profile("ten_lite"), max_examples=1000)
 settings.load_profile("ten_lite")
 
 

@@ -22,7 +22,7 @@ from ten_lite.testing import leftover_tasks
 
 from .kit import Client, Node, balanced, errors, ext, make_session
 
-SESSIONS = 2 * settings.default.max_examples
+SESSIONS = 4 * settings.default.max_examples
 
 pytestmark = pytest.mark.randomized
 

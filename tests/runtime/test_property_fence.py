@@ -18,7 +18,7 @@ from ten_lite_websocket_server.outbox import Outbox
 
 from .kit import Client, live
 
-INTERLEAVINGS = 5 * settings.default.max_examples
+INTERLEAVINGS = 10 * settings.default.max_examples
 MUTANT_INTERLEAVINGS = 300
 
 pytestmark = pytest.mark.randomized

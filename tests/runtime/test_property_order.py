@@ -22,7 +22,7 @@ from .kit import Edge, balanced, errors, ext, live
 
 pytestmark = pytest.mark.usefixtures("quiet")
 
-GRAPHS = settings.default.max_examples
+GRAPHS = 2 * settings.default.max_examples
 BURSTS = 3
 
 pytestmark = pytest.mark.randomized

@@ -19,7 +19,7 @@ from .kit import Client, Edge, balanced, live
 
 pytestmark = [pytest.mark.usefixtures("quiet"), pytest.mark.randomized]
 
-GRAPHS = settings.default.max_examples
+GRAPHS = 2 * settings.default.max_examples
 
 
 class Part(Extension[AddonConfig]):

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 import pytest
 from jsonschema import Draft202012Validator
 from pydantic import AliasChoices, BaseModel, Field
 
-from ten_lite.addons import PORTABLE, AddonConfig, AddonRegistry, AddonSpec
+from ten_lite.addons import PORTABLE, AddonConfig, AddonRegistry, AddonSpec, Deprecation
 from ten_lite.config.schema.build import file_schema
 
 from .. import kit
@@ -114,3 +115,21 @@ def test_other_names_tell_what_they_stand_for() -> None:
     inside = SCHEMA.schema["$defs"]["addon.strict"]["properties"]
     assert inside["params"]["properties"]["api_key"]["description"] == 'Another name for "key".'
     assert "no effect" in inside["dump"]["description"]
+
+
+def test_what_is_deprecated_is_marked_by_its_old_name_and_by_its_own() -> None:
+    soon = {"since": "0.3", "removed_in": "0.5"}
+    spec = replace(
+        STRICT,
+        deprecated={
+            "params.api_key": Deprecation(instead='"key"', **soon),
+            "rate": Deprecation(**soon),
+        },
+    )
+    made = file_schema(AddonRegistry([spec], entry_points=[])).schema
+    inside = made["$defs"]["addon.strict"]["properties"]
+    by_old_name = inside["params"]["properties"]["api_key"]
+    assert by_old_name["deprecated"] is inside["rate"]["deprecated"] is True
+    assert by_old_name["description"].endswith('removed in 0.5; use "key" instead.')
+    assert inside["rate"]["description"].endswith("removed in 0.5; leave it out.")
+    assert "deprecated" not in inside["key"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from importlib.resources import files
 from pathlib import Path
 
@@ -29,7 +30,7 @@ SITE = Path(str(files("ten_lite"))) / "_docs"
     "--open/--no-open", "is_shown", default=True, help="Show them in the browser.  [default: open]"
 )
 def command(port: int, is_shown: bool) -> None:
-    """Serve the docs of this version to this machine until Ctrl-C.
+    """Serve the docs of this version to this machine until Ctrl-C or SIGTERM.
 
     Nothing is fetched from elsewhere.
     """
@@ -45,6 +46,9 @@ def command(port: int, is_shown: bool) -> None:
             f"cannot listen at 127.0.0.1:{port}: {error.strerror}; leave --port out for a free one"
         ) from error
     with server:
+        # also where a shell has SIGINT ignored, as it has in what runs in the background
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.default_int_handler)
         click.echo(server.url)
         if is_shown:
             open_page(server.url)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import threading
 import urllib.error
@@ -37,23 +38,30 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return urls
 
 
-@pytest.fixture
-def ended_by_ctrl_c(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(params=[signal.SIGINT, signal.SIGTERM])
+def ended_by_signal(
+    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Iterator[None]:
     def serve(self: DocsServer) -> None:
-        raise KeyboardInterrupt
+        signal.raise_signal(request.param)
 
     monkeypatch.setattr(DocsServer, "serve_forever", serve)
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # as in what a shell runs in the background
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
-@pytest.mark.usefixtures("site", "ended_by_ctrl_c")
-def test_it_tells_its_address_shows_it_and_ends_well_at_ctrl_c(opened: list[str]) -> None:
+@pytest.mark.usefixtures("site", "ended_by_signal")
+def test_it_tells_its_address_shows_it_and_ends_well_when_told_to(opened: list[str]) -> None:
     done = run()
     assert (done.exit_code, done.exception) == (0, None)
     assert opened == [done.stdout.strip()]
     assert opened[0].startswith("http://127.0.0.1:")
 
 
-@pytest.mark.usefixtures("site", "ended_by_ctrl_c")
+@pytest.mark.usefixtures("site", "ended_by_signal")
 def test_no_browser_where_none_is_wanted(opened: list[str]) -> None:
     assert run("--no-open").exit_code == 0
     assert opened == []

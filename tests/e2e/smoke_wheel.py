@@ -69,11 +69,14 @@ def _read_docs(ten_lite: Path, folder: str) -> None:
     command = [str(ten_lite), "docs", "--no-open"]
     with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
-        url = server.stdout.readline().strip()
-        with urllib.request.urlopen(f"{url}reference/cli.html", timeout=10) as page:
-            assert b"ten-lite run" in page.read()
-        server.send_signal(signal.SIGINT)
-        assert server.wait(10) == 0
+        try:
+            url = server.stdout.readline().strip()
+            with urllib.request.urlopen(f"{url}reference/cli.html", timeout=10) as page:
+                assert b"ten-lite run" in page.read()
+            server.send_signal(signal.SIGINT)
+            assert server.wait(10) == 0
+        finally:
+            server.kill()
     print(f"docs: {url}")
 
 

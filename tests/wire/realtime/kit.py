@@ -27,6 +27,15 @@ Event = dict[str, Any]
 
 SERVER_EVENT: TypeAdapter[Any] = TypeAdapter(RealtimeServerEvent)
 FRAME = PcmFrame(bytes(640))  # 20 ms
+
+ENDED = [
+    "response.output_audio.done",
+    "response.output_audio_transcript.done",
+    "response.content_part.done",
+    "conversation.item.done",
+    "response.output_item.done",
+    "response.done",
+]
 SPEECH = base64.b64encode(bytes(960)).decode()  # 20 ms at 24 kHz
 
 
@@ -148,3 +157,10 @@ def pause(turn_id: int = 1) -> TtsPause:
 
 
 Check = Callable[[list[Event]], bool]
+
+
+def speaking(talk: Talk) -> str:
+    """The graph is in the midst of an answer; gives the item."""
+    events = talk.hear(says("It is noon, I think."), begins(), *[FRAME] * 50)
+    item_id: str = only(events, "response.output_item.added")["item"]["id"]
+    return item_id

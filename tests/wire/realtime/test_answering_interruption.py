@@ -5,6 +5,7 @@ from __future__ import annotations
 from ten_lite.messages import Interrupt, PlaybackPosition, StartOfSpeech, TurnMetrics
 
 from .kit import (
+    ENDED,
     FRAME,
     Talk,
     begins,
@@ -14,26 +15,12 @@ from .kit import (
     only,
     pause,
     says,
+    speaking,
     types,
     user,
 )
 
 STARTED = "input_audio_buffer.speech_started"
-ENDED = [
-    "response.output_audio.done",
-    "response.output_audio_transcript.done",
-    "response.content_part.done",
-    "conversation.item.done",
-    "response.output_item.done",
-    "response.done",
-]
-
-
-def speaking(talk: Talk) -> str:
-    """The graph is in the midst of an answer; gives the item."""
-    events = talk.hear(says("It is noon, I think."), begins(), *[FRAME] * 50)
-    item_id: str = only(events, "response.output_item.added")["item"]["id"]
-    return item_id
 
 
 def test_a_flush_stops_the_player_and_cancels_the_response() -> None:

@@ -8,23 +8,7 @@ import pytest
 
 from ten_lite.messages import Interrupt, PlaybackPosition
 
-from .kit import FRAME, Talk, begins, ends, only, pause, says, types
-
-ENDED = [
-    "response.output_audio.done",
-    "response.output_audio_transcript.done",
-    "response.content_part.done",
-    "conversation.item.done",
-    "response.output_item.done",
-    "response.done",
-]
-
-
-def speaking(talk: Talk) -> str:
-    """The graph is in the midst of an answer; gives the item."""
-    events = talk.hear(says("It is noon, I think."), begins(), *[FRAME] * 50)
-    item_id: str = only(events, "response.output_item.added")["item"]["id"]
-    return item_id
+from .kit import Talk, ends, only, pause, speaking, types
 
 
 def test_truncation_tells_the_voice_what_was_heard() -> None:
